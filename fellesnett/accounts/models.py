@@ -1,0 +1,56 @@
+"""Users. What a user may do lives in `organizations.Membership`, never in Django's groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, *, email: str, password: str | None = None, **fields: Any) -> User:
+        """Create a person who logs in with an e-mail address (stored in lower case)."""
+        if not email:
+            raise ValueError("email is required")
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email=email, password=password, is_superuser=True, is_staff=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who works with the texts. Patients have no accounts and leave no personal data."""
+
+    email = models.EmailField("e-post", unique=True)
+    first_name = models.CharField("fornavn", max_length=150, blank=True)
+    last_name = models.CharField("etternavn", max_length=150, blank=True)
+    title = models.CharField("stilling", max_length=150, blank=True)
+    language = models.CharField("språk", max_length=3, default="nb", choices=[("nb", "bokmål"), ("nn", "nynorsk")])
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField("aktiv", default=True)
+    is_demonstration = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = "bruker"
+        verbose_name_plural = "brukere"
+        constraints = [models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower")]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.email

@@ -1,0 +1,339 @@
+"""A site takes up national text: its answer, its operations, the updates it must decide, what it has shown.
+
+Local text is kept as operations on the national edition, never as a copy; operations and snapshots are written once
+and replaced by new rows, so that every page a site ever showed can be composed again (semantics.md section 8).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from fellesnett.foundation.append_only import AppendOnlyModel
+from fellesnett.organizations.models import LANGUAGE_CHOICES
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
+    from fellesnett.organizations.models import Site
+
+
+class SitePolicy(models.Model):
+    """What a site lets the machine do: standing consent for editorial changes, clean content changes after 30 days."""
+
+    site = models.OneToOneField("organizations.Site", on_delete=models.CASCADE, related_name="policy")
+    consent_editorial = models.BooleanField("språklige endringer kan gå rett ut", default=False)
+    take_clean_after_30_days = models.BooleanField("rene faglige endringer tas etter 30 dager", default=False)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "stående samtykke"
+
+
+class Variant(models.Model):
+    """A deviation that several hospitals share: a group layer on one topic."""
+
+    topic = models.ForeignKey("national.Topic", on_delete=models.PROTECT, related_name="variants")
+    name = models.CharField("navn", max_length=160)
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="variants")
+
+    class Meta:
+        verbose_name = "variant"
+        verbose_name_plural = "varianter"
+        constraints = [models.UniqueConstraint(fields=["topic", "name"], name="variant_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Answer(models.TextChoices):
+    UNDECIDED = "undecided", "ikke besvart"
+    NOT_OFFERED = "not_offered", "tilbys ikke her"
+    OWN_PAGE = "own_page", "egen side"
+    ADOPTED = "adopted", "i bruk"
+    WITHDRAWN = "withdrawn", "tatt ned"
+
+
+class AdoptionQuerySet(models.QuerySet["Adoption"]):
+    def for_site(self, site: Site) -> Self:
+        return self.filter(site=site)
+
+    def for_user(self, user: User) -> Self:
+        """The adoptions of the sites this user may touch."""
+        from fellesnett.organizations.models import Site
+
+        return self.filter(site__in=Site.objects.for_user(user))
+
+    def adopted(self) -> Self:
+        return self.filter(answer=Answer.ADOPTED)
+
+
+class Adoption(models.Model):
+    """One site's answer for one topic."""
+
+    site = models.ForeignKey("organizations.Site", on_delete=models.PROTECT, related_name="adoptions")
+    topic = models.ForeignKey("national.Topic", on_delete=models.PROTECT, related_name="adoptions")
+    answer = models.CharField("svar", max_length=12, choices=Answer, default=Answer.UNDECIDED)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    reason = models.TextField("begrunnelse", blank=True)
+    offered_at = models.ManyToManyField("organizations.Site", blank=True, related_name="+", verbose_name="tilbys i stedet ved")
+    variant = models.ForeignKey(Variant, null=True, blank=True, on_delete=models.PROTECT, related_name="adoptions")
+    places = models.ManyToManyField("organizations.Place", blank=True, related_name="+", verbose_name="steder")
+    unit = models.CharField("ansvarlig enhet", max_length=160, blank=True)
+    clinical_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    short_code = models.CharField("kortadresse", max_length=12, unique=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = AdoptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lokal bruk"
+        verbose_name_plural = "lokal bruk"
+        constraints = [
+            models.UniqueConstraint(fields=["site", "topic"], name="adoption_unique"),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True, answered_at__isnull=True) | Q(answered_by__isnull=False, answered_at__isnull=False),
+                name="adoption_answer_says_who_and_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["topic", "answer"], name="adoption_topic_answer")]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} ved {self.site_id}: {self.get_answer_display()}"
+
+
+class AdoptedText(models.Model):
+    """The edition that an adopted topic is pinned to, in one language.
+
+    `patches` are safety changes that went live ahead of the rest: `[{"edition": <Edition pk>, "blocks": [ids]}]`.
+    """
+
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="texts")
+    language = models.CharField(max_length=3, choices=LANGUAGE_CHOICES)
+    edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="adopted_texts")
+    patches = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name = "tekst i bruk"
+        constraints = [models.UniqueConstraint(fields=["adoption", "language"], name="adopted_text_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.adoption_id} {self.language}: utgave {self.edition_id}"
+
+
+class OperationState(models.TextChoices):
+    DRAFT = "draft", "utkast"
+    ACTIVE = "active", "i bruk"
+    PARKED = "parked", "parkert"
+    REPLACED = "replaced", "erstattet av en nyere"
+    SET_ASIDE = "set_aside", "lagt til side"
+
+
+class LocalOperation(models.Model):
+    """One operation of one layer. Content and base are written once; only `state` moves. A new wording or a new base is
+    a new row that replaces the old (`replaces`), so local text is never destroyed."""
+
+    layer = models.CharField(max_length=6, choices=[("group", "gruppe"), ("site", "nettsted"), ("place", "sted")])
+    variant = models.ForeignKey(Variant, null=True, blank=True, on_delete=models.PROTECT, related_name="operations")
+    adoption = models.ForeignKey(Adoption, null=True, blank=True, on_delete=models.PROTECT, related_name="operations")
+    place = models.ForeignKey("organizations.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=3, choices=LANGUAGE_CHOICES)
+    key = models.CharField(max_length=40)  # the operation's id on the page; kept by the row that replaces it
+    op = models.CharField(
+        max_length=10,
+        choices=[
+            ("fill", "utfylling"),
+            ("supplement", "supplement"),
+            ("override", "erstatning"),
+            ("omit", "utelatelse"),
+            ("retitle", "egen tittel"),
+        ],
+    )
+    target = models.CharField(max_length=120, blank=True)
+    position = models.CharField(max_length=6, blank=True)
+    content = models.JSONField(default=list, blank=True)  # [{"type": "text", "html": "<p>..</p>"}]
+    value = models.TextField(blank=True)  # of a fill
+    title = models.CharField(max_length=200, blank=True)  # of a retitle
+    base_edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
+    base_hash = models.CharField(max_length=80, blank=True)
+    reason_code = models.CharField(max_length=30, blank=True)
+    reason_text = models.TextField(blank=True)
+    clinical = models.BooleanField("faglig innhold", default=False)
+    clinical_owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    valid_until = models.DateField(null=True, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=OperationState, default=OperationState.DRAFT)
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+
+    class Meta:
+        verbose_name = "lokal endring"
+        verbose_name_plural = "lokale endringer"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(layer="group", variant__isnull=False, adoption__isnull=True, place__isnull=True)
+                | Q(layer="site", variant__isnull=True, adoption__isnull=False, place__isnull=True)
+                | Q(layer="place", variant__isnull=True, adoption__isnull=False, place__isnull=False),
+                name="operation_has_one_layer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(op__in=["override", "omit"]) | ~Q(reason_code="") & ~Q(reason_text="") & Q(valid_until__isnull=False),
+                name="departure_gives_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["adoption", "language", "state"], name="operation_adoption"),
+            models.Index(fields=["variant", "language", "state"], name="operation_variant"),
+            models.Index(fields=["state", "valid_until"], name="operation_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_op_display()} {self.target}"
+
+
+class Snapshot(AppendOnlyModel):
+    """A composed page as its recipe: edition, patches, operations, other languages' parts, notices; and its hash."""
+
+    text = models.ForeignKey(AdoptedText, on_delete=models.PROTECT, related_name="snapshots")
+    place = models.ForeignKey("organizations.Place", null=True, on_delete=models.PROTECT, related_name="+")
+    hash = models.CharField(max_length=80, db_index=True)
+    edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
+    recipe = models.JSONField()
+    composed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "øyeblikksbilde"
+        constraints = [
+            models.UniqueConstraint(fields=["text", "place", "hash"], name="snapshot_unique", nulls_distinct=True),
+            models.UniqueConstraint(fields=["text", "hash"], condition=Q(place__isnull=True), name="snapshot_unique_without_place"),
+        ]
+
+
+class ApprovalKind(models.TextChoices):
+    PERSON = "person", "godkjent av person"
+    STANDING_CONSENT = "standing_consent", "stående samtykke"
+    CLEAN_AFTER_30_DAYS = "clean_after_30_days", "ren endring etter 30 dager"
+    SAFETY_LANE = "safety_lane", "nasjonal sikkerhetsendring"
+    EXPIRY = "expiry", "frist utløpt"
+
+
+class Approval(AppendOnlyModel):
+    """A yes to one snapshot hash: by a person, or by a consent that a person gave beforehand."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="approvals")
+    hash = models.CharField(max_length=80)
+    kind = models.CharField(max_length=24, choices=ApprovalKind)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="approvals")
+    approved_by_name = models.CharField(max_length=255)
+    role = models.CharField(max_length=60)
+    approved_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    revoked_within = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "godkjenning"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="person") | Q(approved_by__isnull=False), name="approval_by_a_person_names_them"
+            ),
+        ]
+
+
+class Showing(models.Model):
+    """What a site showed, from when to when. The open row is what patients see now."""
+
+    text = models.ForeignKey(AdoptedText, on_delete=models.PROTECT, related_name="showings")
+    place = models.ForeignKey("organizations.Place", null=True, on_delete=models.PROTECT, related_name="+")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="showings")
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="+")
+    live_from = models.DateTimeField()
+    live_to = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "visning"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text", "place"], condition=Q(live_to__isnull=True, place__isnull=False), name="one_live_showing_at_place"
+            ),
+            models.UniqueConstraint(
+                fields=["text"], condition=Q(live_to__isnull=True, place__isnull=True), name="one_live_showing"
+            ),
+        ]
+        indexes = [models.Index(fields=["text", "live_to"], name="showing_live")]
+
+
+class Update(models.Model):
+    """A newer edition (or a lost base, a lapse) that a site has not answered: the plan of what it means here.
+
+    `plan` is the `plan-update` document of interfaces.md section 3. One open row per adopted text.
+    """
+
+    text = models.ForeignKey(AdoptedText, on_delete=models.PROTECT, related_name="updates")
+    from_edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
+    to_edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
+    plan = models.JSONField()
+    clean = models.BooleanField()  # nothing to decide: one yes is enough, and may be given in a batch
+    change_class = models.CharField(max_length=10)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True)  # approved, overtaken
+
+    class Meta:
+        verbose_name = "oppdatering"
+        constraints = [
+            models.UniqueConstraint(fields=["text"], condition=Q(closed_at__isnull=True), name="one_open_update"),
+        ]
+
+
+class Choice(models.TextChoices):
+    TAKE_NATIONAL = "take_national", "ta den nasjonale teksten"
+    KEEP_OURS = "keep_ours", "behold vår"
+    TAKE_SUGGESTION = "take_suggestion", "ta forslaget"
+    WRITE = "write", "skriv selv"
+    CONFIRM = "confirm", "stemmer fortsatt"
+    MOVE = "move", "flytt til slutten av kapitlet"
+
+
+class Decision(AppendOnlyModel):
+    """A person's choice about one operation when the national text changed. Only this moves a base."""
+
+    update_row = models.ForeignKey(Update, on_delete=models.PROTECT, related_name="decisions")
+    operation = models.ForeignKey(LocalOperation, on_delete=models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=24)
+    choice = models.CharField(max_length=16, choices=Choice)
+    reason = models.TextField(blank=True)
+    result = models.ForeignKey(LocalOperation, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "beslutning"
+        constraints = [models.UniqueConstraint(fields=["update_row", "operation"], name="decided_once")]
+
+
+class SafetyNotice(models.Model):
+    """A national safety change stands above local text until the site answers or the deadline parks the operation."""
+
+    text = models.ForeignKey(AdoptedText, on_delete=models.PROTECT, related_name="safety_notices")
+    operation = models.ForeignKey(LocalOperation, on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
+    block = models.CharField(max_length=120)
+    html = models.TextField()
+    opened_at = models.DateTimeField()
+    deadline = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)  # answered, parked
+
+    class Meta:
+        verbose_name = "sikkerhetsvarsel"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text", "operation", "block"], condition=Q(closed_at__isnull=True), name="one_standing_notice"
+            ),
+        ]

@@ -1,0 +1,98 @@
+"""Code systems: releases with validity, concepts, search terms and maps between systems."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class CodeSystem(models.Model):
+    """A published list of codes, such as ICD-10. Known by its id here, its OID and its canonical URL."""
+
+    key = models.SlugField("nøkkel", max_length=60, unique=True)  # icd10, icpc2, ncsp, ncmp, ncrp ...
+    name = models.CharField("navn", max_length=160)
+    oid = models.CharField(max_length=120, blank=True)
+    url = models.CharField(max_length=255, blank=True)
+    publisher = models.CharField("utgiver", max_length=160, blank=True)
+    licence = models.CharField("lisens", max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = "kodeverk"
+        verbose_name_plural = "kodeverk"
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Release(models.Model):
+    """One version of a code system, as the publisher issued it."""
+
+    system = models.ForeignKey(CodeSystem, on_delete=models.CASCADE, related_name="releases")
+    version = models.CharField("versjon", max_length=40)
+    valid_from = models.DateField("gyldig fra")
+    valid_to = models.DateField("gyldig til", null=True, blank=True)
+    imported_at = models.DateTimeField()
+    source_hash = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = "utgivelse"
+        constraints = [models.UniqueConstraint(fields=["system", "version"], name="release_version_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.system.key} {self.version}"
+
+
+class Concept(models.Model):
+    """A code and its text in one release. `code` is stored without the dot (`M179`)."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="concepts")
+    code = models.CharField("kode", max_length=20)
+    display = models.CharField("tekst", max_length=500)
+    parent_code = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "kode"
+        verbose_name_plural = "koder"
+        constraints = [models.UniqueConstraint(fields=["release", "code"], name="concept_unique_in_release")]
+        indexes = [models.Index(fields=["code"], name="concept_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.display}"
+
+
+class Term(models.Model):
+    """A search term in a language that leads to codes in one or more systems (ICPC-2B and the like)."""
+
+    term = models.CharField(max_length=255, db_index=True)
+    language = models.CharField(max_length=3, default="nb")
+    source_code = models.CharField(max_length=20, blank=True)
+    system = models.ForeignKey(CodeSystem, on_delete=models.CASCADE, related_name="terms")
+    code = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["system", "code", "language", "term", "source_code"], name="term_unique"),
+        ]
+
+
+class Coding(models.Model):
+    """Abstract: something is tagged with a code, for a time."""
+
+    system = models.ForeignKey(CodeSystem, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField("kode", max_length=20)
+    display = models.CharField("tekst", max_length=500, blank=True)
+    valid_from = models.DateField("gyldig fra", null=True, blank=True)
+    valid_to = models.DateField("gyldig til", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="%(class)s_validity",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system_id}:{self.code}"

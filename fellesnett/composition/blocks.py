@@ -1,0 +1,81 @@
+"""The national text as values: blocks in sections in an edition.
+
+Everything here is immutable and knows no framework, clock or storage (semantics.md section 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Policy = Literal["open", "supplement_only", "locked"]
+BlockType = Literal["text", "list", "table", "image", "video", "warning", "slot"]
+SlotKind = Literal["phone", "place", "opening_hours", "fasting_hours", "free_text"]
+ChangeClass = Literal["editorial", "content", "safety"]
+LineageKind = Literal["split", "join", "move"]
+Language = Literal["nb", "nn", "se", "smj", "sma", "en"]
+
+POLICIES: tuple[Policy, ...] = ("open", "supplement_only", "locked")
+BLOCK_TYPES: tuple[BlockType, ...] = ("text", "list", "table", "image", "video", "warning", "slot")
+SLOT_KINDS: tuple[SlotKind, ...] = ("phone", "place", "opening_hours", "fasting_hours", "free_text")
+CHANGE_CLASSES: tuple[ChangeClass, ...] = ("editorial", "content", "safety")
+LINEAGE_KINDS: tuple[LineageKind, ...] = ("split", "join", "move")
+LANGUAGES: tuple[Language, ...] = ("nb", "nn", "se", "smj", "sma", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The smallest thing that can be inherited. Its id is never reused, also across editions and languages.
+
+    `html` is normalised rich text (see `richtext.normalize`); a slot has none and is filled by a site.
+    `edition` is set only where a single block was taken from another edition than the one it stands in
+    (a safety change that went live ahead of the rest, semantics.md section 5).
+    """
+
+    id: str
+    type: BlockType = "text"
+    html: str = ""
+    policy: Policy = "open"
+    slot: SlotKind | None = None
+    required: bool = False
+    label: str = ""
+    edition: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter of the topic's template; the template fixes which exist and their order."""
+
+    key: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """What the national editor recorded: old block ids became new block ids. Never guessed."""
+
+    kind: LineageKind
+    from_ids: tuple[str, ...]
+    to_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The declared class of one changed block."""
+
+    block: str
+    change_class: ChangeClass
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The text of a topic in one language at one moment: immutable and numbered 1, 2, 3 ..."""
+
+    topic: str
+    kind: str
+    language: Language
+    number: int
+    title: str
+    sections: tuple[Section, ...] = ()
+    lineage: tuple[Lineage, ...] = ()
+    changes: tuple[Change, ...] = field(default=())

@@ -1,0 +1,9 @@
+"""Production: behind TLS. Refuses to start without its secrets (`environment.py`)."""
+
+from fellesnett.config.settings.base import *  # noqa: F403
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,15 @@
+"""The test suite."""
+
+import os
+
+from fellesnett.config.settings.base import *  # noqa: F403
+
+SECRET_KEY = "test"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+SITE_BASE_DOMAINS = ["localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+WHITENOISE_USE_FINDERS = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405

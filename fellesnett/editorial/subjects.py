@@ -1,0 +1,21 @@
+"""Addresses of what events, open items and sign-offs are about: one spelling, in one place."""
+
+
+def topic(key: str) -> str:
+    return f"topic:{key}"
+
+
+def text(key: str, language: str) -> str:
+    return f"text:{key}:{language}"
+
+
+def adoption(pk: int) -> str:
+    return f"adoption:{pk}"
+
+
+def variant(pk: int) -> str:
+    return f"variant:{pk}"
+
+
+def site(slug: str) -> str:
+    return f"site:{slug}"
