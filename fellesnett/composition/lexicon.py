@@ -29,6 +29,7 @@ class Lexicon:
     """One language's words, lower case. `words` maps a single word to its token kind."""
 
     abbreviations: frozenset[str]
+    may_end: frozenset[str]
     calendar: frozenset[str]
     words: dict[str, str]
     phrases: re.Pattern[str]
@@ -53,6 +54,7 @@ def lexicon(language: str) -> Lexicon:
     stems = _kind_of_each(data, "stems")
     return Lexicon(
         abbreviations=frozenset(data.get("abbreviations", ())),
+        may_end=frozenset(data.get("abbreviations_that_may_end", ())),
         calendar=frozenset((*data.get("months", ()), *data.get("weekdays", ()))),
         words={word: kind for word, kind in kinds.items() if _is_word(word)},
         phrases=_phrases(phrases),

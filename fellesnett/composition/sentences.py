@@ -62,9 +62,11 @@ def _dot_belongs_to_word(
     begin = max(begin, low)
     found = _WORD_BEFORE.match(text, begin, dot)
     word = found.group(1) if found else ""
+    if word.lower() + "." in words.may_end:
+        return not (following and following.group()[0].isupper())
     if word.lower() + "." in words.abbreviations:
         return True
-    if len(word) == 1 and word.isalpha():
+    if len(word) == 1 and word.isupper():
         return True
     if word.isdigit():
         is_list_number = not text[start:begin].strip()
