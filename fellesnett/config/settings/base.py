@@ -14,6 +14,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 DEBUG = False
 
 INSTALLED_APPS = [
+    "fellesnett.config",
     "fellesnett.desk",
     "fellesnett.public",
     "fellesnett.intake",
