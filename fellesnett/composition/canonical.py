@@ -72,13 +72,10 @@ def edition_hash(edition: Edition) -> str:
             "changes": [{"block": change.block, "class": change.change_class} for change in edition.changes],
             "kind": edition.kind,
             "language": edition.language,
-            "lineage": [
-                {"from": list(item.from_ids), "kind": item.kind, "to": list(item.to_ids)} for item in edition.lineage
-            ],
+            "lineage": [{"from": list(item.from_ids), "kind": item.kind, "to": list(item.to_ids)} for item in edition.lineage],
             "number": edition.number,
             "sections": [
-                {"blocks": [_placed(block) for block in section.blocks], "key": section.key}
-                for section in edition.sections
+                {"blocks": [_placed(block) for block in section.blocks], "key": section.key} for section in edition.sections
             ],
             "title": edition.title,
             "topic": edition.topic,

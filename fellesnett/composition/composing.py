@@ -27,7 +27,6 @@ from fellesnett.composition.pages import (
     operation_faults,
     places_hash,
     rewrite,
-    target_of,
     unit_hash,
 )
 
@@ -208,9 +207,7 @@ def _first_wins(edition: Edition, layers: Sequence[Layer], elsewhere: Sequence[L
             yield _Loan(version, frozenset(sections), frozenset(blocks))
 
 
-def _untrue(
-    home: dict[str, set[str]], layers: Sequence[Layer], version: LanguageVersion
-) -> tuple[set[str], set[str]]:
+def _untrue(home: dict[str, set[str]], layers: Sequence[Layer], version: LanguageVersion) -> tuple[set[str], set[str]]:
     sections: set[str] = set()
     blocks: set[str] = set()
     for layer in version.layers:
@@ -279,9 +276,7 @@ def _noticed(page: Page, notice: Notice) -> Page:
     key, index = _notice_position(page, notice)
     source = Source("national", "", notice.edition, None)
     identity = f"notice-{notice.block}"
-    block = ComposedBlock(
-        identity, "warning", notice.html, content_hash("warning", notice.html), source, notice=True
-    )
+    block = ComposedBlock(identity, "warning", notice.html, content_hash("warning", notice.html), source, notice=True)
     places = page.sections[key]
     written = (*places[:index], Place(identity, block, "locked"), *places[index:])
     return Page(page.title, {**page.sections, key: written})
@@ -309,8 +304,7 @@ def _notice_position(page: Page, notice: Notice) -> tuple[str, int]:
 
 def _snapshot(edition: Edition, page: Page) -> Snapshot:
     sections = tuple(
-        ComposedSection(key, tuple(place.block for place in places if place.block))
-        for key, places in page.sections.items()
+        ComposedSection(key, tuple(place.block for place in places if place.block)) for key, places in page.sections.items()
     )
     missing = tuple(_missing(page))
     return Snapshot(
@@ -332,18 +326,14 @@ def _missing(page: Page) -> Iterator[str]:
                 yield place.block.id
 
 
-def _snapshot_hash(
-    edition: Edition, title: str, sections: tuple[ComposedSection, ...], missing: tuple[str, ...]
-) -> str:
+def _snapshot_hash(edition: Edition, title: str, sections: tuple[ComposedSection, ...], missing: tuple[str, ...]) -> str:
     return digest(
         {
             "edition": edition.number,
             "kind": edition.kind,
             "language": edition.language,
             "missing_slots": missing,
-            "sections": [
-                {"blocks": [_identity(block) for block in section.blocks], "key": section.key} for section in sections
-            ],
+            "sections": [{"blocks": [_identity(block) for block in section.blocks], "key": section.key} for section in sections],
             "title": title,
             "topic": edition.topic,
         }

@@ -137,8 +137,7 @@ def html_of(places: Places) -> str:
 def national_page(edition: Edition) -> Page:
     """The edition as it stands, before anybody speaks."""
     sections = {
-        section.key: tuple(_national_place(block, edition.number) for block in section.blocks)
-        for section in edition.sections
+        section.key: tuple(_national_place(block, edition.number) for block in section.blocks) for section in edition.sections
     }
     return Page(edition.title, sections)
 
@@ -350,7 +349,8 @@ class _Writer:
     def _part(self, place: Place) -> list[Place]:
         """One block of a unit: the whole unit, or one of several that an earlier layer put there."""
         block = place.block
-        assert block is not None
+        if block is None:
+            return [place]
         if block.id == place.unit:
             fill = self.fills.get(block.id)
             return [_filled(place, fill, self.kind, self.owner) if fill and place.slot else place]
@@ -411,7 +411,8 @@ def _emptied(place: Place) -> Place:
 
 def _filled(place: Place, fill: Fill, kind: LayerKind, owner: str) -> Place:
     slot, block = place.slot, place.block
-    assert slot is not None and block is not None
+    if slot is None or block is None:
+        return place
     text = slot_html(slot, fill.value)
     hash = digest({"html": text, "label": slot.label, "required": slot.required, "slot": slot.slot, "type": "slot"})
     source = Source(kind, owner, block.source.edition, fill.id)

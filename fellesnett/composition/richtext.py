@@ -21,16 +21,54 @@ ROUNDS = 8
 INLINE = frozenset({"a", "br", "em", "img", "span", "strong", "sub", "sup"})
 RENAMED = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 BLOCKS = frozenset(
-    "p ul ol li h3 h4 table caption thead tbody tr th td figure figcaption video blockquote".split()
+    [
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "h3",
+        "h4",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "figure",
+        "figcaption",
+        "video",
+        "blockquote",
+    ]
 )
 WRAPPERS = frozenset(
-    "div section article main header footer aside nav address center pre dl dt dd details summary fieldset".split()
+    [
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "aside",
+        "nav",
+        "address",
+        "center",
+        "pre",
+        "dl",
+        "dt",
+        "dd",
+        "details",
+        "summary",
+        "fieldset",
+    ]
 )
 ALLOWED = INLINE | BLOCKS
 VOID = frozenset({"br", "img"})
-DROPPED_WHEN_EMPTY = frozenset("p a em span strong sub sup ul ol li h3 h4 blockquote figcaption figure".split())
+DROPPED_WHEN_EMPTY = frozenset(
+    ["p", "a", "em", "span", "strong", "sub", "sup", "ul", "ol", "li", "h3", "h4", "blockquote", "figcaption", "figure"]
+)
 KEPT_WITHOUT_TEXT = frozenset({"img", "video"})
-TEXT_HOLDERS = frozenset("p h3 h4 li td th caption figcaption blockquote".split())
+TEXT_HOLDERS = frozenset(["p", "h3", "h4", "li", "td", "th", "caption", "figcaption", "blockquote"])
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href"}),
@@ -79,6 +117,7 @@ def normalize(html: str) -> str:
     for _ in range(ROUNDS):
         following = _normalize_once(current)
         if following == current:
+            _refuse_too_large(current)
             return current
         current = following
     return _as_paragraph(text(current))
@@ -106,7 +145,9 @@ def _open_depth(html: str) -> int:
     return deepest
 
 
-_NEVER_NESTS = frozenset("br img hr input meta link source wbr col p li td th tr option dt dd".split())
+_NEVER_NESTS = frozenset(
+    ["br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "p", "li", "td", "th", "tr", "option", "dt", "dd"]
+)
 
 
 def _normalize_once(html: str) -> str:
