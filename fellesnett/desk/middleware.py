@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from fellesnett.desk.doors import door_for
+from fellesnett.desk.rules import any_member
 
 
 class DeskDoors:
-    """Placeholder filled by the desk room."""
+    """Ask the door before every view under /admin/. A shut door answers 404: it does not tell what stands behind it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """None opens the door. Strangers are sent to the log-in; members meet 404 where they have no business."""
+        match = request.resolver_match
+        door = door_for(match.view_name) if match else None
+        if door is not None and door.anonymous:
+            return None
+        user: Any = request.user
+        if not user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
+        if not any_member(user, {}, request):
+            messages.error(request, "Kontoen din har ingen tilgang ennå. Be nettansvarlig ved sykehuset om å gi deg en rolle.")
+            return redirect_to_login(reverse("wagtailadmin_home"), reverse("wagtailadmin_login"))
+        if door is None or not door.rule(user, keywords, request):
+            raise Http404
+        return None
