@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from fellesnett.editorial.queries import OpenItemQuerySet
 from fellesnett.foundation.append_only import AppendOnlyModel
 
 
@@ -91,6 +92,8 @@ class OpenItem(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     resolution = models.CharField(max_length=255, blank=True)
+
+    objects = OpenItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "åpen sak"
