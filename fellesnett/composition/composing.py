@@ -75,6 +75,7 @@ class Notice:
     block: str
     html: str
     edition: int
+    lang: Language | None = None  # set where the notice stands above a text in another language
 
 
 @dataclass(frozen=True, slots=True)
