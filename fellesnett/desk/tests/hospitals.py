@@ -1,0 +1,98 @@
+"""Two hospitals that use one topic, with something in every drawer of the second, for the tests that try doors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from fellesnett.accounts.models import User
+from fellesnett.adoption.models import AdoptedText, Adoption, Answer, LocalOperation, Snapshot, Update, Variant
+from fellesnett.editorial.models import OpenItem
+from fellesnett.editorial.tests.factories import new_item
+from fellesnett.national.models import Candidate, CandidateState, Edition, EditionState, Topic, TopicText
+from fellesnett.organizations.models import Place, Role, Site
+from fellesnett.organizations.tests.factories import make_place, make_site, make_user
+
+SECTIONS = [{"key": "introduction", "blocks": [{"id": "b1", "type": "text", "html": "<p>Du må faste.</p>", "policy": "open"}]}]
+
+
+@dataclass
+class Hospitals:
+    """Sites A and B, and what B owns."""
+
+    a: Site
+    b: Site
+    editor_of_b: User
+    topic: Topic
+    text: TopicText
+    candidate: Candidate
+    edition: Edition
+    adoption: Adoption
+    adopted_text: AdoptedText
+    operation: LocalOperation
+    update: Update
+    snapshot: Snapshot
+    variant: Variant
+    place: Place
+    item: OpenItem
+
+    def samples_of_b(self) -> dict[str, Any]:
+        """A value for every argument of an address under /admin/: B's object where the argument names one, else any."""
+        numbers = dict.fromkeys(
+            ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "collection_id", "revision_id", "document_id",
+             "doc_id", "image_id", "uploaded_file_id", "workflow_pk", "page_pk", "task_id", "task_state_id", "workflow_state_id",
+             "session_id", "object_id"), 1,
+        )
+        words = {
+            "content_type_app_name": "wagtailcore", "content_type_model_name": "page", "app_label": "national",
+            "model_name": "topictext", "app_name": "national", "action": "delete", "action_name": "approve",
+            "filter_spec": "original", "revision_id_a": "earliest", "revision_id_b": "latest", "uidb64": "MQ", "token": "a-b",
+        }
+        own = {
+            "pk": self.adoption.pk, "site": self.b.slug, "key": self.topic.key, "language": "nb", "number": 1, "section": "introduction",
+            "candidate": self.candidate.pk, "edition": self.edition.pk, "adoption": self.adoption.pk, "text": self.adopted_text.pk,
+            "operation": self.operation.pk, "update": self.update.pk, "snapshot": self.snapshot.pk, "variant": self.variant.pk,
+            "place": self.place.pk, "item": self.item.pk, "block": "b1", "hash": self.snapshot.hash, "act": "signer",
+            "topic": self.topic.key,
+        }
+        return {**numbers, **words, **own}
+
+
+def two_hospitals(now: datetime) -> Hospitals:
+    """Hospital A has nothing; hospital B has adopted a topic and has a change, an update and a question open.
+
+    All of B's rows get other numbers than A could guess from its own: A has none.
+    """
+    a, b = make_site("annensted"), make_site("bergen")
+    editor = make_user("redaktor@bergen.example", roles={b.organization: Role.EDITOR})
+    author = make_user("forfatter@nasjonal.example")
+    topic = Topic.objects.create(key="kneprotese", kind="treatment", title="Kneprotese", unit="Ortopedi")
+    text = TopicText.objects.create(topic=topic, language="nb", title="Kneprotese")
+    text.save_revision(user=author)
+    candidate = Candidate.objects.create(
+        topic=topic, language="nb", title="Kneprotese", sections=SECTIONS, content_hash="sha256:1", author=author, submitted_at=now,
+        state=CandidateState.RELEASED,
+    )
+    edition = Edition.objects.create(
+        topic=topic, language="nb", number=1, title="Kneprotese", sections=SECTIONS, content_hash="sha256:1", candidate=candidate,
+        state=EditionState.LIVE, released_by=author, released_at=now, effective_at=now, reviewed_on=date(2026, 11, 1),
+        review_by=date(2029, 11, 1),
+    )
+    adoption = Adoption.objects.create(
+        site=b, topic=topic, answer=Answer.ADOPTED, answered_by=editor, answered_at=now, short_code="kneb",
+    )
+    adopted = AdoptedText.objects.create(adoption=adoption, language="nb", edition=edition)
+    operation = LocalOperation.objects.create(
+        layer="site", adoption=adoption, language="nb", key="o1", op="supplement", target="b1", position="after",
+        content=[{"type": "text", "html": "<p>Møt ved inngang B.</p>"}], base_edition=edition, author=editor, created_at=now,
+    )
+    update = Update.objects.create(
+        text=adopted, from_edition=edition, to_edition=edition, plan={"outcomes": []}, clean=True, change_class="content", opened_at=now,
+    )
+    snapshot = Snapshot.objects.create(text=adopted, hash="sha256:2", edition=edition, recipe={}, composed_at=now)
+    variant = Variant.objects.create(topic=topic, name="Vest", organization=b.organization)
+    item = new_item(b, subject=f"adoption:{adoption.pk}", opened_at=now, deadline=now + timedelta(days=30))
+    item.save()
+    place = make_place(b.organization)
+    return Hospitals(a, b, editor, topic, text, candidate, edition, adoption, adopted, operation, update, snapshot, variant, place, item)

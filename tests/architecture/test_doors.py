@@ -1,0 +1,193 @@
+"""Every address under /admin/, every role, at the wrong hospital: none is open. New addresses are shut until listed.
+
+The expectations here are written by hand, not read from the rules, so that a rule that opens too much is seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, resolve
+from django.urls.resolvers import URLPattern, URLResolver
+
+from fellesnett.accounts.models import User
+from fellesnett.desk.doors import DOORS, door_for
+from fellesnett.desk.tests.hospitals import Hospitals, two_hospitals
+from fellesnett.organizations.models import OrganizationKind, Role
+from fellesnett.organizations.tests.factories import make_national_office, make_organization, make_user
+
+pytestmark = pytest.mark.django_db
+
+FOR_STRANGERS = {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
+FOR_EVERY_MEMBER = {"wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_dismissibles"}
+NATIONAL_NAMES = ("desk_national:", "wagtailsnippets_national_topictext:", "wagtailadmin_choose_page_", "wagtailadmin_editing_sessions:")
+NATIONAL_ROLES = (Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR, Role.CLINICIAN, Role.AUDITOR)
+AT_LEAST = 200
+
+
+@dataclass(frozen=True)
+class Address:
+    """One registered address, with arguments that belong to hospital B."""
+
+    path: str
+    name: str
+    arguments: tuple[str, ...] = field(default=(), compare=False)
+
+    def is_open_by_name(self, *prefixes: str) -> bool:
+        return self.name.startswith(prefixes)
+
+
+def registered(samples: dict[str, Any]) -> list[Address]:
+    """Every address under /admin/, its arguments filled in from the samples. A new argument needs a sample."""
+    admin = next(entry for entry in get_resolver().url_patterns if str(entry.pattern) == "admin/")
+    return list(_walk(admin, "/admin/", "", samples))
+
+
+def _walk(resolver: URLResolver, prefix: str, namespace: str, samples: dict[str, Any]) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        path, arguments = _fill(str(entry.pattern), samples)
+        if isinstance(entry, URLResolver):
+            inside = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry, prefix + path, inside, samples)
+        else:
+            assert isinstance(entry, URLPattern)
+            yield Address(prefix + path, f"{namespace}{entry.name}" if entry.name else "", arguments)
+
+
+def _fill(pattern: str, samples: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    if pattern == "^.*/$":
+        return "finnes-ikke/", ()
+    found: list[str] = []
+
+    def sample(match: re.Match[str]) -> str:
+        found.append(match["name"])
+        assert match["name"] in samples, f"tests/architecture/test_doors.py needs a sample of hospital B for «{match['name']}»"
+        return str(samples[match["name"]])
+
+    path = re.sub(r"<(?:\w+:)?(?P<name>\w+)>", sample, re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", pattern))
+    return path.replace("^", "").replace("$", "").replace("\\.", "."), tuple(found)
+
+
+@pytest.fixture
+def hospitals(now: Any) -> Hospitals:
+    return two_hospitals(now)
+
+
+@pytest.fixture
+def addresses(hospitals: Hospitals) -> list[Address]:
+    return registered(hospitals.samples_of_b())
+
+
+def person(hospitals: Hospitals, role: str) -> User:
+    return make_user(roles={hospitals.a.organization: role})
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def walk(client: Client, addresses: list[Address]) -> Iterator[tuple[Address, str, int, str]]:
+    for address in addresses:
+        for method in ("get", "post"):
+            answer = getattr(client, method)(address.path)
+            yield address, method, answer.status_code, answer.headers.get("Location", "")
+
+
+def not_shut(client: Client, addresses: list[Address]) -> list[str]:
+    """The addresses that answered anything but «not found»."""
+    return [f"{method} {a.path} ({a.name}): {status}" for a, method, status, _to in walk(client, addresses) if status != 404]
+
+
+def test_the_walk_sees_every_address_and_comes_to_the_view_it_names(addresses: list[Address]) -> None:
+    assert len(addresses) >= AT_LEAST, f"bare {len(addresses)} adresser"
+    for address in addresses:
+        assert resolve(address.path).view_name in (address.name, "wagtailadmin_home", ""), address
+
+
+def test_a_stranger_is_sent_to_the_log_in_from_every_address(addresses: list[Address]) -> None:
+    closed = [address for address in addresses if address.name not in FOR_STRANGERS]
+    for address, method, status, to in walk(Client(), closed):
+        assert (status, to.split("?")[0]) == (302, "/admin/login/"), (address, method, status, to)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_a_person_of_hospital_a_finds_nothing_open_at_hospital_b(hospitals: Hospitals, addresses: list[Address], role: str) -> None:
+    """Also the national roles: held at a hospital, they open nothing national."""
+    foreign = [a for a in addresses if a.name not in FOR_STRANGERS | FOR_EVERY_MEMBER and not _own_list(a)]
+    assert not_shut(client_of(person(hospitals, role)), foreign) == []
+
+
+def test_the_regional_owner_of_another_region_finds_nothing_open(hospitals: Hospitals, addresses: list[Address]) -> None:
+    region = make_organization("Helse Annensteds RHF", kind=OrganizationKind.REGIONAL_HEALTH_AUTHORITY)
+    hospitals.a.organization.parent = region
+    hospitals.a.organization.save()
+    foreign = [a for a in addresses if a.name not in FOR_STRANGERS | FOR_EVERY_MEMBER and not _own_list(a)]
+    assert not_shut(client_of(make_user(roles={region: Role.REGIONAL_OWNER})), foreign) == []
+
+
+@pytest.mark.parametrize("role", NATIONAL_ROLES)
+def test_a_national_role_opens_the_national_desk_and_no_hospital(addresses: list[Address], role: str) -> None:
+    user = make_user(roles={make_national_office(): role})
+    foreign = [
+        a for a in addresses
+        if a.name not in FOR_STRANGERS | FOR_EVERY_MEMBER and not a.is_open_by_name(*NATIONAL_NAMES) and not _own_list(a)
+    ]
+    assert not_shut(client_of(user), foreign) == []
+
+
+def test_what_is_not_listed_is_shut_for_a_superuser_too(hospitals: Hospitals, addresses: list[Address]) -> None:
+    superuser = make_user(roles={hospitals.a.organization: Role.SITE_OWNER}, is_superuser=True, is_staff=True)
+    unlisted = [address for address in addresses if door_for(address.name) is None]
+    assert len(unlisted) > len(addresses) // 2
+    assert not_shut(client_of(superuser), unlisted) == []
+
+
+def test_without_a_role_every_address_leads_back_to_the_log_in(addresses: list[Address]) -> None:
+    closed = [address for address in addresses if address.name not in FOR_STRANGERS]
+    for user in (make_user(), make_user(is_superuser=True)):
+        for address, method, status, to in walk(client_of(user), closed):
+            assert (status, to.split("?")[0]) == (302, "/admin/login/"), (address, method, status, to)
+
+
+def test_an_inactive_editor_is_a_stranger(hospitals: Hospitals, addresses: list[Address]) -> None:
+    client = client_of(person(hospitals, Role.EDITOR))
+    User.objects.update(is_active=False)
+    for address, method, status, _to in walk(client, [a for a in addresses if a.name not in FOR_STRANGERS]):
+        assert status == 302, (address, method)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_role_has_a_door_that_opens(hospitals: Hospitals, role: str) -> None:
+    """The control: if nothing opened for anybody, the tests above would pass and prove nothing."""
+    assert client_of(person(hospitals, role)).get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("role", NATIONAL_ROLES)
+def test_the_national_roles_reach_the_national_desk(hospitals: Hospitals, role: str) -> None:
+    client = client_of(make_user(roles={make_national_office(): role}))
+    assert client.get("/admin/nasjonalt/").status_code == 200
+
+
+def test_every_door_stands_at_an_address_and_says_why(addresses: list[Address]) -> None:
+    names = {address.name for address in addresses}
+    for door in DOORS:
+        assert any(door.fits(name) for name in names if name), f"ingen adresse har døren {door.name}"
+        assert door.why
+
+
+def test_a_new_address_is_shut_until_somebody_lists_it() -> None:
+    assert door_for("wagtailadmin_pages:edit") is None
+    assert door_for("desk_national:noe_helt_nytt") is None
+    assert door_for("desk_local:noe_helt_nytt") is None
+
+
+def _own_list(address: Address) -> bool:
+    """Lists without arguments in the local desk: they show only one's own, and name no hospital."""
+    return address.name.startswith("desk_local:") and not address.arguments
