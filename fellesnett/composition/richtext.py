@@ -20,55 +20,17 @@ ROUNDS = 8
 
 INLINE = frozenset({"a", "br", "em", "img", "span", "strong", "sub", "sup"})
 RENAMED = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
-BLOCKS = frozenset(
-    [
-        "p",
-        "ul",
-        "ol",
-        "li",
-        "h3",
-        "h4",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "figure",
-        "figcaption",
-        "video",
-        "blockquote",
-    ]
-)
-WRAPPERS = frozenset(
-    [
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "aside",
-        "nav",
-        "address",
-        "center",
-        "pre",
-        "dl",
-        "dt",
-        "dd",
-        "details",
-        "summary",
-        "fieldset",
-    ]
-)
+TABLES = frozenset({"table", "caption", "thead", "tbody", "tr", "th", "td"})
+MEDIA = frozenset({"figure", "figcaption", "video"})
+BLOCKS = frozenset({"p", "ul", "ol", "li", "h3", "h4", "blockquote"}) | TABLES | MEDIA
+OUTLINE = frozenset({"div", "section", "article", "main", "header", "footer", "aside", "nav", "address", "center"})
+WRAPPERS = OUTLINE | frozenset({"pre", "dl", "dt", "dd", "details", "summary", "fieldset"})
 ALLOWED = INLINE | BLOCKS
 VOID = frozenset({"br", "img"})
 DROPPED_WHEN_EMPTY = frozenset(
     ["p", "a", "em", "span", "strong", "sub", "sup", "ul", "ol", "li", "h3", "h4", "blockquote", "figcaption", "figure"]
 )
 KEPT_WITHOUT_TEXT = frozenset({"img", "video"})
-TEXT_HOLDERS = frozenset(["p", "h3", "h4", "li", "td", "th", "caption", "figcaption", "blockquote"])
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href"}),

@@ -471,9 +471,9 @@ class _Table:
         """Everything that stood in the section at the base stands there still, word for word."""
         if not self._base_is_old_section(operation):
             return False
-        before, after = self.before.shown(operation.target), self.after.shown(operation.target)
-        hashes = {unit_hash((place,)) for place in after}
-        return all(unit_hash((place,)) in hashes for place in before)
+        now = {place.block.id: unit_hash((place,)) for place in self.after.shown(operation.target) if place.block}
+        was = {place.block.id: unit_hash((place,)) for place in self.before.shown(operation.target) if place.block}
+        return all(now.get(self.facts.renamed.get(block, block)) == text for block, text in was.items())
 
     def _base_is_old_section(self, operation: Operation) -> bool:
         key = target_of(operation)
@@ -533,8 +533,14 @@ class _Table:
     def _as_at_base(self, operation: Operation, now: Places) -> bool:
         before = self.before.unit(target_of(operation))
         if operation.base:
-            return unit_hash(now) == operation.base.block_hash
+            return operation.base.block_hash in (unit_hash(now), self._national_hash(operation))
         return bool(before) and unit_hash(now) == unit_hash(before)
+
+    def _national_hash(self, operation: Operation) -> str | None:
+        """The new national text's hash: what an operation made before an earlier layer spoke may have as base."""
+        target = target_of(operation)
+        unit = self.facts.new_page.unit(self.facts.renamed.get(target, target))
+        return unit_hash(unit) if unit else None
 
     def _base_text(self, operation: Operation) -> str | None:
         """The text at the operation's base, or None where nobody knows it any more."""
