@@ -334,7 +334,8 @@ class _Table:
             return self._cell(operation, "base_gone", own)
         if self._as_at_base(operation, now):
             return self._cell(operation, "keep", None, _moved(change))
-        return self._merged(operation, self._base_text(operation), now, own)
+        cell = self._merged(operation, self._base_text(operation), now, own)
+        return replace(cell, reasons=(*cell.reasons, *_moved(change)))
 
     def _merged(self, operation: Override, base: str | None, now: Places, own: str) -> Outcome:
         national = html_of(now)
@@ -373,7 +374,7 @@ class _Table:
             return self._cell(operation, "dissolve", None, ("removed",))
         if self._as_at_base(operation, now):
             return self._cell(operation, "keep", None, _moved(change))
-        return self._cell(operation, "ask_still_left_out", None, self._unknown_base(operation))
+        return self._cell(operation, "ask_still_left_out", None, (*self._unknown_base(operation), *_moved(change)))
 
     def _supplement(self, operation: Supplement) -> Outcome:
         own = _own_text(operation, None)
@@ -389,7 +390,7 @@ class _Table:
             return self._cell(operation, "ask_still_right", None, (change.kind,))
         if self._as_at_base(operation, now):
             return self._cell(operation, "keep", None, _moved(change))
-        return self._cell(operation, "ask_still_right", None, self._unknown_base(operation))
+        return self._cell(operation, "ask_still_right", None, (*self._unknown_base(operation), *_moved(change)))
 
     def _at_end(self, operation: Supplement, own: str) -> Outcome:
         """A supplement at the end of a section is asked about when something in that section says something else."""

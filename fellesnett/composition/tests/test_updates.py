@@ -144,6 +144,14 @@ def test_an_override_that_says_what_its_base_said_is_offered_the_national_text()
     assert (outcome.outcome, outcome.proposal_html, outcome.reasons) == ("proposal", NEW_FASTE, ("local_equals_base",))
 
 
+def test_a_block_that_moved_and_changed_tells_both() -> None:
+    new = newer(text("b2", DUSJ), after=(text("b3", HJEM), text("b1", NEW_FASTE)))
+    assert outcomes(new, NOTHING)["b1", None].reasons == ("moved",)
+    assert outcomes(new, NOTHING)["b1", None].outcome == "clean_change"
+    assert (outcomes(new, OVERRIDE)["b1", "o1"].outcome, outcomes(new, OVERRIDE)["b1", "o1"].reasons) == ("proposal", ("moved",))
+    assert outcomes(new, SUPPLEMENT)["b1", "s1"].reasons == ("moved",)
+
+
 # --- bases ----------------------------------------------------------------------------------------------------------
 
 
