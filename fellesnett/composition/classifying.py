@@ -26,7 +26,7 @@ from fellesnett.composition.units import read_for_tokens, units
 Class = Literal["editorial", "content"]
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
-_UNMARKED = frozenset("p br strong em a span h3 h4 tbody thead".split())
+_UNMARKED = frozenset(["p", "br", "strong", "em", "a", "span", "h3", "h4", "tbody", "thead"])
 _PUNCTUATION = frozenset(".,;:!?…\"'«»“”„‘’()[]-‐‑–—·•*_")
 _INNER_MARKS = frozenset(",;:()[]–—-")
 _CASE_MATTERS = frozenset({"unit", "dose", "drug", "address"})
@@ -182,4 +182,6 @@ def _tokens(html: str, plain: str, language: str) -> Iterator[tuple[str, str]]:
     for text in (plain, entities.unescape(linked)):
         for token in sensitive(text, language):
             shown = re.sub(r"\s+", " ", token.text)
+            if token.kind == "dose":
+                shown = shown[0].casefold() + shown[1:]
             yield token.kind, shown if token.kind in _CASE_MATTERS else shown.casefold()

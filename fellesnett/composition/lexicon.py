@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -45,7 +45,7 @@ class Lexicon:
     months: tuple[str, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def lexicon(language: str) -> Lexicon:
     """The words of a language; one that we do not know is given all languages' words together."""
     data = _read(_SOURCES.get(language, _FALLBACK))
@@ -67,7 +67,7 @@ def lexicon(language: str) -> Lexicon:
         street_endings=tuple(data.get("street_endings", ())),
         address_before_number=frozenset(data.get("address_before_number", ())),
         clock=tuple(data.get("clock", ())),
-        months=tuple((*data.get("months", ()), *data.get("months_only_with_number", ()))),
+        months=(*data.get("months", ()), *data.get("months_only_with_number", ())),
     )
 
 
@@ -90,8 +90,8 @@ def _add(merged: dict[str, Any], key: str, value: Any) -> None:
 
 def _kinds(data: dict[str, Any]) -> dict[str, str]:
     kinds = _kind_of_each(data, "words")
-    kinds |= {word: "date" for word in (*data.get("months", ()), *data.get("weekdays", ()))}
-    kinds |= {word: "unit" for word in data.get("dose_units", ())}
+    kinds |= dict.fromkeys((*data.get("months", ()), *data.get("weekdays", ())), "date")
+    kinds |= dict.fromkeys(data.get("dose_units", ()), "unit")
     for word in data.get("units_after_number", ()):
         kinds.pop(word, None)
     return kinds

@@ -50,8 +50,9 @@ class _Piece:
 
 def merge(base_html: str, national_html: str, local_html: str, language: str = "nb") -> Merge:
     """Merges the new national text into the local one, unit by unit."""
-    base_text, national_text, local_text = map(richtext.normalize, (base_html, national_html, local_html))
-    base, national, local = (_units(text, language) for text in (base_text, national_text, local_text))
+    _, base = _read(base_html, language)
+    national_text, national = _read(national_html, language)
+    local_text, local = _read(local_html, language)
     if _same(national, base):
         return Merge("keep_local", local_text, _merged(_pieces(base, (), edits(base, local))))
     if _same(local, base):
@@ -74,9 +75,11 @@ def _three_way(base: Sequence[Unit], national: Sequence[Edit], local: Sequence[E
     return Merge("proposal", html, merged)
 
 
-@lru_cache(maxsize=256)
-def _units(html: str, language: str) -> tuple[Unit, ...]:
-    return units(html, language)
+@lru_cache(maxsize=64)
+def _read(html: str, language: str) -> tuple[str, tuple[Unit, ...]]:
+    """Normalised text and its units. Remembered, since one national text meets many sites' local ones."""
+    normal = richtext.normalize(html)
+    return normal, units(normal, language)
 
 
 def _same(one: Sequence[Unit], other: Sequence[Unit]) -> bool:
@@ -162,9 +165,7 @@ def _pieces(base: Sequence[Unit], national: Sequence[Edit], local: Sequence[Edit
 
 
 def _merged(pieces: Iterable[_Piece]) -> tuple[MergedUnit, ...]:
-    return tuple(
-        MergedUnit(piece.origin, piece.unit.text, piece.unit.html) for piece in pieces if piece.unit.is_content
-    )
+    return tuple(MergedUnit(piece.origin, piece.unit.text, piece.unit.html) for piece in pieces if piece.unit.is_content)
 
 
 def _reads_back(html: str, row: Sequence[Unit], language: str) -> bool:

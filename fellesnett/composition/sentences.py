@@ -53,9 +53,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], words: Lexicon) 
     return not _dot_belongs_to_word(text, start, match.start(), following, words)
 
 
-def _dot_belongs_to_word(
-    text: str, start: int, dot: int, following: re.Match[str] | None, words: Lexicon
-) -> bool:
+def _dot_belongs_to_word(text: str, start: int, dot: int, following: re.Match[str] | None, words: Lexicon) -> bool:
     """Abbreviation, initial or ordinal: the dot is part of the word before it."""
     low = max(start, dot - _LONGEST_WORD)
     begin = max(text.rfind(space, low, dot) for space in (" ", "\u00a0", "\n", "\t")) + 1
@@ -77,6 +75,8 @@ def _dot_belongs_to_word(
 def _enclosed(text: str) -> bytearray:
     """Marks what stands inside a bracket or quotation that is closed further on."""
     marks = bytearray(len(text))
+    if not any(opening in text for opening in _PAIRS):
+        return marks
     opened: list[tuple[str, int]] = []
     covered = 0
     for position, character in enumerate(text):

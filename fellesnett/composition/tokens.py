@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Literal, cast
 
 from fellesnett.composition.lexicon import Lexicon, lexicon
@@ -105,7 +105,7 @@ def _continues(text: str, token: Token, following: Token, words: Lexicon) -> boo
     return token.kind == "dose" and bool(_PER_UNIT.fullmatch(between))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _written_with_digits(language: str) -> re.Pattern[str]:
     words = lexicon(language)
     months = "|".join(sorted(map(re.escape, words.months), key=len, reverse=True)) or "(?!)"
@@ -125,11 +125,11 @@ def _written_with_digits(language: str) -> re.Pattern[str]:
                 rf"|(?<![\d.,])116{_SPACE}?117(?!\d)|(?<![\d.,])11[0236](?![\d.,]*\d)(?!{_SPACE}?(?:%|[a-zµ]))|(?<![\d.,])0\d{{4}}(?!\d))",
                 rf"(?P<time>(?<!\w)(?:{clock}){_SPACE}?\d{{1,2}}(?:[.:]?\d{{2}})?(?:{_DASH}\d{{1,2}}(?:[.:]?\d{{2}})?)?(?!\d|,\d)(?!{_SPACE}?[ap]\.?m)"
                 rf"|(?<![\d.,:]){_CLOCK_TIME}(?:{_DASH}{_CLOCK_TIME})?(?!{_SPACE}?(?:mg|ml|g|kg|dl|l|%|mmol|µg)(?!\w))(?![.,]?\d)"
-                rf"|(?:(?<!\w)at{_SPACE})?(?<![\d.,:])\d{{1,2}}(?:[.:]\d{{2}})?{_SPACE}?[ap]\.?m\.?(?!\w))",
+                rf"|(?:(?<!\w)at{_SPACE})?(?<![\d.,:])\d{{1,2}}(?:[.:]\d{{2}})?{_SPACE}?[ap]\.?m(?!\w))",
                 rf"(?P<address>(?<!\w)(?:(?-i:[A-ZÆØÅÁ])[^\W\d_]{{1,30}}{_SPACE}){{0,3}}[^\W\d_]{{0,40}}(?:{streets}){_SPACE}\d{{1,4}}(?:{_SPACE}?[A-Za-z](?!\w))?(?!\d)"
                 rf"|(?<!\w)(?:{places}){_SPACE}(?:\d{{1,4}}(?:[.-]\d{{1,4}})?{_SPACE}?[A-Za-z]?|(?-i:[A-ZÆØÅ])\d{{0,4}})(?!\w)"
                 rf"|(?<!\d)\d{{1,2}}\.?{_SPACE}(?:etasje|etg|høgda|floor)(?!\w)"
-                rf"|(?<![\d.,])\d{{4}}{_SPACE}(?-i:[A-ZÆØÅÁČĐŊŠŦŽ])[^\W\d_]{{1,30}}(?!\w))",
+                rf"|(?<![\d.,])\d{{4}}{_SPACE}(?-i:[A-ZÆØÅÁČĐŊŠŦŽ][a-zæøåáčđŋšŧž]{{1,30}})(?!\w))",
                 rf"(?P<number>(?:(?<![\w.,])[-−–+±<>≤≥~]{_SPACE}?)?{number_range})",
                 r"(?P<unit>[%‰°℃](?:[CF](?!\w))?|[²³])",
             )

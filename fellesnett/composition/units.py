@@ -23,7 +23,7 @@ LONG_ITEM = 240
 """A list item longer than this, in characters, is read as sentences when it has several."""
 
 _WHOLE: dict[str, UnitKind] = {"h3": "heading", "h4": "heading", "tr": "row", "figure": "media", "video": "media"}
-_CONTAINERS = frozenset("p ul ol li table caption thead tbody th td figcaption blockquote".split())
+_CONTAINERS = frozenset(["p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "th", "td", "figcaption", "blockquote"])
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 _RUN = re.compile(r"<[^>]*>|&[^;\s<]{1,32};|[^<&]|&|<")
 _SEPARATES = re.compile(r"</(?:td|th|p|li|figcaption|caption|h3|h4)>|<br>")
@@ -149,7 +149,7 @@ class _Reader:
     def __init__(self, html: str, language: str) -> None:
         self.html = html
         self.language = language
-        self.tags = [tag for tag in _TAG.finditer(html)]
+        self.tags = list(_TAG.finditer(html))
         self.ends = self._matching_ends()
         self.path: list[str] = []
 
@@ -222,22 +222,25 @@ class _Reader:
 
 def _cuts(run: str, language: str) -> Iterator[int]:
     """Where a run of inline HTML may be cut: at a sentence boundary outside every element."""
+    if "<" not in run and "&" not in run and "\n" not in run:
+        yield from boundaries(run, language)
+        return
     characters: list[str] = []
     after: list[tuple[int, int]] = []
     depth = 0
     for piece in _RUN.finditer(run):
-        token = piece.group()
-        if token == "<br>":
+        markup = piece.group()
+        if markup == "<br>":
             characters.append("\n")
             after.append((piece.end(), depth))
-        elif token.startswith("</"):
+        elif markup.startswith("</"):
             depth -= 1
             if after:
                 after[-1] = (piece.end(), depth)
-        elif len(token) > 1 and token.startswith("<"):
-            depth += 0 if token.startswith("<img") else 1
+        elif len(markup) > 1 and markup.startswith("<"):
+            depth += 0 if markup.startswith("<img") else 1
         else:
-            for character in entities.unescape(token):
+            for character in entities.unescape(markup):
                 characters.append(" " if character == "\n" else character)
                 after.append((piece.end(), depth))
     for boundary in boundaries("".join(characters), language):
