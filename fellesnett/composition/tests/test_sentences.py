@@ -67,7 +67,7 @@ def test_nothing_has_no_sentences() -> None:
     assert split("", "nb") == ()
 
 
-PIECES = [*"Ta f.eks. kl. 07.30 1,5 mg. J. « » ( ) ... … ! ? . Å å 3. mai".split(), " ", "\n"]
+PIECES = [*"Ta f.eks. kl. 07.30 1,5 mg. J. « » ( ) ... … ! ? . Å å 3. mai".split(), " ", "\n"]  # noqa: SIM905
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
