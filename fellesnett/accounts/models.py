@@ -18,7 +18,12 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The person with this e-mail address, however it is typed."""
+        return self.get(email=(username or "").strip().lower())
+
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Create the account that installs the system and gives the first national medical editor the role."""
         return self.create_user(email=email, password=password, is_superuser=True, is_staff=True, **fields)
 
 
@@ -31,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     title = models.CharField("stilling", max_length=150, blank=True)
     language = models.CharField("språk", max_length=3, default="nb", choices=[("nb", "bokmål"), ("nn", "nynorsk")])
     is_staff = models.BooleanField(default=False)
-    is_active = models.BooleanField("aktiv", default=True)
+    is_active = models.BooleanField("aktiv", default=True)  # type: ignore[misc]
     is_demonstration = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -25,8 +28,20 @@ class CodeSystem(models.Model):
         return self.name
 
 
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def active(self, on: date) -> Self:
+        """The releases in force on this day: at most one for each system."""
+        return self.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-valid_from")
+
+
 class Release(models.Model):
-    """One version of a code system, as the publisher issued it."""
+    """One version of a code system, as the publisher issued it. Never changed: a correction is a new version.
+
+    In force from `valid_from` to `valid_to`, both days included; the last release has no end.
+    """
 
     system = models.ForeignKey(CodeSystem, on_delete=models.CASCADE, related_name="releases")
     version = models.CharField("versjon", max_length=40)
@@ -35,9 +50,18 @@ class Release(models.Model):
     imported_at = models.DateTimeField()
     source_hash = models.CharField(max_length=80)
 
+    objects = ReleaseQuerySet.as_manager()
+
     class Meta:
         verbose_name = "utgivelse"
-        constraints = [models.UniqueConstraint(fields=["system", "version"], name="release_version_unique")]
+        verbose_name_plural = "utgivelser"
+        constraints = [
+            models.UniqueConstraint(fields=["system", "version"], name="release_version_unique"),
+            models.UniqueConstraint(fields=["system", "valid_from"], name="release_start_unique"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")), name="release_validity"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.system.key} {self.version}"
@@ -64,7 +88,8 @@ class Concept(models.Model):
 class Term(models.Model):
     """A search term in a language that leads to codes in one or more systems (ICPC-2B and the like)."""
 
-    term = models.CharField(max_length=255, db_index=True)
+    term = models.CharField(max_length=255)
+    folded = models.CharField(max_length=255, db_index=True, editable=False, default="")  # for search: without case
     language = models.CharField(max_length=3, default="nb")
     source_code = models.CharField(max_length=20, blank=True)
     system = models.ForeignKey(CodeSystem, on_delete=models.CASCADE, related_name="terms")
@@ -74,6 +99,18 @@ class Term(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["system", "code", "language", "term", "source_code"], name="term_unique"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.term} ({self.code})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(self.term)
+        super().save(*args, **kwargs)
+
+
+def fold(text: str) -> str:
+    """The text as it is searched for: no case, single spaces."""
+    return " ".join(text.casefold().split())
 
 
 class Coding(models.Model):

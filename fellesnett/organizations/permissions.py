@@ -1,16 +1,18 @@
 """Who may: every question about rights is answered from `Membership`.
 
-A membership counts for its organization and every organization below it. Roles of the national editorial office
-count everywhere. Superusers exist for installation only.
+A membership counts for its organization and every organization below it. The roles of the national editorial office
+are asked about with `is_national`: they open no hospital's door. Superusers exist for installation only and have no
+role by that. Each question here is one query (two for `roles_by_organization`), however deep the tree is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from fellesnett.organizations.models import Membership, Organization, OrganizationKind, Role, Site
+from fellesnett.organizations.models import Membership, Organization, OrganizationKind, Role, Site, keys_in
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -18,43 +20,47 @@ if TYPE_CHECKING:
 NATIONAL_ROLES = frozenset({Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR})
 
 
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The memberships that count for this user now: none when the person is inactive or not logged in."""
+    if not user.is_authenticated or not user.is_active:
+        return Membership.objects.none()
+    return Membership.objects.filter(user=user)
+
+
 def roles_at(user: User, organization: Organization) -> frozenset[str]:
     """The roles this user holds at this organization, directly or through one above it. No role when inactive."""
-    if not user.is_active or not user.is_authenticated:
-        return frozenset()
-    held = dict[int, set[str]]()
-    for organization_id, role in Membership.objects.filter(user=user).values_list("organization_id", "role"):
-        held.setdefault(organization_id, set()).add(role)
-    roles: set[str] = set()
-    node: Organization | None = organization
-    while node is not None:
-        roles |= held.get(node.pk, set())
-        node = node.parent
-    return frozenset(roles)
+    return frozenset(memberships_of(user).filter(organization__in=organization.lineage).values_list("role", flat=True))
+
+
+def roles_by_organization(user: User) -> Mapping[int, frozenset[str]]:
+    """The roles this user holds, for the key of every organization where the user holds any: for pages with many rows."""
+    held: dict[int, set[str]] = {}
+    paths: list[str] = []
+    for pk, path, role in memberships_of(user).values_list("organization_id", "organization__path", "role"):
+        held.setdefault(pk, set()).add(role)
+        paths.append(path)
+    below = Organization.objects.under_paths(paths).order_by().values_list("pk", "path")
+    return {pk: frozenset().union(*(held.get(above, ()) for above in keys_in(path))) for pk, path in below} if paths else {}
 
 
 def organizations_of(user: User, *roles: str) -> QuerySet[Organization]:
     """The organizations for which this user holds any of the roles (any role at all when none is named)."""
-    if not user.is_active or not user.is_authenticated:
-        return Organization.objects.none()
-    memberships = Membership.objects.filter(user=user)
-    if roles:
-        memberships = memberships.filter(role__in=roles)
-    found = set(memberships.values_list("organization_id", flat=True))
-    frontier = found
-    while frontier:
-        frontier = set(Organization.objects.filter(parent__in=frontier).values_list("pk", flat=True)) - found
-        found = found | frontier
-    return Organization.objects.filter(pk__in=found)
+    memberships = memberships_of(user).filter(role__in=roles) if roles else memberships_of(user)
+    return Organization.objects.under_paths(memberships.values_list("organization__path", flat=True))
+
+
+def users_with(organization: Organization, *roles: str) -> Q:
+    """The condition on `User` for active people who hold one of the roles at this organization or above it."""
+    return Q(is_active=True) & Q(
+        pk__in=Membership.objects.filter(organization__in=organization.lineage, role__in=roles).values("user")
+    )
 
 
 def is_national(user: User, *roles: str) -> bool:
     """Does this user hold one of the roles (default: any national role) at the national editorial office?"""
-    if not user.is_active or not user.is_authenticated:
-        return False
-    return Membership.objects.filter(
-        user=user, organization__kind=OrganizationKind.NATIONAL, role__in=roles or NATIONAL_ROLES
-    ).exists()
+    return (
+        memberships_of(user).filter(organization__kind=OrganizationKind.NATIONAL, role__in=roles or NATIONAL_ROLES).exists()
+    )
 
 
 def may_at_site(user: User, site: Site, *roles: str) -> bool:

@@ -2,6 +2,8 @@
 
 from fellesnett.config.settings.base import *  # noqa: F403
 
+ALLOW_DEMONSTRATION_LOGINS = False
+
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000
