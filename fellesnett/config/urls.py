@@ -9,3 +9,5 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include(public_urls)),
 ]
+
+handler404 = "fellesnett.public.views.operations.not_found"

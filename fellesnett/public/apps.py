@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class PublicConfig(AppConfig):
@@ -6,3 +7,10 @@ class PublicConfig(AppConfig):
     label = "public"
     verbose_name = "Nettsteder"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from fellesnett.organizations.models import Site
+        from fellesnett.public import hosts
+
+        post_save.connect(hosts.forget, sender=Site, dispatch_uid="public_site_saved")
+        post_delete.connect(hosts.forget, sender=Site, dispatch_uid="public_site_deleted")

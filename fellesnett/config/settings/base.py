@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dj_database_url
+import django.conf.locale
 from csp.constants import NONE, SELF
 
 from fellesnett.config.environment import ROOT, read
@@ -101,6 +102,7 @@ LOGIN_URL = "wagtailadmin_login"
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "bokmål"), ("nn", "nynorsk"), ("se", "davvisámegiella"), ("en", "English")]
+django.conf.locale.LANG_INFO["se"] = {"bidi": False, "code": "se", "name": "Northern Sami", "name_local": "davvisámegiella"}
 LOCALE_PATHS = [ROOT / "fellesnett" / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -119,6 +121,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 SITE_BASE_DOMAINS = list(ENVIRONMENT.base_domains)
+SITE_MAP_SECONDS = 10  # how long a process may remember which host is which site
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.csrf_origins)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

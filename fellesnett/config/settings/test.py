@@ -7,6 +7,7 @@ from fellesnett.config.settings.base import *  # noqa: F403
 SECRET_KEY = "test"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 SITE_BASE_DOMAINS = ["localhost"]
+SITE_MAP_SECONDS = 0  # a test's sites are gone when it ends
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_USE_FINDERS = True

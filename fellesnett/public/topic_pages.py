@@ -1,0 +1,203 @@
+"""A topic as one site shows it: a snapshot, and what stands around it, as values ready to be written out.
+
+Built in the active language. Everything a page shows is in the value, so its ETag is taken from it before any HTML is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from fellesnett.adoption.models import Approval, ApprovalKind
+from fellesnett.composition.composing import ComposedBlock, Snapshot
+from fellesnett.organizations.models import Place, Role, Site
+from fellesnett.public import dates
+from fellesnett.public.labels import STEPS, WITHOUT_HEADING, language_name, section_heading
+
+LATE_AFTER = timedelta(days=90)  # semantics.md section 7
+
+OperationKinds = Mapping[tuple[str, str], str]  # (layer, operation id) -> fill, supplement, override
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    href: str
+    lang: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    id: str
+    type: str
+    html: str
+    source: str
+    edition: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Neighbouring blocks of one speaker. `label` says in words who speaks, where it is not the national text."""
+
+    speaker: str
+    label: str
+    note: str
+    lang: str
+    lang_note: str
+    notice: bool
+    blocks: tuple[ShownBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    key: str
+    heading: str
+    step: bool
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """The names behind the layers, in the page's language."""
+
+    site: str
+    group: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A place as patients need it."""
+
+    slug: str
+    name: str
+    address: str
+    town: str
+    meeting_point: str
+    phone: str
+    phone_link: str
+    opening_hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    reviewed: str
+    due: str
+    late: bool
+
+
+# --- the text -------------------------------------------------------------------------------------------------------
+
+
+def shown_sections(
+    snapshot: Snapshot, kinds: OperationKinds, speakers: Speakers, *, national: bool = False
+) -> tuple[ShownSection, ...]:
+    """The sections that say something. `national`: the page of no hospital, where required slots tell where to look."""
+    found = []
+    for section in snapshot.sections:
+        blocks = [block for block in section.blocks if _says_something(block, snapshot, national)]
+        passages = tuple(_passages(blocks, kinds, speakers))
+        if passages:
+            heading = "" if section.key in WITHOUT_HEADING else section_heading(snapshot.kind, section.key)
+            found.append(ShownSection(section.key, heading, section.key in STEPS, passages))
+    return tuple(found)
+
+
+def _says_something(block: ComposedBlock, snapshot: Snapshot, national: bool) -> bool:
+    return bool(block.html) or (national and block.type == "slot" and block.id in snapshot.missing_slots)
+
+
+def _passages(blocks: Iterable[ComposedBlock], kinds: OperationKinds, speakers: Speakers) -> Iterator[Passage]:
+    def voice(block: ComposedBlock) -> tuple[str, str, str, bool]:
+        how = kinds.get((block.source.layer, block.source.operation or ""), "")
+        return block.source.layer, "override" if how == "override" else "", block.lang or "", block.notice
+
+    for (layer, how, lang, notice), run in groupby(blocks, key=voice):
+        yield Passage(
+            speaker=layer,
+            label=_label(layer, speakers),
+            note=gettext("Gjelder her i stedet for den nasjonale teksten.") if how == "override" else "",
+            lang=lang,
+            lang_note=gettext("Denne delen finnes bare på %(language)s.") % {"language": language_name(lang)} if lang else "",
+            notice=notice,
+            blocks=tuple(ShownBlock(b.id, b.type, b.html, b.source.layer, b.source.edition) for b in run),
+        )
+
+
+def _label(layer: str, speakers: Speakers) -> str:
+    if layer == "site":
+        return gettext("Hos oss ved %(site)s") % {"site": speakers.site}
+    if layer == "place":
+        return gettext("Ved %(place)s") % {"place": speakers.place}
+    if layer == "group":
+        return gettext("For sykehusene som deler «%(variant)s»") % {"variant": speakers.group}
+    return ""
+
+
+# --- around the text ------------------------------------------------------------------------------------------------
+
+
+def contact_of(place: Place, language: str) -> Contact:
+    return Contact(
+        slug=place.slug,
+        name=place.name_in(language),
+        address=place.address,
+        town=f"{place.postal_code} {place.city}".strip(),
+        meeting_point=place.meeting_point,
+        phone=place.phone,
+        phone_link="".join(sign for sign in place.phone if sign in "+0123456789"),
+        opening_hours=place.opening_hours,
+    )
+
+
+def review_of(reviewed_on: date, review_by: date, today: date, language: str) -> Review:
+    """The dates of the professional review; late from 90 days after the next one was due."""
+    return Review(dates.in_words(reviewed_on, language), dates.in_words(review_by, language), today > review_by + LATE_AFTER)
+
+
+def approval_in_words(approval: Approval, language: str) -> str:
+    """Who said yes, in which role and when; or by which consent."""
+    day = dates.in_words(approval.approved_at, language)
+    facts = {"name": approval.approved_by_name, "role": role_name(approval.role), "date": day}
+    return gettext(_APPROVED[ApprovalKind(approval.kind)]) % facts
+
+
+_APPROVED = {
+    ApprovalKind.PERSON: _("%(name)s, %(role)s, %(date)s"),
+    ApprovalKind.STANDING_CONSENT: _("Språklig endring etter stående samtykke, %(date)s (samtykket er gitt av %(name)s)"),
+    ApprovalKind.CLEAN_AFTER_30_DAYS: _("Tatt i bruk etter 30 dager, %(date)s (samtykket er gitt av %(name)s)"),
+    ApprovalKind.SAFETY_LANE: _("Nasjonal sikkerhetsendring, %(date)s"),
+    ApprovalKind.EXPIRY: _("Nasjonal tekst tatt inn da en lokal frist gikk ut, %(date)s"),
+    ApprovalKind.FOLLOWS: _("Følger av en godkjent tekst på et annet språk, %(date)s"),
+}
+_ROLES = {
+    Role.NATIONAL_MEDICAL_EDITOR: _("nasjonal medisinsk redaktør"),
+    Role.NATIONAL_EDITOR: _("nasjonal redaktør"),
+    Role.CLINICIAN: _("kliniker"),
+    Role.REGIONAL_OWNER: _("regional systemeier"),
+    Role.SITE_OWNER: _("nettansvarlig"),
+    Role.EDITOR: _("redaktør"),
+}
+
+
+def role_name(role: str) -> str:
+    """A role in the active language; a role we have no word for stands as it was written."""
+    return gettext(_ROLES[role]) if role in _ROLES else role  # type: ignore[index]
+
+
+def shown_period(live_from: datetime, live_to: datetime | None, language: str) -> str:
+    """From when to when patients saw this."""
+    start = dates.with_time(live_from, language)
+    if live_to is None:
+        return gettext("Vist fra %(start)s, og vises fortsatt") % {"start": start}
+    return gettext("Vist fra %(start)s til %(end)s") % {"start": start, "end": dates.with_time(live_to, language)}
+
+
+def speakers_of(site: Site, group: str, place: Place | None, language: str) -> Speakers:
+    return Speakers(site.name, group, place.name_in(language) if place else "")
