@@ -86,8 +86,8 @@ def sign(
     wanted = list(dict.fromkeys(hashes))
     before = SignOff.objects.filter(subject=subject, signed_by=by, content_hash__in=wanted)
     signed = set(before.values_list("content_hash", flat=True))
-    stated = {"subject": subject, "organization": organization, "signed_by": by, "role": role, "signed_at": at, "comment": comment}
-    rows = [SignOff(content_hash=content_hash, **stated) for content_hash in wanted if content_hash not in signed]
+    yes = {"subject": subject, "organization": organization, "signed_by": by, "role": role, "signed_at": at, "comment": comment}
+    rows = [SignOff(content_hash=content_hash, **yes) for content_hash in wanted if content_hash not in signed]
     return SignOff.objects.bulk_create(rows, batch_size=500)
 
 

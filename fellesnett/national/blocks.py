@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import RegexValidator
 from wagtail import blocks
 
-FEATURES = ["bold", "italic", "ol", "ul", "link", "h3"]
+FEATURES = ["bold", "italic", "superscript", "subscript", "ol", "ul", "link", "h3", "h4"]
+"""What the editor may do to words: no more than `composition.richtext` keeps."""
+
+_is_address = RegexValidator(r"^(https?://|/(?![/\\]))\S+$", "Skriv en adresse som begynner med https:// eller /.")
 
 POLICY_CHOICES = [
     ("open", "Åpen: sykehuset kan fylle ut, supplere, erstatte og utelate"),
@@ -46,8 +50,9 @@ class RawTableBlock(blocks.StructBlock):
 class MediaBlock(blocks.StructBlock):
     """A picture or film by address, with the words that replace it for those who cannot see or hear it."""
 
-    url = blocks.URLBlock(label="Adresse")
+    url = blocks.CharBlock(label="Adresse", max_length=500, validators=[_is_address])
     alt = blocks.CharBlock(label="Beskrivelse for dem som ikke ser", max_length=300)
+    caption = blocks.CharBlock(label="Bildetekst", max_length=300, required=False)
     policy = blocks.ChoiceBlock(label="Hva sykehusene kan endre", choices=POLICY_CHOICES, default="open")
 
 

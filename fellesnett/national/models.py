@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NoReturn, Self
+
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin
 
 from fellesnett.codes.models import Coding
+from fellesnett.composition import blocks as values
+from fellesnett.foundation.append_only import AppendOnlyError
 from fellesnett.national.fields import SectionField
-from fellesnett.national.sections import TopicKind
+from fellesnett.national.reading import read_stored, value_of
+from fellesnett.national.sections import SECTION_KEYS, TopicKind
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 
@@ -81,9 +89,14 @@ class TopicCoding(Coding):
         indexes = [models.Index(fields=["system", "code"], name="topic_coding_code")]
 
 
-class TopicText(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
-    """The text of a topic in one language, as the national editors work on it. Patients never see this row:
-    they see editions made from it. Language versions of a topic are tied by block id."""
+class TopicText(LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
+    """The text of a topic in one language, as the national editors work on it. Patients never see this row: they see
+    editions made from it, and `actions.release` is the only way to one. That is why it has revisions, locking, history
+    and preview, and no draft state: Wagtail has nothing here to publish, schedule or approve (one gate for every door).
+
+    Language versions of a topic are tied by block id. `pending_lineage` is what the editors have split, joined and moved
+    since the last edition, in the form of interfaces.md section 3.
+    """
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="texts", verbose_name="tema")
     language = models.CharField("språk", max_length=3, choices=LANGUAGE_CHOICES)
@@ -101,11 +114,9 @@ class TopicText(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
     be_aware = SectionField(verbose_name="Vær oppmerksom")
     note_editors = models.TextField("notat til redaktørene", blank=True)
     machine_draft = models.BooleanField("maskinutkast som ingen har lest", default=False)
+    pending_lineage = models.JSONField(default=list, blank=True, editable=False)
 
-    _revisions = GenericRelation("wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id",
-                                 related_query_name="topic_text", for_concrete_model=False)
-    workflow_states = GenericRelation("wagtailcore.WorkflowState", content_type_field="base_content_type",
-                                      object_id_field="object_id", related_query_name="topic_text", for_concrete_model=False)
+    panels = [FieldPanel("title"), *(FieldPanel(key) for key in SECTION_KEYS), FieldPanel("note_editors"), FieldPanel("machine_draft")]
 
     class Meta:
         verbose_name = "tekst"
@@ -115,9 +126,19 @@ class TopicText(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
 
-    @property
-    def revisions(self):  # type: ignore[no-untyped-def]  # Wagtail's own untyped contract
-        return self._revisions
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "national/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from fellesnett.national.drafting import preview_sections
+
+        return {"text": self, "sections": preview_sections(self)}
+
+    def with_content_json(self, content: dict[str, Any]) -> TopicText:
+        """A revision's words in this row; what belongs to the row and not to its wording stays."""
+        text: TopicText = super().with_content_json(content)
+        text.pending_lineage = self.pending_lineage
+        return text
 
 
 class CandidateState(models.TextChoices):
@@ -148,6 +169,10 @@ class Candidate(models.Model):
     effective_at = models.DateTimeField("gjelder fra", null=True, blank=True)
     state = models.CharField(max_length=12, choices=CandidateState, default=CandidateState.REVIEW)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    writers = models.JSONField(default=list)  # keys of the people who wrote in the text since the last edition
+    needs_confirmation = models.JSONField(default=list)  # blocks declared editorial on a person's word, not the machine's
+    revision = models.BigIntegerField(default=0)  # the Wagtail revision it was frozen from: a number, for revisions are purged
+    lineage_recorded = models.PositiveIntegerField(default=0)  # how many records of the text's pending lineage it holds
     submitted_at = models.DateTimeField()
     confirmed_editorial_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -179,6 +204,11 @@ class Candidate(models.Model):
         return f"{self.title} ({self.language}), {self.get_state_display()}"
 
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in (CandidateState.REVIEW, CandidateState.SIGNED, CandidateState.APPROVED)
+
+
 class EditionState(models.TextChoices):
     SCHEDULED = "scheduled", "planlagt"
     LIVE = "live", "gjeldende"
@@ -186,8 +216,40 @@ class EditionState(models.TextChoices):
     WITHDRAWN = "withdrawn", "trukket"
 
 
+MOVING = frozenset({"state", "rolled_out_at", "reviewed_on", "review_by"})
+"""The only fields of an edition that move: where it is in its life, and when it was last looked over."""
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def live(self) -> Self:
+        return self.filter(state=EditionState.LIVE)
+
+    def due(self, at: datetime) -> Self:
+        """Scheduled editions whose time has come."""
+        return self.filter(state=EditionState.SCHEDULED, effective_at__lte=at)
+
+    def awaiting_roll_out(self) -> Self:
+        """Live editions that no roll-out has finished with: where a killed process left work, it is found here."""
+        return self.live().filter(rolled_out_at__isnull=True)
+
+    def without_text(self) -> Self:
+        """Rows without the heavy columns; `value` reads them only when no other request has."""
+        return self.defer("sections", "lineage", "changes")
+
+    def update(self, **fields: Any) -> int:
+        if not MOVING.issuperset(fields):
+            raise AppendOnlyError(f"an edition is immutable: {', '.join(sorted(set(fields) - MOVING))}")
+        return super().update(**fields)
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError("editions are never deleted")
+
+
 class Edition(models.Model):
-    """The text of a topic in one language at one moment: immutable, numbered, content-hashed. Only `state` moves."""
+    """The text of a topic in one language at one moment: immutable, numbered, content-hashed.
+
+    What moves is its state, its mark that the roll-out is done, and the dates of its professional review.
+    """
 
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="editions")
     language = models.CharField(max_length=3, choices=LANGUAGE_CHOICES)
@@ -208,6 +270,9 @@ class Edition(models.Model):
     effective_at = models.DateTimeField()
     reviewed_on = models.DateField()  # the date of the last professional review, always shown to the reader
     review_by = models.DateField()
+    rolled_out_at = models.DateTimeField(null=True, blank=True)  # set by whoever hands it to the sites, when all have it
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "utgave"
@@ -216,9 +281,44 @@ class Edition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "language", "number"], name="edition_number_unique"),
             models.UniqueConstraint(fields=["topic", "language"], condition=Q(state="live"), name="one_live_edition"),
+            models.UniqueConstraint(fields=["topic", "language"], condition=Q(state="scheduled"), name="one_scheduled_edition"),
             models.CheckConstraint(condition=Q(number__gte=1), name="edition_number_from_one"),
             models.CheckConstraint(condition=Q(review_by__gt=F("reviewed_on")), name="edition_review_after_review"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "rolled_out_at"], name="edition_awaiting_roll_out"),
+            models.Index(fields=["state", "review_by"], name="edition_review"),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language}), utgave {self.number}"
+
+    @cached_property
+    def value(self) -> values.Edition:
+        """The edition as a value for the semantics. Read once in a process: equal hashes are equal texts."""
+        return value_of(self)
+
+    def read(self) -> values.Edition:
+        """The value read from the stored columns, past every cache: for those who prove that the columns are honest."""
+        return read_stored(self)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and not MOVING.issuperset(kwargs.get("update_fields") or ("everything",)):
+            raise AppendOnlyError(f"edition {self.pk} is immutable")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(f"edition {self.pk} is never deleted")
+
+
+class IssuedBlock(models.Model):
+    """A block id that stands in an edition: it belongs to its topic for ever (semantics.md section 1)."""
+
+    block = models.CharField(max_length=80, primary_key=True)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="issued_blocks")
+
+    class Meta:
+        verbose_name = "utstedt blokk-id"
+
+    def __str__(self) -> str:
+        return self.block

@@ -7,3 +7,6 @@ released = Signal()
 
 withdrawn = Signal()
 """A topic was withdrawn. Arguments: `topic`, `by`, `at`."""
+
+reviewed = Signal()
+"""A live edition was looked over and its review date moved. Arguments: `edition`, `by`, `at`."""

@@ -1,0 +1,277 @@
+"""From draft to approved: frozen, signed by clinicians, confirmed and approved by others than the author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from fellesnett.composition.blocks import Edition as Value
+from fellesnett.composition.canonical import edition_hash
+from fellesnett.composition.documents import InvalidDocument, edition_document
+from fellesnett.editorial import log, subjects
+from fellesnett.editorial.actions import close_items, open_items_bulk, sign
+from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.national.changes import Tangled, told
+from fellesnett.national.drafting import edition_value, sections_document
+from fellesnett.national.gates import NotReady, Reason, changes, steps, text as text_gate
+from fellesnett.national.gates.reasons import refuse
+from fellesnett.national.locking import hold_candidate, hold_text, latest_edition, national_office
+from fellesnett.national.models import Candidate, CandidateState, Edition, EditionState, TopicText
+from fellesnett.national.permissions import demand_approver, demand_clinician, demand_writer, may_sign
+from fellesnett.national.reading import candidate_value
+from fellesnett.national.signing import marks, unsigned
+from fellesnett.organizations.models import Role
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
+
+SOURCE_LANGUAGE = "nb"
+"""The language a topic is first written in; the others follow it."""
+
+SIGN_WITHIN = timedelta(days=14)
+DECIDE_WITHIN = timedelta(days=7)
+
+
+@transaction.atomic
+def submit(
+    *,
+    text: TopicText,
+    by: User,
+    at: datetime,
+    classes: Mapping[str, str] | None = None,
+    note_public: str = "",
+    note_editors: str = "",
+    effective_at: datetime | None = None,
+    follows: Edition | None = None,
+) -> Candidate:
+    """Freeze a draft for sign-off and approval.
+
+    `classes` says for each changed block what the change is (semantics.md section 5): see `changes.floors`. `follows` is
+    the bokmål edition that a translation is made from; the live one unless told otherwise. What the editors split,
+    joined and moved since the last edition goes with it. Raises NotAllowed, NotReady.
+    """
+    demand_writer(by)
+    text = hold_text(text)
+    previous = latest_edition(text.topic, text.language)
+    old = previous.value if previous else None
+    declared = dict(classes or {})
+    sections = sections_document(text)
+    refuse([*steps.withdrawn(text.topic), *_already_on_its_way(text), *text_gate.blockers(text, sections)])
+    new = _frozen(text, old, previous.number + 1 if previous else 1, declared)
+    refuse([*changes.blockers(old, new, declared), *changes.id_blockers(text.topic, old, new)])
+    document = edition_document(new)
+    candidate = Candidate.objects.create(
+        topic=text.topic,
+        language=text.language,
+        title=text.title,
+        sections=document["sections"],
+        lineage=document["lineage"],
+        changes=document["changes"],
+        content_hash=edition_hash(new),
+        note_public=note_public,
+        note_editors=note_editors or text.note_editors,
+        machine_draft=text.machine_draft,
+        follows=follows or _source_edition(text),
+        effective_at=effective_at,
+        author=by,
+        writers=_writers(text, previous),
+        needs_confirmation=changes.waiting_for_confirmation(old, new, declared),
+        revision=text.latest_revision_id or 0,
+        lineage_recorded=len(text.pending_lineage),
+        submitted_at=at,
+    )
+    entries = [_entry("candidate.submitted", candidate, {"hash": candidate.content_hash, "classes": declared})]
+    _ask(candidate, old, new, at)
+    log.append(entries, by=by, at=at)
+    return candidate
+
+
+def _already_on_its_way(text: TopicText) -> Iterable[Reason]:
+    waiting = Candidate.objects.filter(
+        topic=text.topic, language=text.language, state__in=[CandidateState.REVIEW, CandidateState.SIGNED, CandidateState.APPROVED]
+    )
+    if waiting.exists():
+        yield Reason(
+            "already_submitted",
+            "En utgave av denne teksten er alt til godkjenning.",
+            "Send den tilbake, eller vent til den er sluppet.",
+        )
+
+
+def _frozen(text: TopicText, old: Value | None, number: int, classes: Mapping[str, str]) -> Value:
+    declared = [{"block": block, "class": name} for block, name in classes.items() if name in ("editorial", "content", "safety")]
+    try:
+        plain = edition_value(text, number)
+        lineage = told(text.pending_lineage, old, plain) if old else []
+        return edition_value(text, number, lineage=lineage, changes=declared)
+    except InvalidDocument as fault:
+        raise NotReady([Reason("invalid", f"Teksten kan ikke leses: {fault}.", "Rett feltet som er nevnt.")]) from fault
+    except Tangled as fault:
+        words = f"Blokkene {', '.join(fault.from_ids)} er både slått sammen og delt opp."
+        raise NotReady([Reason("tangled", words, "Slipp sammenslåingen først, og del i neste utgave.")]) from fault
+
+
+def _source_edition(text: TopicText) -> Edition | None:
+    if text.language == SOURCE_LANGUAGE:
+        return None
+    return Edition.objects.filter(topic=text.topic, language=SOURCE_LANGUAGE, state=EditionState.LIVE).first()
+
+
+def _writers(text: TopicText, previous: Edition | None) -> list[int]:
+    since = previous.candidate.revision if previous else 0
+    people = text.revisions.filter(pk__gt=since, user__isnull=False).values_list("user_id", flat=True)
+    return sorted(set(people))
+
+
+@transaction.atomic
+def confirm_editorial(*, candidate: Candidate, by: User, at: datetime) -> Candidate:
+    """A second person's word that the changes declared editorial keep the meaning (semantics.md section 5).
+
+    Raises NotAllowed, NotReady.
+    """
+    demand_writer(by)
+    candidate = hold_candidate(candidate)
+    refuse(steps.to_confirm(candidate, by))
+    candidate.confirmed_editorial_by = by
+    candidate.save(update_fields=["confirmed_editorial_by"])
+    close_items(keys=[_key(candidate, "confirm")], by=by, at=at, resolution="meningen er den samme")
+    entry = _entry("candidate.confirmed", candidate, {"blocks": candidate.needs_confirmation})
+    log.append([entry], by=by, at=at)
+    return candidate
+
+
+@transaction.atomic
+def sign_off(*, candidate: Candidate, by: User, at: datetime, comment: str = "") -> Candidate:
+    """A clinician's yes to every block that still lacks one. Safety changes wait for a second clinician.
+
+    Raises NotAllowed, NotReady.
+    """
+    candidate = hold_candidate(candidate)
+    demand_clinician(by, candidate.topic)
+    old, new = _values(candidate)
+    waiting = unsigned(old, new)
+    refuse(steps.to_sign(candidate, by, waiting))
+    signed = sign(
+        hashes=[mark.content_hash for mark in waiting],
+        subject=_subject(candidate),
+        organization=national_office(),
+        role=Role.CLINICIAN,
+        by=by,
+        at=at,
+        comment=comment,
+    )
+    entry = _entry("candidate.signed", candidate, {"hashes": sorted(row.content_hash for row in signed)})
+    _ask(candidate, old, new, at, by)
+    log.append([entry], by=by, at=at)
+    return candidate
+
+
+@transaction.atomic
+def send_back(*, candidate: Candidate, by: User, at: datetime, reason: str) -> Candidate:
+    """Send a candidate back to its author. It is never rewritten: the next attempt is a new one.
+
+    Editors may, and the clinicians who are asked to sign. Raises NotAllowed, NotReady.
+    """
+    candidate = hold_candidate(candidate)
+    if not may_sign(by, candidate.topic):
+        demand_writer(by)
+    refuse(steps.to_send_back(candidate, reason))
+    candidate.state, candidate.returned_by, candidate.returned_at = CandidateState.RETURNED, by, at
+    candidate.return_reason = reason
+    candidate.save(update_fields=["state", "returned_by", "returned_at", "return_reason"])
+    close_items(keys=_keys(candidate), by=by, at=at, resolution="sendt tilbake")
+    log.append([_entry("candidate.returned", candidate, {})], by=by, at=at)
+    return candidate
+
+
+@transaction.atomic
+def approve(*, candidate: Candidate, by: User, at: datetime) -> Candidate:
+    """The national medical editor's yes to one content hash. Raises NotAllowed, NotReady."""
+    demand_approver(by)
+    candidate = hold_candidate(candidate)
+    refuse(steps.to_approve(candidate, by, unsigned(*_values(candidate))))
+    candidate.state, candidate.approved_by, candidate.approved_at = CandidateState.APPROVED, by, at
+    candidate.save(update_fields=["state", "approved_by", "approved_at"])
+    log.append([_entry("candidate.approved", candidate, {"hash": candidate.content_hash})], by=by, at=at)
+    return candidate
+
+
+# --- whose turn it is -----------------------------------------------------------------------------------------------
+
+
+def _ask(candidate: Candidate, old: Value | None, new: Value, at: datetime, by: User | None = None) -> None:
+    """Move the candidate to `signed` when nothing lacks a signature, and put it in the inbox of whoever is next."""
+    items = []
+    if all(mark.is_signed for mark in marks(old, new)):
+        candidate.state = CandidateState.SIGNED
+        candidate.save(update_fields=["state"])
+        close_items(keys=[_key(candidate, "sign")], by=by, at=at, resolution="faglig godkjent")
+        items.append(_release_item(candidate, at))
+    else:
+        items.append(_sign_item(candidate, at))
+    if candidate.needs_confirmation and candidate.confirmed_editorial_by_id is None:
+        items.append(_confirm_item(candidate, at))
+    open_items_bulk(items)
+
+
+def _sign_item(candidate: Candidate, at: datetime) -> OpenItem:
+    topic = candidate.topic
+    owner = topic.owner if topic.owner and may_sign(topic.owner, topic) else None
+    title = f"{candidate.title}: les og godkjenn faglig"
+    return _item(candidate, OpenItemKind.SIGN_OFF, "sign", Role.CLINICIAN, title, at, SIGN_WITHIN, owner=owner)
+
+
+def _confirm_item(candidate: Candidate, at: datetime) -> OpenItem:
+    title = f"{candidate.title}: bekreft at meningen er den samme"
+    return _item(candidate, OpenItemKind.RELEASE, "confirm", Role.NATIONAL_EDITOR, title, at, DECIDE_WITHIN)
+
+
+def _release_item(candidate: Candidate, at: datetime) -> OpenItem:
+    title = f"{candidate.title}: godkjenn og slipp utgaven"
+    return _item(candidate, OpenItemKind.RELEASE, "release", Role.NATIONAL_MEDICAL_EDITOR, title, at, DECIDE_WITHIN)
+
+
+def _item(
+    candidate: Candidate, kind: str, step: str, role: str, title: str, at: datetime, within: timedelta, **fields: Any
+) -> OpenItem:
+    return OpenItem(
+        kind=kind,
+        organization=national_office(),
+        role=role,
+        subject=_subject(candidate),
+        key=_key(candidate, step),
+        title=title[:255],
+        reason=candidate.note_editors,
+        detail={"candidate": candidate.pk},
+        urgent=any(change["class"] == "safety" for change in candidate.changes),
+        opened_at=at,
+        deadline=at + within,
+        **fields,
+    )
+
+
+def _key(candidate: Candidate, step: str) -> str:
+    return f"candidate:{candidate.pk}:{step}"
+
+
+def _keys(candidate: Candidate) -> list[str]:
+    return [_key(candidate, step) for step in ("sign", "confirm", "release")]
+
+
+def _subject(candidate: Candidate) -> str:
+    return subjects.text(candidate.topic.key, candidate.language)
+
+
+def _entry(verb: str, candidate: Candidate, payload: dict[str, Any]) -> log.Entry:
+    return log.Entry(verb, _subject(candidate), {"candidate": candidate.pk, **payload})
+
+
+def _values(candidate: Candidate) -> tuple[Value | None, Value]:
+    previous = latest_edition(candidate.topic, candidate.language)
+    if previous is not None and previous.candidate_id == candidate.pk:
+        raise NotReady(steps.wrong_state(candidate))
+    number = previous.number + 1 if previous else 1
+    return (previous.value if previous else None), candidate_value(candidate, number)

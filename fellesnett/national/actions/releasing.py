@@ -1,0 +1,169 @@
+"""Release: an approved candidate becomes an edition, at once or at a set time. Twice at once: the second is told why not."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from fellesnett.composition.canonical import edition_hash
+from fellesnett.editorial import log, subjects
+from fellesnett.editorial.actions import close_items
+from fellesnett.editorial.models import OpenItemKind
+from fellesnett.national.changes import by_id
+from fellesnett.national.gates import NotReady, Reason, steps
+from fellesnett.national.gates.changes import id_blockers
+from fellesnett.national.gates.reasons import refuse
+from fellesnett.national.locking import hold_candidate, hold_topic, latest_edition
+from fellesnett.national.models import (
+    Candidate,
+    CandidateState,
+    Edition,
+    EditionState,
+    IssuedBlock,
+    Topic,
+    TopicText,
+)
+from fellesnett.national.permissions import demand_writer
+from fellesnett.national.reading import candidate_value
+from fellesnett.national.signals import released
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
+
+REVIEW_MONTHS = 36
+REVIEW_MONTHS_HIGH_RISK = 12
+
+
+@transaction.atomic
+def release(*, candidate: Candidate, by: User, at: datetime) -> Edition:
+    """Offer an approved text to the sites as the next edition: live now, or scheduled when it takes effect later.
+
+    An edition that was scheduled and is overtaken never becomes live: it is superseded. Raises NotAllowed, NotReady.
+    """
+    demand_writer(by)
+    candidate = hold_candidate(candidate)
+    topic = candidate.topic
+    refuse(steps.to_release(candidate, candidate.content_hash))
+    previous = latest_edition(topic, candidate.language)
+    number = previous.number + 1 if previous else 1
+    value = candidate_value(candidate, number)
+    old = previous.value if previous else None
+    refuse([*steps.to_release(candidate, edition_hash(value)), *id_blockers(topic, old, value)])
+    _issue(topic, set(by_id(value)))
+    edition = _edition(candidate, number, by, at)
+    entries = [_entry("edition.released", edition)]
+    if edition.effective_at > at:
+        Edition.objects.filter(topic=topic, language=edition.language, state=EditionState.SCHEDULED).update(
+            state=EditionState.SUPERSEDED
+        )
+        edition.save()
+    else:
+        entries += _go_live(edition, by, at)
+    candidate.state = CandidateState.RELEASED
+    candidate.save(update_fields=["state"])
+    _forget_lineage(candidate)
+    close_items(
+        subject=subjects.text(topic.key, candidate.language),
+        kinds=[OpenItemKind.RELEASE, OpenItemKind.SIGN_OFF, OpenItemKind.REVIEW_DUE],
+        by=by, at=at, resolution=f"utgave {number} er sluppet",
+    )  # fmt: skip
+    log.append(entries, by=by, at=at)
+    return edition
+
+
+def _edition(candidate: Candidate, number: int, by: User, at: datetime) -> Edition:
+    later = candidate.effective_at is not None and candidate.effective_at > at
+    reviewed_on = timezone.localdate(candidate.approved_at)
+    edition = Edition(
+        topic=candidate.topic,
+        language=candidate.language,
+        number=number,
+        title=candidate.title,
+        sections=candidate.sections,
+        lineage=candidate.lineage,
+        changes=candidate.changes,
+        content_hash=candidate.content_hash,
+        note_public=candidate.note_public,
+        note_editors=candidate.note_editors,
+        machine_draft=candidate.machine_draft,
+        candidate=candidate,
+        follows=candidate.follows,
+        state=EditionState.SCHEDULED if later else EditionState.LIVE,
+        released_by=by,
+        released_at=at,
+        effective_at=candidate.effective_at if later else at,
+        reviewed_on=reviewed_on,
+        review_by=review_by(candidate.topic, reviewed_on),
+    )
+    return edition
+
+
+def review_by(topic: Topic, reviewed_on: date) -> date:
+    """36 months after the review, 12 for a topic marked high risk (semantics.md section 7)."""
+    months = REVIEW_MONTHS_HIGH_RISK if topic.high_risk else REVIEW_MONTHS
+    year, month = divmod(reviewed_on.year * 12 + reviewed_on.month - 1 + months, 12)
+    return date(year, month + 1, min(reviewed_on.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _issue(topic: Topic, ids: set[str]) -> None:
+    """Give the block ids to this topic for ever. Of two topics that release the same id at once, one is refused."""
+    IssuedBlock.objects.bulk_create(
+        [IssuedBlock(block=block, topic=topic) for block in sorted(ids)], batch_size=500, ignore_conflicts=True
+    )
+    foreign = sorted(IssuedBlock.objects.filter(block__in=ids).exclude(topic=topic).values_list("block", flat=True))
+    if foreign:
+        words = f"Blokk-id «{', '.join(foreign)}» hører til et annet tema."
+        raise NotReady([Reason("id_of_another_topic", words, "Send tilbake, og lag blokken på nytt.")])
+
+
+def _forget_lineage(candidate: Candidate) -> None:
+    """What the edition has told is told. Acts on the draft after it was frozen wait for the next one."""
+    text = TopicText.objects.filter(topic=candidate.topic, language=candidate.language).first()
+    if text is not None:
+        TopicText.objects.filter(pk=text.pk).update(pending_lineage=text.pending_lineage[candidate.lineage_recorded :])
+
+
+def go_live_scheduled(*, at: datetime) -> list[Edition]:
+    """Make every scheduled edition whose time has come live, each in its own transaction. Returns those made live."""
+    due = Edition.objects.due(at).order_by("effective_at", "pk").values_list("pk", "topic_id")
+    return [edition for pk, topic in list(due) if (edition := _go_live_when_due(pk, topic, at))]
+
+
+@transaction.atomic
+def _go_live_when_due(pk: int, topic_id: int, at: datetime) -> Edition | None:
+    topic = hold_topic(topic_id)
+    edition = Edition.objects.due(at).filter(pk=pk).first()
+    if edition is None:
+        return None
+    edition.topic = topic
+    log.append(_go_live(edition, edition.released_by, at), by=None, at=at)
+    return edition
+
+
+def _go_live(edition: Edition, by: User, at: datetime) -> Iterator[log.Entry]:
+    """Supersede what was offered before, put this one in its place, and announce it when the transaction holds.
+
+    The mark `rolled_out_at` stays empty until the roll-out is done, so a process killed in between loses nothing.
+    """
+    before = Edition.objects.filter(topic=edition.topic, language=edition.language, number__lt=edition.number)
+    before.filter(state__in=[EditionState.LIVE, EditionState.SCHEDULED]).update(state=EditionState.SUPERSEDED)
+    edition.state = EditionState.LIVE
+    edition.save(**({} if edition._state.adding else {"update_fields": ["state"]}))
+    transaction.on_commit(partial(released.send, sender=Edition, edition=edition, by=by, at=at))
+    yield _entry("edition.live", edition)
+
+
+def _entry(verb: str, edition: Edition) -> log.Entry:
+    payload = {
+        "number": edition.number,
+        "hash": edition.content_hash,
+        "candidate": edition.candidate_id,
+        "effective_at": edition.effective_at.isoformat(),
+    }
+    return log.Entry(verb, subjects.text(edition.topic.key, edition.language), payload)

@@ -1,0 +1,141 @@
+"""A topic comes, with its codes and synonyms, and goes, with a successor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fellesnett.codes.models import CodeSystem
+from fellesnett.editorial import log, subjects
+from fellesnett.editorial.actions import close_items
+from fellesnett.national.gates import Reason, steps
+from fellesnett.national.gates.reasons import refuse
+from fellesnett.national.locking import hold_topic
+from fellesnett.national.models import (
+    Candidate,
+    CandidateState,
+    Edition,
+    EditionState,
+    Synonym,
+    Topic,
+    TopicCoding,
+)
+from fellesnett.national.permissions import demand_approver, demand_writer
+from fellesnett.national.sections import TopicKind
+from fellesnett.national.signals import withdrawn
+from fellesnett.organizations.models import LANGUAGE_CHOICES
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
+
+Code = tuple[str, str] | tuple[str, str, str]
+
+
+@transaction.atomic
+def create_topic(
+    *,
+    key: str,
+    kind: str,
+    title: str,
+    unit: str,
+    owner: User | None,
+    by: User,
+    at: datetime,
+    deputy: User | None = None,
+    codes: Sequence[Code] = (),
+    synonyms: Mapping[str, Sequence[str]] | None = None,
+    high_risk: bool = False,
+    source: str = "",
+    is_demonstration: bool = False,
+) -> Topic:
+    """Make a topic that has no text yet. `codes` are (system key, code[, text]); `synonyms` language -> words.
+
+    Raises NotAllowed, NotReady.
+    """
+    demand_writer(by)
+    systems = CodeSystem.objects.in_bulk([code[0] for code in codes], field_name="key")
+    words = synonyms or {}
+    refuse(_blockers_to_create(key, kind, title, [code[0] for code in codes if code[0] not in systems], words))
+    topic = Topic.objects.create(
+        key=key, kind=kind, title=title, unit=unit, owner=owner, deputy=deputy, high_risk=high_risk, source=source,
+        is_demonstration=is_demonstration,
+    )  # fmt: skip
+    TopicCoding.objects.bulk_create(
+        TopicCoding(topic=topic, system=systems[system], code=_spelled(code), display=text[0] if text else "")
+        for system, code, *text in codes
+    )
+    Synonym.objects.bulk_create(
+        Synonym(topic=topic, language=language, term=term) for language, terms in words.items() for term in dict.fromkeys(terms)
+    )
+    payload = {"kind": kind, "codes": [f"{system}:{_spelled(code)}" for system, code, *_text in codes]}
+    log.append([log.Entry("topic.created", subjects.topic(key), payload)], by=by, at=at)
+    return topic
+
+
+def _spelled(code: str) -> str:
+    """As the code lists are stored: without the dot, in capitals (`M17.9` is `M179`)."""
+    return code.replace(".", "").strip().upper()
+
+
+def _blockers_to_create(
+    key: str, kind: str, title: str, unknown_systems: Sequence[str], synonyms: Mapping[str, Sequence[str]]
+) -> Iterator[Reason]:
+    try:
+        validate_slug(key)
+    except ValidationError:
+        yield Reason("bad_key", _("«%(key)s» kan ikke være nøkkel.") % {"key": key}, _("Bruk små bokstaver, tall og bindestrek."))
+    if Topic.objects.filter(key=key).exists():
+        yield Reason("key_taken", _("Nøkkelen «%(key)s» er i bruk.") % {"key": key}, _("Velg en annen, eller bruk temaet som finnes."))
+    if kind not in TopicKind.values:
+        yield Reason("unknown_kind", _("«%(kind)s» er ikke en type tema.") % {"kind": kind}, _("Velg en av de fire typene."))
+    if not title.strip():
+        yield Reason("no_title", _("Temaet har ingen tittel."), _("Skriv en tittel."))
+    for system in unknown_systems:
+        yield Reason("unknown_system", _("Kodeverket «%(key)s» er ikke lastet inn.") % {"key": system}, _("Last det inn først."))
+    for language in synonyms:
+        if language not in dict(LANGUAGE_CHOICES):
+            yield Reason("unknown_language", _("Språket «%(code)s» finnes ikke her.") % {"code": language}, _("Velg et språk fra listen."))
+
+
+@transaction.atomic
+def withdraw(
+    *, topic: Topic, successor: Topic | None = None, deadline: datetime, reason: str, by: User, at: datetime
+) -> Topic:
+    """Take a topic out of the base. Its editions stop being offered; sites that show it have until `deadline`
+    (semantics.md sections 3 and 8.8). Raises NotAllowed, NotReady."""
+    demand_approver(by)
+    topic = hold_topic(topic.pk)
+    refuse(steps.to_withdraw(topic, successor, deadline, reason, at))
+    topic.withdrawn_at, topic.withdrawn_by, topic.withdrawal_deadline = at, by, deadline
+    topic.withdrawal_reason, topic.successor = reason, successor
+    topic.save(
+        update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_deadline", "withdrawal_reason", "successor"]
+    )
+    editions = Edition.objects.filter(topic=topic, state__in=[EditionState.LIVE, EditionState.SCHEDULED])
+    numbers = [f"{language} {number}" for language, number in editions.values_list("language", "number")]
+    editions.update(state=EditionState.WITHDRAWN)
+    _close_what_was_on_its_way(topic, by, at)
+    payload = {
+        "editions": numbers,
+        "successor": successor.key if successor else None,
+        "deadline": deadline.isoformat(),
+    }
+    log.append([log.Entry("topic.withdrawn", subjects.topic(topic.key), payload)], by=by, at=at)
+    transaction.on_commit(partial(withdrawn.send, sender=Topic, topic=topic, by=by, at=at))
+    return topic
+
+
+def _close_what_was_on_its_way(topic: Topic, by: User, at: datetime) -> None:
+    waiting = [CandidateState.REVIEW, CandidateState.SIGNED, CandidateState.APPROVED]
+    Candidate.objects.filter(topic=topic, state__in=waiting).update(
+        state=CandidateState.RETURNED, returned_by=by, returned_at=at, return_reason=_("Temaet er trukket tilbake.")
+    )
+    for language, _name in LANGUAGE_CHOICES:
+        close_items(subject=subjects.text(topic.key, language), by=by, at=at, resolution="temaet er trukket")

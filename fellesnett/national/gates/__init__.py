@@ -1,0 +1,8 @@
+"""Why not: everything that can stand between a draft and the sites, in plain Norwegian with what to do next.
+
+`text` speaks of one text by itself, `changes` of the step from the edition before, `steps` of the way to release.
+"""
+
+from fellesnett.national.gates.reasons import NotReady, Reason
+
+__all__ = ["NotReady", "Reason"]
