@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,14 @@ class AdoptionConfig(AppConfig):
     label = "adoption"
     verbose_name = "Lokal bruk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from fellesnett.national import signals
+
+        signals.released.connect(_roll_out, dispatch_uid="adoption.roll_out")
+
+
+def _roll_out(sender: Any, *, edition: Any, at: Any, **_kwargs: Any) -> None:
+    from fellesnett.adoption.actions.rolling_out import roll_out
+
+    roll_out(edition=edition, at=at)

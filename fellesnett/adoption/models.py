@@ -16,8 +16,11 @@ from fellesnett.foundation.append_only import AppendOnlyModel
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from fellesnett.accounts.models import User
-    from fellesnett.organizations.models import Site
+    from fellesnett.national.models import Topic
+    from fellesnett.organizations.models import Place, Site
 
 
 class SitePolicy(models.Model):
@@ -37,13 +40,17 @@ class Variant(models.Model):
     """A deviation that several hospitals share: a group layer on one topic."""
 
     topic = models.ForeignKey("national.Topic", on_delete=models.PROTECT, related_name="variants")
+    key = models.SlugField("nøkkel", max_length=120)  # the speaker's name on the page; never changes
     name = models.CharField("navn", max_length=160)
     organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="variants")
 
     class Meta:
         verbose_name = "variant"
         verbose_name_plural = "varianter"
-        constraints = [models.UniqueConstraint(fields=["topic", "name"], name="variant_name_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "name"], name="variant_name_unique"),
+            models.UniqueConstraint(fields=["topic", "key"], name="variant_key_unique"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -112,12 +119,15 @@ class AdoptedText(models.Model):
     """The edition that an adopted topic is pinned to, in one language.
 
     `patches` are safety changes that went live ahead of the rest: `[{"edition": <Edition pk>, "blocks": [ids]}]`.
+    `moved` tells where blocks went that got a new id on the way to this edition: `{"old id": "new id"}`; operations
+    follow their block by it, and no base moves.
     """
 
     adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="texts")
     language = models.CharField(max_length=3, choices=LANGUAGE_CHOICES)
     edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="adopted_texts")
     patches = models.JSONField(default=list, blank=True)
+    moved = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = "tekst i bruk"
@@ -135,9 +145,22 @@ class OperationState(models.TextChoices):
     SET_ASIDE = "set_aside", "lagt til side"
 
 
+class LocalOperationQuerySet(models.QuerySet["LocalOperation"]):
+    def current(self) -> Self:
+        """What is in use or waits to be."""
+        return self.filter(state__in=[OperationState.ACTIVE, OperationState.DRAFT])
+
+    def with_base_number(self) -> Self:
+        """With `base_number`, the number of the edition each was made against."""
+        return self.annotate(base_number=models.F("base_edition__number"))
+
+
 class LocalOperation(models.Model):
-    """One operation of one layer. Content and base are written once; only `state` moves. A new wording or a new base is
-    a new row that replaces the old (`replaces`), so local text is never destroyed."""
+    """One operation of one layer. Content and base are written once; only `state` and `leaving` move. A new wording or
+    a new base is a new row that replaces the old (`replaces`), so local text is never destroyed.
+
+    `leaving`: in use, and set aside by the next approval. `decided_in`: made by a decision, goes live with that update.
+    """
 
     layer = models.CharField(max_length=6, choices=[("group", "gruppe"), ("site", "nettsted"), ("place", "sted")])
     variant = models.ForeignKey(Variant, null=True, blank=True, on_delete=models.PROTECT, related_name="operations")
@@ -170,7 +193,11 @@ class LocalOperation(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=OperationState, default=OperationState.DRAFT)
-    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    leaving = models.BooleanField(default=False)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    decided_in = models.ForeignKey("Update", null=True, blank=True, on_delete=models.PROTECT, related_name="results")
+
+    objects = LocalOperationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lokal endring"
@@ -181,6 +208,12 @@ class LocalOperation(models.Model):
                 | Q(layer="site", variant__isnull=True, adoption__isnull=False, place__isnull=True)
                 | Q(layer="place", variant__isnull=True, adoption__isnull=False, place__isnull=False),
                 name="operation_has_one_layer",
+            ),
+            models.UniqueConstraint(
+                fields=["adoption", "key"], condition=Q(replaces__isnull=True, adoption__isnull=False), name="operation_key_in_adoption"
+            ),
+            models.UniqueConstraint(
+                fields=["variant", "key"], condition=Q(replaces__isnull=True, variant__isnull=False), name="operation_key_in_variant"
             ),
             models.CheckConstraint(
                 condition=~Q(op__in=["override", "omit"]) | ~Q(reason_code="") & ~Q(reason_text="") & Q(valid_until__isnull=False),
@@ -209,10 +242,10 @@ class Snapshot(AppendOnlyModel):
 
     class Meta:
         verbose_name = "øyeblikksbilde"
-        constraints = [
-            models.UniqueConstraint(fields=["text", "place", "hash"], name="snapshot_unique", nulls_distinct=True),
-            models.UniqueConstraint(fields=["text", "hash"], condition=Q(place__isnull=True), name="snapshot_unique_without_place"),
-        ]
+        indexes = [models.Index(fields=["text", "hash"], name="snapshot_text_hash")]
+
+    def __str__(self) -> str:
+        return self.hash
 
 
 class ApprovalKind(models.TextChoices):
@@ -221,6 +254,7 @@ class ApprovalKind(models.TextChoices):
     CLEAN_AFTER_30_DAYS = "clean_after_30_days", "ren endring etter 30 dager"
     SAFETY_LANE = "safety_lane", "nasjonal sikkerhetsendring"
     EXPIRY = "expiry", "frist utløpt"
+    FOLLOWS = "follows", "følger av tekst på et annet språk"
 
 
 class Approval(AppendOnlyModel):
@@ -245,6 +279,27 @@ class Approval(AppendOnlyModel):
         ]
 
 
+class ShowingQuerySet(models.QuerySet["Showing"]):
+    def live(self) -> Self:
+        """What patients see now."""
+        return self.filter(live_to__isnull=True)
+
+    def at(self, at: datetime) -> Self:
+        """What patients saw at a moment."""
+        return self.filter(live_from__lte=at).filter(Q(live_to__isnull=True) | Q(live_to__gt=at))
+
+    def for_site(self, site: Site) -> Self:
+        return self.filter(text__adoption__site=site)
+
+    def live_at(
+        self, site: Site, topic: Topic, language: str, place: Place | None = None, at: datetime | None = None
+    ) -> Showing | None:
+        """What this site shows of a topic in a language, at a place (None: the hospital's page), now or at a moment."""
+        found = self.live() if at is None else self.at(at)
+        found = found.filter(text__adoption__site=site, text__adoption__topic=topic, text__language=language, place=place)
+        return found.select_related("snapshot", "approval", "text__adoption").order_by("-live_from", "-pk").first()
+
+
 class Showing(models.Model):
     """What a site showed, from when to when. The open row is what patients see now."""
 
@@ -254,6 +309,8 @@ class Showing(models.Model):
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="+")
     live_from = models.DateTimeField()
     live_to = models.DateTimeField(null=True)
+
+    objects = ShowingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "visning"
@@ -266,6 +323,27 @@ class Showing(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["text", "live_to"], name="showing_live")]
+
+
+class UpdateQuerySet(models.QuerySet["Update"]):
+    def for_site(self, site: Site) -> Self:
+        return self.filter(text__adoption__site=site)
+
+    def for_user(self, user: User) -> Self:
+        """The updates of the sites this user may touch."""
+        from fellesnett.organizations.models import Site
+
+        return self.filter(text__adoption__site__in=Site.objects.for_user(user))
+
+    def open(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+    def clean(self) -> Self:
+        """Nothing to decide, nothing about safety: may be approved in a batch."""
+        return self.open().filter(clean=True).exclude(change_class="safety")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("opened_at", "pk")
 
 
 class Update(models.Model):
@@ -282,7 +360,9 @@ class Update(models.Model):
     change_class = models.CharField(max_length=10)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=12, blank=True)  # approved, overtaken
+    outcome = models.CharField(max_length=12, blank=True)  # approved, overtaken, withdrawn
+
+    objects = UpdateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "oppdatering"
@@ -301,7 +381,10 @@ class Choice(models.TextChoices):
 
 
 class Decision(AppendOnlyModel):
-    """A person's choice about one operation when the national text changed. Only this moves a base."""
+    """A person's choice about one operation when the national text changed. Only this moves a base.
+
+    A change of mind before the approval is a new row; the latest one counts.
+    """
 
     update_row = models.ForeignKey(Update, on_delete=models.PROTECT, related_name="decisions")
     operation = models.ForeignKey(LocalOperation, on_delete=models.PROTECT, related_name="decisions")
@@ -314,26 +397,34 @@ class Decision(AppendOnlyModel):
 
     class Meta:
         verbose_name = "beslutning"
-        constraints = [models.UniqueConstraint(fields=["update_row", "operation"], name="decided_once")]
+        indexes = [models.Index(fields=["update_row", "operation"], name="decision_latest")]
 
 
 class SafetyNotice(models.Model):
-    """A national safety change stands above local text until the site answers or the deadline parks the operation."""
+    """A national safety change stands above local text until the site answers or the deadline parks the operation.
+
+    `operation` is empty where the notice stands above a text in another language that has not been changed yet; such a
+    notice has no deadline and goes when the changed text in that language goes live.
+    """
 
     text = models.ForeignKey(AdoptedText, on_delete=models.PROTECT, related_name="safety_notices")
-    operation = models.ForeignKey(LocalOperation, on_delete=models.PROTECT, related_name="+")
+    operation = models.ForeignKey(LocalOperation, null=True, on_delete=models.PROTECT, related_name="+")
     edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
     block = models.CharField(max_length=120)
     html = models.TextField()
     opened_at = models.DateTimeField()
-    deadline = models.DateTimeField()
+    deadline = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=10, blank=True)  # answered, parked
+    outcome = models.CharField(max_length=10, blank=True)  # answered, parked, translated
 
     class Meta:
         verbose_name = "sikkerhetsvarsel"
         constraints = [
             models.UniqueConstraint(
                 fields=["text", "operation", "block"], condition=Q(closed_at__isnull=True), name="one_standing_notice"
+            ),
+            models.CheckConstraint(
+                condition=Q(operation__isnull=True, deadline__isnull=True) | Q(operation__isnull=False, deadline__isnull=False),
+                name="notice_above_local_text_has_a_deadline",
             ),
         ]

@@ -1,0 +1,1 @@
+"""The verbs of a site's use of the national text."""
