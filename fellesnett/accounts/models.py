@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -36,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     title = models.CharField("stilling", max_length=150, blank=True)
     language = models.CharField("språk", max_length=3, default="nb", choices=[("nb", "bokmål"), ("nn", "nynorsk")])
     is_staff = models.BooleanField(default=False)
-    is_active = models.BooleanField("aktiv", default=True)  # type: ignore[misc]
+    is_active = models.BooleanField("aktiv", default=True)
     is_demonstration = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -44,7 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "bruker"

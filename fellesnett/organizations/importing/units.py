@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from fellesnett.foundation.tables import Table
 from fellesnett.organizations.identifiers import ORGNR, SKDE_HOSPITAL, SKDE_TRUST, SKDE_UNIT, fault_of_orgnr
@@ -93,7 +94,7 @@ def _apply_row(row: UnitRow, owner: Organization | None, registry: Registry, rep
     system = _system(row, registry, report)
     parent = _parent(row, registry, report)
     kind = OrganizationKind.PRIVATE if row.region_id == PRIVATE_REGION else OrganizationKind.UNIT
-    fields = {"name": _name(row, report), "parent": parent, "active": not is_gone(row.name)}
+    fields: dict[str, Any] = {"name": _name(row, report), "parent": parent, "active": not is_gone(row.name)}
     if not fields["active"]:
         report.remark(row.number, Severity.KEPT, f"«{row.name}»: kilden sier at enheten er borte; beholdt som ikke aktiv")
     unit = registry.find(system, row.orgnr)

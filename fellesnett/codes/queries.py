@@ -1,0 +1,100 @@
+"""Questions about codes: what a code means, what a word leads to, which codes are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Q
+
+from fellesnett.codes.models import CodeSystem, Coding, Concept, Release, Term, fold
+from fellesnett.codes.systems import NORMALIZERS, SYSTEMS
+
+CodingT = TypeVar("CodingT", bound=Coding)
+
+
+def systems_by_any_name(text: str) -> CodeSystem | None:
+    """The code system that goes by this key, name, OID (`urn:oid:` or bare) or canonical URL; None when we have none such."""
+    asked = text.strip().casefold()
+    for definition in SYSTEMS:
+        if asked in (name.casefold() for name in definition.names):
+            return CodeSystem.objects.filter(key=definition.key).first()
+    oid = asked.removeprefix("urn:oid:")
+    match = Q(key=asked) | Q(url__iexact=asked)
+    return CodeSystem.objects.filter(match | Q(oid=oid) if oid else match).first() if asked else None
+
+
+def normalize_code(system: CodeSystem | str, text: str) -> str:
+    """The code as it is stored in this system: `M17.9` is M179 in ICD-10."""
+    key = system if isinstance(system, str) else system.key
+    return NORMALIZERS.get(key, str.strip)(text)
+
+
+def release_of(system: CodeSystem | str, on: date | None = None) -> Release | None:
+    """The release in force on this day; with no day, the newest."""
+    releases = Release.objects.filter(system__key=system) if isinstance(system, str) else Release.objects.filter(system=system)
+    return (releases.newest_first() if on is None else releases.active(on)).first()
+
+
+def find(system: CodeSystem | str, code: str, on: date | None = None) -> Concept | None:
+    """The concept with this code, however it is written, in the release in force on this day (with no day, the newest)."""
+    release = release_of(system, on)
+    if release is None:
+        return None
+    return Concept.objects.filter(release=release, code=normalize_code(system, code)).select_related("release").first()
+
+
+def ancestors(concept: Concept) -> list[str]:
+    """The codes above this one, the nearest first: M179 is below M17, which is below the block M15-M19.
+
+    A code above need not be a concept itself: ICD-10's own list leaves out the categories that have subdivisions.
+    """
+    above: list[str] = []
+    code = concept.parent_code
+    while code and code not in above:
+        above.append(code)
+        code = Concept.objects.filter(release=concept.release_id, code=code).values_list("parent_code", flat=True).first() or ""
+    return above if above and "-" in above[-1] else above + _block_of(concept, above)
+
+
+def _block_of(concept: Concept, above: Sequence[str]) -> list[str]:
+    """The block whose range holds the category, when no concept points to it."""
+    category = above[-1] if above else concept.code
+    blocks = Concept.objects.filter(release=concept.release_id, code__contains="-", code__startswith=category[:1])
+    for code in blocks.values_list("code", flat=True):
+        first, last = code.split("-")
+        if first <= category <= last and category != code:
+            return [code]
+    return []
+
+
+def retired_codes(codings: Iterable[CodingT], release: Release) -> list[CodingT]:
+    """The codings of this release's system whose code is neither in the release nor above a code that is."""
+    ours = [coding for coding in codings if coding.system_id == release.system_id]
+    codes = {coding.code for coding in ours}
+    concepts = Concept.objects.filter(release=release)
+    known = set(concepts.filter(code__in=codes).values_list("code", flat=True))
+    known |= set(concepts.filter(parent_code__in=codes).values_list("parent_code", flat=True))
+    return [coding for coding in ours if coding.code not in known]
+
+
+def concepts_for_term(text: str, language: str = "nb", limit: int = 50) -> list[Concept]:
+    """The concepts, in each system's newest release, that this word leads to: whole terms first, then terms that begin so."""
+    asked = fold(text)
+    if not asked:
+        return []
+    terms = Term.objects.filter(language=language, folded__startswith=asked).order_by("folded", "system__key", "code")
+    pairs: dict[tuple[int, str], bool] = {}
+    for system, code, folded in terms.values_list("system_id", "code", "folded")[: limit * 4]:
+        pairs[system, code] = pairs.get((system, code), False) or folded == asked
+    by_pair = _concepts(pairs)
+    ordered = sorted((pair for pair in pairs if pair in by_pair), key=lambda pair: not pairs[pair])
+    return [by_pair[pair] for pair in ordered[:limit]]
+
+
+def _concepts(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Concept]:
+    codes = {code for _system, code in pairs}
+    newest = Release.objects.filter(valid_to__isnull=True)
+    concepts = Concept.objects.filter(release__in=newest, code__in=codes).select_related("release__system")
+    return {(concept.release.system_id, concept.code): concept for concept in concepts}
