@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import expand_db_html
@@ -13,6 +13,7 @@ from wagtail.rich_text import expand_db_html
 from fellesnett.composition import richtext
 from fellesnett.composition.blocks import Edition
 from fellesnett.composition.documents import read_edition
+from fellesnett.national.fields import SectionField
 from fellesnett.national.sections import SECTION_KEYS, SECTION_NAMES, TEMPLATES
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ _CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 _INTERNAL = re.compile(r"\b(?:linktype|embedtype)=")
 
 
-def edition_value(
-    text: TopicText, number: int, *, lineage: Sequence[Document] = (), changes: Sequence[Document] = ()
-) -> Edition:
+def edition_value(text: TopicText, number: int, *, lineage: Sequence[Document] = (), changes: Sequence[Document] = ()) -> Edition:
     """What this text becomes as edition `number`: rich text in normal form, sections in the template's order.
 
     Raises `composition.documents.InvalidDocument` naming the field and its fault (script, size, an id twice).
@@ -132,7 +131,7 @@ def _found(pattern: re.Pattern[str], html: str) -> str:
 def fill_sections(text: TopicText, data: Mapping[str, Sequence[Document]]) -> None:
     """Put raw StreamField data into the fields of a text. Nothing is saved."""
     for key, raw in data.items():
-        block = text._meta.get_field(key).stream_block
+        block = cast(SectionField, text._meta.get_field(key)).stream_block
         setattr(text, key, StreamValue(block, list(raw), is_lazy=True))
 
 

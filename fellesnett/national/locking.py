@@ -1,4 +1,4 @@
-"""The rows that verbs hold while they work: always the topic first, whoever asks, so that two of them queue and never deadlock."""
+"""The rows that verbs hold while they work: always the topic first, so that two of them queue and never deadlock."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NoReturn, Self
@@ -116,7 +117,7 @@ class TopicText(LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
     machine_draft = models.BooleanField("maskinutkast som ingen har lest", default=False)
     pending_lineage = models.JSONField(default=list, blank=True, editable=False)
 
-    panels = [FieldPanel("title"), *(FieldPanel(key) for key in SECTION_KEYS), FieldPanel("note_editors"), FieldPanel("machine_draft")]
+    panels = [FieldPanel(name) for name in ("title", *SECTION_KEYS, "note_editors", "machine_draft")]
 
     class Meta:
         verbose_name = "tekst"
@@ -147,6 +148,10 @@ class CandidateState(models.TextChoices):
     APPROVED = "approved", "redaksjonelt godkjent"
     RELEASED = "released", "sluppet"
     RETURNED = "returned", "sendt tilbake"
+
+
+OPEN_STATES = (CandidateState.REVIEW, CandidateState.SIGNED, CandidateState.APPROVED)
+"""Where a candidate is on its way. At most one of each text is."""
 
 
 class Candidate(models.Model):
@@ -188,15 +193,17 @@ class Candidate(models.Model):
         verbose_name_plural = "utgaver under godkjenning"
         constraints = [
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True, approved_at__isnull=True) | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="candidate_approval_says_who_and_when",
             ),
             models.CheckConstraint(
-                condition=Q(returned_by__isnull=True, returned_at__isnull=True) | Q(returned_by__isnull=False, returned_at__isnull=False),
+                condition=Q(returned_by__isnull=True, returned_at__isnull=True)
+                | Q(returned_by__isnull=False, returned_at__isnull=False),
                 name="candidate_return_says_who_and_when",
             ),
             models.UniqueConstraint(
-                fields=["topic", "language"], condition=Q(state__in=["review", "signed", "approved"]), name="one_candidate_at_a_time"
+                fields=["topic", "language"], condition=Q(state__in=OPEN_STATES), name="one_candidate_at_a_time"
             ),
         ]
 
@@ -206,7 +213,7 @@ class Candidate(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state in (CandidateState.REVIEW, CandidateState.SIGNED, CandidateState.APPROVED)
+        return self.state in OPEN_STATES
 
 
 class EditionState(models.TextChoices):
@@ -218,6 +225,12 @@ class EditionState(models.TextChoices):
 
 MOVING = frozenset({"state", "rolled_out_at", "reviewed_on", "review_by"})
 """The only fields of an edition that move: where it is in its life, and when it was last looked over."""
+
+
+def _refuse_fixed(fields: Iterable[str]) -> None:
+    fixed = set(fields) - MOVING
+    if fixed:
+        raise AppendOnlyError(f"an edition is immutable: {', '.join(sorted(fixed))}")
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -237,9 +250,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.defer("sections", "lineage", "changes")
 
     def update(self, **fields: Any) -> int:
-        if not MOVING.issuperset(fields):
-            raise AppendOnlyError(f"an edition is immutable: {', '.join(sorted(set(fields) - MOVING))}")
+        _refuse_fixed(fields)
         return super().update(**fields)
+
+    def bulk_update(self, objs: Iterable[Edition], fields: Iterable[str], batch_size: int | None = None) -> int:
+        _refuse_fixed(fields := list(fields))
+        return super().bulk_update(objs, fields, batch_size)
 
     def delete(self) -> NoReturn:
         raise AppendOnlyError("editions are never deleted")
@@ -303,8 +319,8 @@ class Edition(models.Model):
         return read_stored(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding and not MOVING.issuperset(kwargs.get("update_fields") or ("everything",)):
-            raise AppendOnlyError(f"edition {self.pk} is immutable")
+        if not self._state.adding:
+            _refuse_fixed(kwargs.get("update_fields") or ("every field",))
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:

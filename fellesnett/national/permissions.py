@@ -52,6 +52,4 @@ def demand_approver(user: User) -> None:
 def demand_clinician(user: User, topic: Topic) -> None:
     """Raises NotAllowed."""
     if not may_sign(user, topic):
-        raise NotAllowed(
-            _("Bare en nasjonal kliniker, eller temaets fagansvarlige eller vara, kan godkjenne faglig. Send saken til en av dem.")
-        )
+        raise NotAllowed(_("Bare en nasjonal kliniker, fagansvarlig eller vara kan godkjenne faglig. Send saken til en av dem."))

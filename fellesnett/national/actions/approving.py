@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from fellesnett.composition.blocks import CHANGE_CLASSES
 from fellesnett.composition.blocks import Edition as Value
 from fellesnett.composition.canonical import edition_hash
 from fellesnett.composition.documents import InvalidDocument, edition_document
@@ -16,10 +17,10 @@ from fellesnett.editorial.actions import close_items, open_items_bulk, sign
 from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.national.changes import Tangled, told
 from fellesnett.national.drafting import edition_value, sections_document
-from fellesnett.national.gates import NotReady, Reason, changes, steps, text as text_gate
-from fellesnett.national.gates.reasons import refuse
+from fellesnett.national.gates import NotReady, Reason, because, changes, refuse, steps
+from fellesnett.national.gates import text as text_gate
 from fellesnett.national.locking import hold_candidate, hold_text, latest_edition, national_office
-from fellesnett.national.models import Candidate, CandidateState, Edition, EditionState, TopicText
+from fellesnett.national.models import OPEN_STATES, Candidate, CandidateState, Edition, EditionState, TopicText
 from fellesnett.national.permissions import demand_approver, demand_clinician, demand_writer, may_sign
 from fellesnett.national.reading import candidate_value
 from fellesnett.national.signing import marks, unsigned
@@ -89,29 +90,21 @@ def submit(
     return candidate
 
 
-def _already_on_its_way(text: TopicText) -> Iterable[Reason]:
-    waiting = Candidate.objects.filter(
-        topic=text.topic, language=text.language, state__in=[CandidateState.REVIEW, CandidateState.SIGNED, CandidateState.APPROVED]
-    )
-    if waiting.exists():
-        yield Reason(
-            "already_submitted",
-            "En utgave av denne teksten er alt til godkjenning.",
-            "Send den tilbake, eller vent til den er sluppet.",
-        )
+def _already_on_its_way(text: TopicText) -> Iterator[Reason]:
+    if Candidate.objects.filter(topic=text.topic, language=text.language, state__in=OPEN_STATES).exists():
+        yield because("already_submitted")
 
 
 def _frozen(text: TopicText, old: Value | None, number: int, classes: Mapping[str, str]) -> Value:
-    declared = [{"block": block, "class": name} for block, name in classes.items() if name in ("editorial", "content", "safety")]
+    declared = [{"block": block, "class": name} for block, name in classes.items() if name in CHANGE_CLASSES]
     try:
         plain = edition_value(text, number)
         lineage = told(text.pending_lineage, old, plain) if old else []
         return edition_value(text, number, lineage=lineage, changes=declared)
     except InvalidDocument as fault:
-        raise NotReady([Reason("invalid", f"Teksten kan ikke leses: {fault}.", "Rett feltet som er nevnt.")]) from fault
+        raise NotReady([because("invalid", fault=fault)]) from fault
     except Tangled as fault:
-        words = f"Blokkene {', '.join(fault.from_ids)} er både slått sammen og delt opp."
-        raise NotReady([Reason("tangled", words, "Slipp sammenslåingen først, og del i neste utgave.")]) from fault
+        raise NotReady([because("tangled", ids=", ".join(fault.from_ids))]) from fault
 
 
 def _source_edition(text: TopicText) -> Edition | None:

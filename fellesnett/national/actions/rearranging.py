@@ -7,17 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from fellesnett.editorial import log, subjects
 from fellesnett.national.actions.writing import blockers_to_change, keep
 from fellesnett.national.drafting import fill_sections, raw_sections
-from fellesnett.national.gates import Reason
-from fellesnett.national.gates.reasons import refuse
+from fellesnett.national.gates import Reason, because, refuse
 from fellesnett.national.locking import hold_text
 from fellesnett.national.models import TopicText
 from fellesnett.national.permissions import demand_writer
-from fellesnett.national.sections import TEMPLATES
+from fellesnett.national.sections import SECTION_NAMES, TEMPLATES
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -36,8 +34,7 @@ def split_block(*, text: TopicText, block: str, parts: Sequence[tuple[str, str]]
     text = _held(text, by)
     sections = raw_sections(text)
     new_ids = [identity for identity, _html in parts]
-    refuse([*_unknown(sections, [block]), *_not_words(sections, [block]), *_taken(sections, new_ids, (block,))])
-    refuse(_too_few(new_ids))
+    refuse([*_unknown(sections, [block]), *_not_words(sections, [block]), *_taken(sections, new_ids), *_too_few(new_ids)])
     section, index = _place(sections, block)
     old = sections[section][index]
     made = [{**old, "id": identity, "value": {**old["value"], "html": html}} for identity, html in parts]
@@ -53,8 +50,7 @@ def join_blocks(
     follow each other as they are; the strictest of their policies holds. Raises NotAllowed, NotReady."""
     text = _held(text, by)
     sections = raw_sections(text)
-    refuse([*_unknown(sections, blocks), *_not_words(sections, blocks), *_taken(sections, [into], tuple(blocks))])
-    refuse(_too_few(blocks))
+    refuse([*_unknown(sections, blocks), *_not_words(sections, blocks), *_taken(sections, [into]), *_too_few(blocks)])
     old = [sections[section][index] for section, index in (_place(sections, block) for block in blocks)]
     words = html if html is not None else "".join(item["value"]["html"] for item in old)
     policies = ("open", "supplement_only", "locked")
@@ -110,32 +106,24 @@ def _ids(sections: Sections, wanted: Callable[[Raw], bool] = lambda item: True) 
 
 
 def _unknown(sections: Sections, blocks: Sequence[str]) -> Iterator[Reason]:
-    for block in blocks:
-        if block not in _ids(sections):
-            yield Reason("unknown_block", _("Blokk «%(id)s» finnes ikke i utkastet.") % {"id": block}, _("Last siden på nytt."))
+    yield from (because("unknown_block", id=block) for block in blocks if block not in _ids(sections))
 
 
 def _not_words(sections: Sections, blocks: Sequence[str]) -> Iterator[Reason]:
     others = _ids(sections, lambda item: item["type"] not in WORDED)
-    for block in blocks:
-        if block in others:
-            yield Reason(
-                "not_words", _("Blokk «%(id)s» er ikke løpende tekst.") % {"id": block}, _("Bare tekst, lister og varsler deles og slås sammen.")
-            )
+    yield from (because("not_words", id=block) for block in blocks if block in others)
 
 
-def _taken(sections: Sections, new_ids: Sequence[str], replaced: tuple[str, ...]) -> Iterator[Reason]:
-    taken = _ids(sections) | set(replaced)
-    for identity in new_ids:
-        if identity in taken or list(new_ids).count(identity) > 1:
-            yield Reason("duplicate_id", _("Blokk-id «%(id)s» er i bruk.") % {"id": identity}, _("Velg en ny id."))
+def _taken(sections: Sections, new_ids: Sequence[str]) -> Iterator[Reason]:
+    taken = _ids(sections)
+    yield from (because("id_in_use", id=new) for new in new_ids if new in taken or list(new_ids).count(new) > 1)
 
 
 def _too_few(ids: Sequence[str]) -> Iterator[Reason]:
-    if len(ids) < 2:
-        yield Reason("too_few", _("Det må være minst to blokker."), _("Velg flere."))
+    if len(set(ids)) < 2:
+        yield because("too_few")
 
 
 def _outside(text: TopicText, section: str) -> Iterator[Reason]:
     if section not in TEMPLATES[text.topic.kind]:
-        yield Reason("wrong_section", _("Kapitlet finnes ikke for denne typen tema."), _("Velg et kapittel i malen."))
+        yield because("wrong_section", name=SECTION_NAMES.get(section, section))

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from fellesnett.composition.blocks import Edition as Value
 from fellesnett.composition.canonical import edition_hash
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items
 from fellesnett.editorial.models import OpenItemKind
 from fellesnett.national.changes import by_id
-from fellesnett.national.gates import NotReady, Reason, steps
+from fellesnett.national.gates import NotReady, Reason, because, refuse, steps
 from fellesnett.national.gates.changes import id_blockers
-from fellesnett.national.gates.reasons import refuse
 from fellesnett.national.locking import hold_candidate, hold_topic, latest_edition
 from fellesnett.national.models import (
     Candidate,
@@ -49,12 +49,12 @@ def release(*, candidate: Candidate, by: User, at: datetime) -> Edition:
     demand_writer(by)
     candidate = hold_candidate(candidate)
     topic = candidate.topic
-    refuse(steps.to_release(candidate, candidate.content_hash))
+    refuse(steps.to_release(candidate))
     previous = latest_edition(topic, candidate.language)
     number = previous.number + 1 if previous else 1
     value = candidate_value(candidate, number)
     old = previous.value if previous else None
-    refuse([*steps.to_release(candidate, edition_hash(value)), *id_blockers(topic, old, value)])
+    refuse([*_changed_since(candidate, value), *id_blockers(topic, old, value)])
     _issue(topic, set(by_id(value)))
     edition = _edition(candidate, number, by, at)
     entries = [_entry("edition.released", edition)]
@@ -77,10 +77,16 @@ def release(*, candidate: Candidate, by: User, at: datetime) -> Edition:
     return edition
 
 
+def _changed_since(candidate: Candidate, value: Value) -> Iterator[Reason]:
+    """What was approved is a hash: one sign that is not the same, and the approval is gone (semantics.md section 6)."""
+    if edition_hash(value) != candidate.content_hash:
+        yield because("changed_since")
+
+
 def _edition(candidate: Candidate, number: int, by: User, at: datetime) -> Edition:
-    later = candidate.effective_at is not None and candidate.effective_at > at
+    effective_at = max(candidate.effective_at or at, at)
     reviewed_on = timezone.localdate(candidate.approved_at)
-    edition = Edition(
+    return Edition(
         topic=candidate.topic,
         language=candidate.language,
         number=number,
@@ -94,14 +100,13 @@ def _edition(candidate: Candidate, number: int, by: User, at: datetime) -> Editi
         machine_draft=candidate.machine_draft,
         candidate=candidate,
         follows=candidate.follows,
-        state=EditionState.SCHEDULED if later else EditionState.LIVE,
+        state=EditionState.SCHEDULED if effective_at > at else EditionState.LIVE,
         released_by=by,
         released_at=at,
-        effective_at=candidate.effective_at if later else at,
+        effective_at=effective_at,
         reviewed_on=reviewed_on,
         review_by=review_by(candidate.topic, reviewed_on),
     )
-    return edition
 
 
 def review_by(topic: Topic, reviewed_on: date) -> date:
@@ -118,8 +123,7 @@ def _issue(topic: Topic, ids: set[str]) -> None:
     )
     foreign = sorted(IssuedBlock.objects.filter(block__in=ids).exclude(topic=topic).values_list("block", flat=True))
     if foreign:
-        words = f"Blokk-id «{', '.join(foreign)}» hører til et annet tema."
-        raise NotReady([Reason("id_of_another_topic", words, "Send tilbake, og lag blokken på nytt.")])
+        raise NotReady(because("id_of_another_topic", id=block) for block in foreign)
 
 
 def _forget_lineage(candidate: Candidate) -> None:
@@ -146,7 +150,7 @@ def _go_live_when_due(pk: int, topic_id: int, at: datetime) -> Edition | None:
     return edition
 
 
-def _go_live(edition: Edition, by: User, at: datetime) -> Iterator[log.Entry]:
+def _go_live(edition: Edition, by: User, at: datetime) -> list[log.Entry]:
     """Supersede what was offered before, put this one in its place, and announce it when the transaction holds.
 
     The mark `rolled_out_at` stays empty until the roll-out is done, so a process killed in between loses nothing.
@@ -156,7 +160,7 @@ def _go_live(edition: Edition, by: User, at: datetime) -> Iterator[log.Entry]:
     edition.state = EditionState.LIVE
     edition.save(**({} if edition._state.adding else {"update_fields": ["state"]}))
     transaction.on_commit(partial(released.send, sender=Edition, edition=edition, by=by, at=at))
-    yield _entry("edition.live", edition)
+    return [_entry("edition.live", edition)]
 
 
 def _entry(verb: str, edition: Edition) -> log.Entry:

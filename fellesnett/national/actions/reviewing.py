@@ -13,8 +13,7 @@ from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items
 from fellesnett.editorial.models import OpenItemKind
 from fellesnett.national.actions.releasing import review_by
-from fellesnett.national.gates import steps
-from fellesnett.national.gates.reasons import refuse
+from fellesnett.national.gates import refuse, steps
 from fellesnett.national.locking import hold_topic
 from fellesnett.national.models import Edition
 from fellesnett.national.permissions import demand_clinician
@@ -37,7 +36,12 @@ def confirm_review(*, edition: Edition, by: User, at: datetime, comment: str = "
     edition.save(update_fields=["reviewed_on", "review_by"])
     subject = subjects.text(topic.key, edition.language)
     close_items(subject=subject, kinds=[OpenItemKind.REVIEW_DUE], by=by, at=at, resolution="kvalitetssikret")
-    payload = {"number": edition.number, "hash": edition.content_hash, "review_by": edition.review_by.isoformat(), "comment": comment}
+    payload = {
+        "number": edition.number,
+        "hash": edition.content_hash,
+        "review_by": edition.review_by.isoformat(),
+        "comment": comment,
+    }
     log.append([log.Entry("edition.reviewed", subject, payload)], by=by, at=at)
     transaction.on_commit(partial(reviewed.send, sender=Edition, edition=edition, by=by, at=at))
     return edition

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from fellesnett.codes.models import CodeSystem
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items
-from fellesnett.national.gates import Reason, steps
-from fellesnett.national.gates.reasons import refuse
+from fellesnett.national.gates import Reason, because, refuse, steps
 from fellesnett.national.locking import hold_topic
 from fellesnett.national.models import (
     Candidate,
@@ -90,24 +89,19 @@ def _blockers_to_create(
     try:
         validate_slug(key)
     except ValidationError:
-        yield Reason("bad_key", _("«%(key)s» kan ikke være nøkkel.") % {"key": key}, _("Bruk små bokstaver, tall og bindestrek."))
+        yield because("bad_key", key=key)
     if Topic.objects.filter(key=key).exists():
-        yield Reason("key_taken", _("Nøkkelen «%(key)s» er i bruk.") % {"key": key}, _("Velg en annen, eller bruk temaet som finnes."))
+        yield because("key_taken", key=key)
     if kind not in TopicKind.values:
-        yield Reason("unknown_kind", _("«%(kind)s» er ikke en type tema.") % {"kind": kind}, _("Velg en av de fire typene."))
+        yield because("unknown_kind", kind=kind)
     if not title.strip():
-        yield Reason("no_title", _("Temaet har ingen tittel."), _("Skriv en tittel."))
-    for system in unknown_systems:
-        yield Reason("unknown_system", _("Kodeverket «%(key)s» er ikke lastet inn.") % {"key": system}, _("Last det inn først."))
-    for language in synonyms:
-        if language not in dict(LANGUAGE_CHOICES):
-            yield Reason("unknown_language", _("Språket «%(code)s» finnes ikke her.") % {"code": language}, _("Velg et språk fra listen."))
+        yield because("no_title")
+    yield from (because("unknown_system", key=system) for system in unknown_systems)
+    yield from (because("unknown_language", code=code) for code in synonyms if code not in dict(LANGUAGE_CHOICES))
 
 
 @transaction.atomic
-def withdraw(
-    *, topic: Topic, successor: Topic | None = None, deadline: datetime, reason: str, by: User, at: datetime
-) -> Topic:
+def withdraw(*, topic: Topic, successor: Topic | None = None, deadline: datetime, reason: str, by: User, at: datetime) -> Topic:
     """Take a topic out of the base. Its editions stop being offered; sites that show it have until `deadline`
     (semantics.md sections 3 and 8.8). Raises NotAllowed, NotReady."""
     demand_approver(by)
@@ -115,9 +109,7 @@ def withdraw(
     refuse(steps.to_withdraw(topic, successor, deadline, reason, at))
     topic.withdrawn_at, topic.withdrawn_by, topic.withdrawal_deadline = at, by, deadline
     topic.withdrawal_reason, topic.successor = reason, successor
-    topic.save(
-        update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_deadline", "withdrawal_reason", "successor"]
-    )
+    topic.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_deadline", "withdrawal_reason", "successor"])
     editions = Edition.objects.filter(topic=topic, state__in=[EditionState.LIVE, EditionState.SCHEDULED])
     numbers = [f"{language} {number}" for language, number in editions.values_list("language", "number")]
     editions.update(state=EditionState.WITHDRAWN)

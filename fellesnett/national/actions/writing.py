@@ -7,12 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from fellesnett.editorial import log, subjects
 from fellesnett.national.drafting import fill_sections, raw_sections, stream_data
-from fellesnett.national.gates import Reason, steps
-from fellesnett.national.gates.reasons import refuse
+from fellesnett.national.gates import Reason, because, refuse, steps
 from fellesnett.national.locking import hold_topic
 from fellesnett.national.models import Topic, TopicText
 from fellesnett.national.permissions import demand_writer
@@ -83,27 +81,23 @@ def blockers_to_change(text: TopicText, by: User) -> Iterator[Reason]:
     """Somebody else holds the draft, or there is nothing to write it for."""
     yield from steps.withdrawn(text.topic)
     if text.locked and text.locked_by_id != by.pk:
-        yield Reason("locked", _("Teksten er låst av en annen."), _("Be den som låste den om å låse opp."))
+        yield because("locked")
 
 
 def _blockers_to_write(text: TopicText, topic: Topic, by: User) -> Iterator[Reason]:
     text.topic = topic
     yield from blockers_to_change(text, by)
     if text.language not in dict(LANGUAGE_CHOICES):
-        yield Reason("unknown_language", _("Språket «%(code)s» finnes ikke her.") % {"code": text.language}, _("Velg et språk fra listen."))
+        yield because("unknown_language", code=text.language)
 
 
 def _unknown_sections(sections: Iterable[Mapping[str, Any]]) -> Iterator[Reason]:
-    for section in sections:
-        if section["key"] not in SECTION_KEYS:
-            yield Reason(
-                "wrong_section", _("Kapitlet «%(name)s» finnes ikke.") % {"name": section["key"]}, _("Bruk kapitlene i malen.")
-            )
+    yield from (because("wrong_section", name=item["key"]) for item in sections if item["key"] not in SECTION_KEYS)
 
 
 def _blockers_to_start(topic: Topic, language: str, from_language: str) -> Iterator[Reason]:
     texts = set(TopicText.objects.filter(topic=topic).values_list("language", flat=True))
     if language in texts:
-        yield Reason("language_exists", _("Temaet har alt en tekst på dette språket."), _("Skriv videre i den."))
+        yield because("language_exists")
     if from_language not in texts:
-        yield Reason("no_source", _("Temaet har ingen tekst å oversette fra."), _("Skriv den først."))
+        yield because("no_source")

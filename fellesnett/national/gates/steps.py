@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from fellesnett.national.gates.reasons import Reason
-from fellesnett.national.models import CandidateState
+from fellesnett.national.gates.words import because
+from fellesnett.national.models import OPEN_STATES, CandidateState, EditionState
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -19,28 +18,24 @@ if TYPE_CHECKING:
 
 def withdrawn(topic: Topic) -> Iterator[Reason]:
     if topic.withdrawn_at is not None:
-        yield Reason("withdrawn", _("Temaet er trukket tilbake."), _("Bruk temaet som erstatter det, eller lag et nytt."))
+        yield because("withdrawn")
 
 
 def wrong_state(candidate: Candidate, *right: CandidateState) -> Iterator[Reason]:
     if candidate.state not in right:
-        yield Reason(
-            "wrong_state",
-            _("Utgaven er %(state)s.") % {"state": candidate.get_state_display()},
-            _("Last siden på nytt for å se hva som har skjedd med den."),
-        )
+        yield because("wrong_state", state=candidate.get_state_display())
 
 
 def own_text(candidate: Candidate, by: User) -> Iterator[Reason]:
     """An author does not approve their own text (semantics.md section 6); nor does anybody who wrote in it."""
     if by.pk == candidate.author_id or by.pk in candidate.writers:
-        yield Reason("own_text", _("Du har selv skrevet i denne teksten."), _("Be en annen se på den."))
+        yield because("own_text")
 
 
 def to_sign(candidate: Candidate, by: User, waiting: tuple[Mark, ...]) -> tuple[Reason, ...]:
     reasons = [*withdrawn(candidate.topic), *wrong_state(candidate, CandidateState.REVIEW), *own_text(candidate, by)]
     if not reasons and all(by.pk in mark.signed_by for mark in waiting):
-        reasons.append(Reason("already_signed", _("Du har alt godkjent dette."), _("En annen kliniker må godkjenne resten.")))
+        reasons.append(because("already_signed"))
     return tuple(reasons)
 
 
@@ -48,69 +43,48 @@ def to_confirm(candidate: Candidate, by: User) -> tuple[Reason, ...]:
     reasons = [*withdrawn(candidate.topic), *wrong_state(candidate, CandidateState.REVIEW, CandidateState.SIGNED)]
     reasons += own_text(candidate, by)
     if not candidate.needs_confirmation or candidate.confirmed_editorial_by_id:
-        reasons.append(Reason("nothing_to_confirm", _("Ingen endring venter på bekreftelse."), _("Gå videre til neste steg.")))
+        reasons.append(because("nothing_to_confirm"))
     return tuple(reasons)
 
 
 def to_send_back(candidate: Candidate, reason: str) -> tuple[Reason, ...]:
-    open_states = (CandidateState.REVIEW, CandidateState.SIGNED, CandidateState.APPROVED)
-    reasons = [*wrong_state(candidate, *open_states)]
+    reasons = [*wrong_state(candidate, *OPEN_STATES)]
     if not reason.strip():
-        reasons.append(Reason("no_reason", _("Begrunnelsen mangler."), _("Skriv hva som må endres.")))
+        reasons.append(because("no_reason"))
     return tuple(reasons)
 
 
 def to_approve(candidate: Candidate, by: User, waiting: tuple[Mark, ...]) -> tuple[Reason, ...]:
-    reasons = [*withdrawn(candidate.topic), *own_text(candidate, by), *unsigned(waiting), *unconfirmed(candidate)]
-    if not reasons:
-        reasons.extend(wrong_state(candidate, CandidateState.SIGNED))
-    return tuple(reasons)
+    states = wrong_state(candidate, CandidateState.REVIEW, CandidateState.SIGNED)
+    reasons = [*withdrawn(candidate.topic), *states, *own_text(candidate, by), *unsigned(waiting), *unconfirmed(candidate)]
+    return tuple(reasons) or tuple(wrong_state(candidate, CandidateState.SIGNED))
 
 
 def unsigned(waiting: tuple[Mark, ...]) -> Iterator[Reason]:
     """A safety change needs two named clinicians, everything else one (semantics.md section 5)."""
     for mark in waiting:
-        words = {"id": mark.block, "missing": mark.needed - len(mark.signed_by)}
-        yield Reason(
-            "unsigned",
-            _("Blokk «%(id)s» mangler faglig godkjenning fra %(missing)s kliniker(e).") % words,
-            _("Be en kliniker lese og godkjenne."),
-        )
+        yield because("unsigned", id=mark.block, missing=mark.needed - len(mark.signed_by))
 
 
 def unconfirmed(candidate: Candidate) -> Iterator[Reason]:
     if candidate.needs_confirmation and candidate.confirmed_editorial_by_id is None:
-        yield Reason(
-            "unconfirmed",
-            _("Det er ikke bekreftet at meningen er den samme i %(ids)s.") % {"ids": ", ".join(candidate.needs_confirmation)},
-            _("Be en annen redaktør bekrefte, eller send tilbake og velg faglig endring."),
-        )
+        yield because("unconfirmed", ids=", ".join(candidate.needs_confirmation))
 
 
-def to_release(candidate: Candidate, content_hash: str) -> tuple[Reason, ...]:
-    """`content_hash` is the hash of what would be released now."""
-    reasons = [*withdrawn(candidate.topic), *wrong_state(candidate, CandidateState.APPROVED)]
-    if not reasons and content_hash != candidate.content_hash:
-        reasons.append(
-            Reason("changed_since", _("Innholdet er ikke det som ble godkjent."), _("Send tilbake, og godkjenn på nytt."))
-        )
-    return tuple(reasons)
+def to_release(candidate: Candidate) -> tuple[Reason, ...]:
+    return (*withdrawn(candidate.topic), *wrong_state(candidate, CandidateState.APPROVED))
 
 
 def to_withdraw(topic: Topic, successor: Topic | None, deadline: datetime, reason: str, at: datetime) -> tuple[Reason, ...]:
     reasons = [*withdrawn(topic)]
     if not reason.strip():
-        reasons.append(Reason("no_reason", _("Begrunnelsen mangler."), _("Skriv hvorfor temaet trekkes.")))
+        reasons.append(because("no_reason"))
     if deadline < at:
-        reasons.append(Reason("deadline_passed", _("Fristen er passert."), _("Velg en frist fram i tid.")))
+        reasons.append(because("deadline_passed"))
     if successor is not None and (successor.pk == topic.pk or successor.withdrawn_at is not None):
-        reasons.append(Reason("bad_successor", _("Temaet kan ikke erstattes av dette."), _("Velg et annet tema som er i bruk.")))
+        reasons.append(because("bad_successor"))
     return tuple(reasons)
 
 
 def to_confirm_review(edition: Edition) -> tuple[Reason, ...]:
-    if edition.state != "live":
-        return (
-            Reason("not_live", _("Utgaven er ikke den gjeldende."), _("Kvalitetssikre den gjeldende utgaven.")),
-        )
-    return ()
+    return () if edition.state == EditionState.LIVE else (because("not_live"),)

@@ -53,7 +53,13 @@ def clinician(number: int = 1) -> User:
 def make_topic(key: str = "", **fields: Any) -> Topic:
     """A topic by the real verb: a treatment called after its key, owned by clinician 1, unless told otherwise."""
     key = key or f"tema-{next(_numbers)}"
-    said = {"kind": "treatment", "title": key.replace("-", " ").capitalize(), "unit": "Ortopedi", "by": national_editor(), "at": AT}
+    said = {
+        "kind": "treatment",
+        "title": key.replace("-", " ").capitalize(),
+        "unit": "Ortopedi",
+        "by": national_editor(),
+        "at": AT,
+    }
     return actions.create_topic(key=key, **{"owner": clinician(), **said, **fields})
 
 
@@ -69,12 +75,24 @@ def _block(identity: str, said: str | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def make_text(
-    topic: Topic | None = None, sections: Simple = FASTING, *, language: str = "nb", title: str = "", at: datetime = AT, **fields: Any
+    topic: Topic | None = None,
+    sections: Simple = FASTING,
+    *,
+    language: str = "nb",
+    title: str = "",
+    at: datetime = AT,
+    **fields: Any,
 ) -> TopicText:
     """A draft by the real verb."""
     topic = topic or make_topic()
     return actions.write_text(
-        topic=topic, language=language, title=title or topic.title, sections=sections_of(sections), by=national_editor(), at=at, **fields
+        topic=topic,
+        language=language,
+        title=title or topic.title,
+        sections=sections_of(sections),
+        by=national_editor(),
+        at=at,
+        **fields,
     )
 
 
