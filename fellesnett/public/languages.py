@@ -5,8 +5,8 @@ from __future__ import annotations
 from fellesnett.organizations.models import Site
 
 OWN_NAMES = {
-    "nb": "Norsk (bokmål)",
-    "nn": "Norsk (nynorsk)",
+    "nb": "Bokmål",
+    "nn": "Nynorsk",
     "se": "Davvisámegiella",
     "smj": "Julevsámegiella",
     "sma": "Åarjelsaemien gïele",

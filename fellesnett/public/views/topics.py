@@ -71,7 +71,8 @@ def _hospital(
     if showing is None:
         return _other_language(request, site, language, adoption.topic, {**here, **at_place}, slug)
     path = path_of(adoption.topic)
-    own_address = path + (f"{slug}/" if place and language in at_place else "")
+    own_text = language in at_place and (language not in here or at_place[language].snapshot.hash != here[language].snapshot.hash)
+    own_address = path + (f"{slug}/" if own_text else "")
     existing = dict.fromkeys({**here, **at_place}, path + (f"{slug}/" if place else ""))
     frame = frame_of(request, site, language, own_address, existing=existing, current=LIST_OF_KIND[adoption.topic.kind])
     page = hospital_page(site, language, adoption, showing, places, place)
@@ -243,18 +244,17 @@ def version(request: HttpRequest, digest: str) -> HttpResponseBase:
         return _version(request, site, language, history)
 
 
+def _period(row: Showing, language: str) -> tuple[str, str]:
+    shown = topic_pages.shown_period(row.live_from, row.live_to, language)
+    return shown, topic_pages.approval_in_words(row.approval, language)
+
+
 def _version(request: HttpRequest, site: Site, language: str, history: list[Showing]) -> HttpResponseBase:
-    latest = history[-1]
+    latest = next((row for row in reversed(history) if row.place_id is None), history[-1])
     adoption = latest.text.adoption
     frame = frame_of(request, site, language, None, indexed=False)
     page = hospital_page(site, language, adoption, latest, [latest.place] if latest.place else [], latest.place) | {
-        "periods": tuple(
-            (
-                topic_pages.shown_period(row.live_from, row.live_to, language),
-                topic_pages.approval_in_words(row.approval, language),
-            )
-            for row in history
-        ),
+        "periods": tuple(dict.fromkeys(_period(row, language) for row in history)),
         "is_shown": any(row.live_to is None for row in history),
         "current": languages.path_in(site, language, path_of(adoption.topic)),
     }
