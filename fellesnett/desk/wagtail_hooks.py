@@ -6,12 +6,22 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.action_menu import ActionMenuItem
+from wagtail.snippets.models import register_snippet
+
+from fellesnett.desk.national.doors import READERS
+from fellesnett.desk.national.panels import WaitingPanel
+from fellesnett.desk.national.viewsets import ToApproval, TopicTextViewSet
+from fellesnett.national.models import TopicText
+
+register_snippet(TopicTextViewSet)
 
 OWN_MENU_PREFIX = "desk-"
 FIRST, LAST = -100, 1000
@@ -60,3 +70,27 @@ def links_to_addresses_only(features: FeatureRegistry) -> None:
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern | URLResolver]:
     return [path("nasjonalt/", include("fellesnett.desk.national.urls"))]
+
+
+class NationalItem(MenuItem):
+    """The way to the national base, for those who read it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return READERS(request.user, {}, request)
+
+
+@hooks.register("register_admin_menu_item")
+def national_item() -> MenuItem:
+    return NationalItem("Nasjonal base", reverse("desk_national:topics"), name="desk-national", icon_name="doc-full", order=200)
+
+
+@hooks.register("register_snippet_action_menu_item")
+def to_approval(model: type) -> ActionMenuItem | None:
+    return ToApproval(order=50) if model is TopicText else None
+
+
+@hooks.register("construct_homepage_panels")
+def national_waiting(request: HttpRequest, panels: list[Any]) -> None:
+    panel = WaitingPanel(request)
+    if panel.is_shown:
+        panels.append(panel)

@@ -1,7 +1,75 @@
-"""The doors of the national desk."""
+"""The doors of the national desk: who writes, who reads and signs, and which of Wagtail's own views the editor needs."""
 
 from __future__ import annotations
 
-from fellesnett.desk.rules import Door
+from typing import TYPE_CHECKING
 
-DOORS: tuple[Door, ...] = ()
+from django.http import HttpRequest
+
+from fellesnett.desk.rules import Arguments, Door, either, national
+from fellesnett.national.models import Topic
+from fellesnett.national.permissions import may_sign
+from fellesnett.organizations.models import Role
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
+
+WRITERS = national(Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR)
+APPROVERS = national(Role.NATIONAL_MEDICAL_EDITOR)
+READERS = national(Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR, Role.CLINICIAN, Role.AUDITOR)
+
+
+def signs_this(user: User, arguments: Arguments, request: HttpRequest) -> bool:
+    """A clinician who answers for the topic, wherever that person works."""
+    if "candidate" in arguments:
+        topic = Topic.objects.filter(candidates=arguments["candidate"]).first()
+    else:
+        topic = Topic.objects.filter(key=arguments.get("key", "")).first()
+    return topic is not None and may_sign(user, topic)
+
+
+def own_text_type(user: User, arguments: Arguments, request: HttpRequest) -> bool:
+    """Wagtail asks by the name of a model: only for the texts of topics, and only for those who write them."""
+    is_text = (arguments.get("app_label"), arguments.get("model_name")) == ("national", "topictext")
+    return is_text and WRITERS(user, arguments, request)
+
+
+TEXT = "wagtailsnippets_national_topictext:"
+
+DOORS: tuple[Door, ...] = (
+    Door("desk_national:topics", READERS, "Listen over temaer."),
+    Door("desk_national:topic", either(READERS, signs_this), "Ett tema."),
+    Door("desk_national:editions", either(READERS, signs_this), "Utgavene som er sluppet. De er offentlige."),
+    Door("desk_national:edition", either(READERS, signs_this), "En utgave. Den er offentlig."),
+    Door("desk_national:compare", either(READERS, signs_this), "To utgaver mot hverandre."),
+    Door("desk_national:create", WRITERS, "Nytt tema."),
+    Door("desk_national:describe", WRITERS, "Temaets fakta, koder og synonymer."),
+    Door("desk_national:start_language", WRITERS, "Ny språkversjon."),
+    Door("desk_national:submit", WRITERS, "Send til godkjenning, med virkningen vist."),
+    Door("desk_national:arrange", WRITERS, "Del, slå sammen og flytt blokker."),
+    Door("desk_national:join", WRITERS, "Slå sammen blokker."),
+    Door("desk_national:move", WRITERS, "Flytt en blokk."),
+    Door("desk_national:split", WRITERS, "Del opp en blokk."),
+    Door("desk_national:withdraw", APPROVERS, "Trekk et tema."),
+    Door("desk_national:candidate", either(READERS, signs_this), "Utkastet som er til godkjenning."),
+    Door("desk_national:sign", either(national(Role.CLINICIAN), signs_this), "Faglig godkjenning."),
+    Door("desk_national:return", either(WRITERS, signs_this), "Send tilbake med begrunnelse."),
+    Door("desk_national:confirm", WRITERS, "Bekreft at meningen er den samme."),
+    Door("desk_national:approve", APPROVERS, "Redaksjonell godkjenning."),
+    Door("desk_national:release", WRITERS, "Slipp utgaven."),
+    Door(TEXT + "list", WRITERS, "Sender videre til listen over temaer."),
+    Door(TEXT + "edit", WRITERS, "Teksten i Wagtails redigering."),
+    Door(TEXT + "history", WRITERS, "Hvem som har lagret hva."),
+    Door(TEXT + "history_results", WRITERS, "Det samme, når listen filtreres."),
+    Door(TEXT + "revisions_view", WRITERS, "Et tidligere utkast."),
+    Door(TEXT + "revisions_revert", WRITERS, "Hent tilbake et tidligere utkast. Det lagres som et nytt."),
+    Door(TEXT + "revisions_compare", WRITERS, "To utkast mot hverandre."),
+    Door(TEXT + "preview_on_edit", WRITERS, "Forhåndsvisning mens det skrives."),
+    Door(TEXT + "lock", WRITERS, "Lås teksten mens den skrives om."),
+    Door(TEXT + "unlock", WRITERS, "Lås opp."),
+    Door("wagtailadmin_editing_sessions:ping", own_text_type, "Sier fra når en annen skriver i samme tekst."),
+    Door("wagtailadmin_editing_sessions:release", WRITERS, "Sier fra at en har sluttet å skrive. Gjelder bare egen økt."),
+    Door("wagtailadmin_choose_page_external_link", WRITERS, "Lenkedialogen: nettadresse. Viser ingen sider."),
+    Door("wagtailadmin_choose_page_email_link", WRITERS, "Lenkedialogen: e-post."),
+    Door("wagtailadmin_choose_page_phone_link", WRITERS, "Lenkedialogen: telefon."),
+)

@@ -1,0 +1,87 @@
+"""The inbox: what waits for me, at all my sites or at one, and the batch of clean updates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from fellesnett.adoption.models import Update
+from fellesnett.desk.local import changes, waiting
+from fellesnett.desk.local.frame import page, site_trail
+from fellesnett.desk.local.scope import Here, here, number, person
+from fellesnett.desk.local.waiting import CLEAN, KINDS, URGENT, Choice, Row
+from fellesnett.foundation.clock import now
+from fellesnett.organizations.models import Site
+
+ROWS = 25
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for this person, at all of their sites."""
+    return _screen(request, _("Venter på deg"), "inbox.html", None)
+
+
+@require_safe
+def site(request: HttpRequest, site: str) -> HttpResponse:
+    """One site's front page in the desk: what waits there, for me or for anybody."""
+    where = here(request, site)
+    return _screen(request, where.site.name, "site.html", where)
+
+
+def _screen(request: HttpRequest, title: str, template: str, where: Here | None) -> HttpResponse:
+    user, at = person(request), now()
+    everyone = bool(where) and request.GET.get("hvem") == "alle"
+    rows = waiting.rows_for(user, at, site=where.site if where else None, everyone=everyone)
+    choice = Choice(request.GET.get("nettsted", ""), request.GET.get("type", ""), request.GET.get("haster") == "1")
+    found = Paginator(waiting.chosen(rows, choice), ROWS).get_page(request.GET.get("side"))
+    waiting.address_rows(found.object_list, user)
+    tell_changes(found.object_list, user)
+    return page(
+        request, template, title, where=where, found=found, choice=choice, everyone=everyone, total=len(rows),
+        kinds=_kinds(rows), urgent=waiting.counts(rows).get(URGENT, 0), clean=waiting.counts(rows).get(CLEAN, 0),
+        sites=_sites(rows) if not where else [], can_batch=any(row.is_clean for row in found), back=request.get_full_path(),
+    )
+
+
+def _kinds(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    counted = waiting.counts(rows)
+    return [(key, f"{name} ({counted[key]})") for key, name in KINDS.items() if counted.get(key)]
+
+
+def _sites(rows: Sequence[Row]) -> list[Site]:
+    found = {row.site.pk: row.site for row in rows}
+    return sorted(found.values(), key=lambda site: site.name)
+
+
+def tell_changes(rows: Sequence[Row] | Page[Row], user: Any) -> None:
+    """What each clean update changes, to be read in the list. One query for a screen of rows."""
+    clean = {row.update: row for row in rows if row.update}
+    updates = Update.objects.for_user(user).filter(pk__in=clean).select_related("from_edition__topic", "to_edition__topic")
+    for update in updates:
+        row = clean[update.pk]
+        row.changed = changes.changes(update.from_edition.value, update.to_edition.value)
+        row.note = update.to_edition.note_editors
+        row.language = update.to_edition.language
+
+
+@require_POST
+def approve_chosen(request: HttpRequest) -> HttpResponse:
+    """Approve the chosen clean updates, each for itself, and say how each one went."""
+    user = person(request)
+    wanted = [number(value) for value in request.POST.getlist("update")]
+    if not wanted:
+        messages.warning(request, _("Ingen saker er valgt. Kryss av for dem du vil godkjenne."))
+        return redirect(_back(request))
+    chosen = list(Update.objects.for_user(user).filter(pk__in=wanted).select_related("text__adoption__site", "to_edition"))
+    results = approve_each(chosen, user)
+    return page(request, "batch.html", _("Godkjent samlet"), results=results, back=_back(request), summary=_summary(results))

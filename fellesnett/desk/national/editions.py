@@ -1,0 +1,67 @@
+"""What has been released: the list of editions, one edition, and any two side by side."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fellesnett.desk.national.changed import changed_blocks, shown_sections
+from fellesnett.desk.national.pages import Crumb, page, topic_trail
+from fellesnett.desk.national.queries import previous_edition
+from fellesnett.national.models import Edition, Topic
+from fellesnett.organizations.models import LANGUAGE_CHOICES
+
+LANGUAGES = dict(LANGUAGE_CHOICES)
+
+
+def editions(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """Every edition of a topic in a language, newest first."""
+    topic = _topic(key, language)
+    found = topic.editions.filter(language=language).without_text().annotate(sites=Count("adopted_texts")).select_related("released_by")
+    return page(
+        request, "editions.html", _("Utgaver på %(language)s") % {"language": LANGUAGES[language]}, topic_trail(topic),
+        topic=topic, language=language, editions=found.order_by("-number"),
+    )
+
+
+def edition(request: HttpRequest, key: str, language: str, number: int) -> HttpResponse:
+    """One edition, as it was released, with how many sites use it now."""
+    topic = _topic(key, language)
+    one = get_object_or_404(Edition.objects.select_related("released_by", "topic", "candidate"), topic=topic, language=language, number=number)
+    earlier = previous_edition(one)
+    return page(
+        request, "edition.html", _("Utgave %(number)s") % {"number": number}, _trail(topic, language), topic=topic, language=language,
+        edition=one, previous=earlier, sites=one.adopted_texts.count(), sections=shown_sections(one.value),
+        changed=changed_blocks(earlier.value if earlier else None, one.value),
+    )
+
+
+def compare(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """Two editions of one text: what the second says that the first did not."""
+    topic = _topic(key, language)
+    old, new = (_numbered(topic, language, request.GET.get(name, "")) for name in ("fra", "til"))
+    title = _("Fra utgave %(old)s til %(new)s") % {"old": old.number, "new": new.number}
+    return page(
+        request, "compare.html", title, _trail(topic, language), topic=topic, language=language, old=old, new=new,
+        changed=changed_blocks(old.value, new.value), all_editions=topic.editions.filter(language=language).without_text().order_by("number"),
+    )
+
+
+def _numbered(topic: Topic, language: str, number: str) -> Edition:
+    if not number.isdecimal() or len(number) > 6:
+        raise Http404
+    return get_object_or_404(Edition.objects.select_related("topic"), topic=topic, language=language, number=int(number))
+
+
+def _topic(key: str, language: str) -> Topic:
+    if language not in LANGUAGES:
+        raise Http404
+    return get_object_or_404(Topic, key=key)
+
+
+def _trail(topic: Topic, language: str) -> list[Crumb]:
+    address = reverse("desk_national:editions", args=[topic.key, language])
+    return [*topic_trail(topic), (_("Utgaver på %(language)s") % {"language": LANGUAGES[language]}, address)]

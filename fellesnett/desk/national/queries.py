@@ -1,0 +1,64 @@
+"""Questions the national desk asks across rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from fellesnett.adoption.models import Answer
+from fellesnett.national.models import Candidate, CandidateState, Edition, EditionState, Topic, TopicText
+from fellesnett.national.permissions import may_approve, may_sign, may_write
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
+
+UNDER_WAY = (CandidateState.REVIEW, CandidateState.SIGNED, CandidateState.APPROVED)
+
+
+def topics(words: str = "", kind: str = "") -> QuerySet[Topic]:
+    """Topics whose title, key, synonym or code holds these words, with what a list of them shows. Five queries for a page."""
+    found = Topic.objects.all()
+    if kind:
+        found = found.filter(kind=kind)
+    if words:
+        code = words.upper().replace(".", "").strip()
+        found = found.filter(
+            Q(title__icontains=words) | Q(key__icontains=words) | Q(synonyms__term__icontains=words) | Q(codings__code__startswith=code)
+        ).distinct()
+    return found.order_by("title", "key").annotate(sites=Count("adoptions", filter=Q(adoptions__answer=Answer.ADOPTED), distinct=True)).prefetch_related(
+        Prefetch("texts", TopicText.objects.only("id", "topic", "language", "title").order_by("language")),
+        Prefetch("editions", Edition.objects.live().without_text(), to_attr="live_editions"),
+        Prefetch("candidates", Candidate.objects.filter(state__in=UNDER_WAY).defer("sections", "lineage", "changes"), to_attr="under_way"),
+    )
+
+
+def live_edition(topic: Topic, language: str) -> Edition | None:
+    """The edition that applies now."""
+    return Edition.objects.filter(topic=topic, language=language, state=EditionState.LIVE).first()
+
+
+def previous_edition(edition: Edition) -> Edition | None:
+    """The edition before this one in the same language."""
+    earlier = Edition.objects.filter(topic=edition.topic, language=edition.language, number__lt=edition.number)
+    return earlier.order_by("-number").first()
+
+
+def waiting_for(user: User) -> list[Candidate]:
+    """The texts under approval where this person is the next who can do something, oldest first."""
+    found = Candidate.objects.filter(state__in=UNDER_WAY).defer("sections", "lineage", "changes").select_related("topic", "author")
+    return [candidate for candidate in found.order_by("submitted_at") if _is_next(user, candidate)]
+
+
+def _is_next(user: User, candidate: Candidate) -> bool:
+    if user.pk == candidate.author_id or user.pk in candidate.writers:
+        return candidate.state == CandidateState.APPROVED and may_write(user)
+    if candidate.state == CandidateState.REVIEW:
+        return may_sign(user, candidate.topic) or bool(_unconfirmed(candidate) and may_write(user))
+    if candidate.state == CandidateState.SIGNED:
+        return may_approve(user) or bool(_unconfirmed(candidate) and may_write(user))
+    return may_write(user)
+
+
+def _unconfirmed(candidate: Candidate) -> bool:
+    return bool(candidate.needs_confirmation) and candidate.confirmed_editorial_by_id is None
