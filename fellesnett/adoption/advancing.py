@@ -32,12 +32,12 @@ def settle_operations(held: Holdings, text: AdoptedText, rows: Iterable[LocalOpe
     shown = {row.pk for row in rows}
     fresh = [row for row in held.rows(text) if row.pk in shown and row.state == OperationState.DRAFT]
     changed = [_moved_to(row, OperationState.ACTIVE) for row in fresh]
-    replaced = {row.replaces_id for row in fresh}
+    replaced = {row.key for row in fresh}
     dropped = {decision.operation_id for decision in held.decisions.get(text.pk, {}).values()} if update else set()
     for row in held.rows(text):
         if row.pk in shown or row.state not in (OperationState.ACTIVE, OperationState.DRAFT):
             continue
-        if row.pk in replaced:
+        if row.key in replaced:
             changed.append(_moved_to(row, OperationState.REPLACED))
         elif row.pk in dropped or (row.leaving and row.layer != "group"):
             changed.append(_moved_to(row, OperationState.SET_ASIDE))

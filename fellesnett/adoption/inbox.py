@@ -82,7 +82,8 @@ def update_items(held: Holdings, update: Update, *, at: datetime) -> Iterator[Op
     text = held.texts[update.text_id]
     number = held.library.editions[update.to_edition_id].number
     title = held.library.editions[update.to_edition_id].title
-    yield _asked(text, OpenItemKind.UPDATE, title, at, number=number, detail={"update": update.pk})
+    if update.to_edition_id != update.from_edition_id:
+        yield _asked(text, OpenItemKind.UPDATE, title, at, number=number, detail={"update": update.pk})
     told = set[tuple[str, str]]()
     for outcome in update.plan["outcomes"]:
         kind = kind_of(outcome)

@@ -159,7 +159,8 @@ class LocalOperation(models.Model):
     """One operation of one layer. Content and base are written once; only `state` and `leaving` move. A new wording or
     a new base is a new row that replaces the old (`replaces`), so local text is never destroyed.
 
-    `leaving`: in use, and set aside by the next approval. `decided_in`: made by a decision, goes live with that update.
+    `leaving`: in use, and set aside by the next approval. `returned`: set aside when the text returned to national, and
+    restored with it. `decided_in`: made by a decision, goes live with that update.
     """
 
     layer = models.CharField(max_length=6, choices=[("group", "gruppe"), ("site", "nettsted"), ("place", "sted")])
@@ -194,6 +195,7 @@ class LocalOperation(models.Model):
     created_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=OperationState, default=OperationState.DRAFT)
     leaving = models.BooleanField(default=False)
+    returned = models.BooleanField(default=False)
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
     decided_in = models.ForeignKey("Update", null=True, blank=True, on_delete=models.PROTECT, related_name="results")
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from fellesnett.adoption import inbox
 from fellesnett.adoption.holdings import Holdings
-from fellesnett.adoption.models import AdoptedText, LocalOperation
-from fellesnett.adoption.recipes import layers_of
+from fellesnett.adoption.models import AdoptedText, LocalOperation, Update
+from fellesnett.adoption.recipes import Part, layers_of
 from fellesnett.composition.blocks import CHANGE_CLASSES, Block, Edition
 from fellesnett.composition.canonical import block_hash, section_hash
 from fellesnett.composition.documents import plan_document
@@ -29,6 +29,8 @@ def plan_for(held: Holdings, text: AdoptedText, edition: int, *, old: Edition | 
     `old` and `new` may be given where they are no stored editions (a candidate's impact).
     """
     old = old or held.library.edition(text.edition_id)
+    if edition == text.edition_id and text.patches:
+        old = new = held.library.patched(Part(edition=edition, patches=text.patches, moved={}, operations=[]))
     new = new or held.library.edition(edition)
     bases = base_texts(held, held.rows(text))
     document = plan_document(plan_update(old, new, page_layers(held, text, None), bases=bases))
@@ -87,6 +89,39 @@ def replan(held: Holdings, text: AdoptedText, *, at: datetime) -> None:
     editorial.open_items_bulk(inbox.update_items(held, update, at=at))
     gone = before - set(inbox.keys_of_update(update))
     editorial.close_items(keys=gone, by=None, at=at, resolution=_("Ikke lenger aktuelt"))
+
+
+def review(held: Holdings, text: AdoptedText, *, at: datetime) -> None:
+    """After local text changed: plan the open update anew, or, where none is open and an operation's base is no longer
+    the text it stands on, ask about it (an update from the edition to itself). A step inside a verb."""
+    update = held.updates.get(text.pk)
+    if update and update.to_edition_id != text.edition_id:
+        replan(held, text, at=at)
+        return
+    plan = plan_for(held, text, text.edition_id)
+    if update and is_clean(plan):
+        close_question(held, update, at=at)
+    elif update:
+        replan(held, text, at=at)
+    elif not is_clean(plan):
+        _ask(held, text, plan, at=at)
+
+
+def _ask(held: Holdings, text: AdoptedText, plan: PlanDocument, *, at: datetime) -> None:
+    edition = text.edition_id
+    update = Update(text=text, from_edition_id=edition, to_edition_id=edition, plan=plan, clean=False, opened_at=at)
+    update.change_class = highest_class(plan)
+    update.save()
+    held.updates[text.pk] = update
+    editorial.open_items_bulk(inbox.update_items(held, update, at=at))
+
+
+def close_question(held: Holdings, update: Update, *, at: datetime) -> None:
+    """Nothing is left to ask: the update from an edition to itself goes."""
+    update.closed_at, update.outcome = at, "dissolved"
+    update.save(update_fields=["closed_at", "outcome"])
+    del held.updates[update.text_id]
+    editorial.close_items(keys=inbox.keys_of_update(update), by=None, at=at, resolution=_("Ikke lenger aktuelt"))
 
 
 def is_clean(plan: PlanDocument) -> bool:

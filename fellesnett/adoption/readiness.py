@@ -45,9 +45,11 @@ def _answer(text: AdoptedText) -> Iterator[Reason]:
 
 
 def _undecided(held: Holdings, text: AdoptedText, pages: Sequence[Candidate]) -> Iterator[Reason]:
-    """Choices that wait block the newer edition; they block the page only where nothing else is new on it."""
+    """Choices that wait block the newer edition; they block the page only where nothing else is new on it, or where
+    they are about local text that was brought back to this edition."""
     waiting = held.undecided(text)
-    if waiting and not any(is_news(held, page) for page in pages):
+    here = bool(waiting) and held.updates[text.pk].to_edition_id == text.edition_id
+    if waiting and (here or not any(is_news(held, page) for page in pages)):
         words = _("Den nye utgaven venter på et valg om en lokal tekst. Gjør valget først.")
         yield from (Reason("undecided", words, outcome["operation"] or "") for outcome in waiting)
 

@@ -16,3 +16,18 @@ VIOLATIONS = {
     "empty_content": _("Teksten er tom. Skriv noe, eller legg endringen til side."),
     "other": _("Endringene passer ikke sammen på siden. Gå gjennom dem og legg en av dem til side."),
 }
+
+INVALID = (
+    ("never hold", _("Teksten inneholder kode som ikke kan vises til pasienter. Lim inn som ren tekst.")),
+    ("more than", _("Teksten er for lang. Del den opp.")),
+    ("must not be empty", _("Teksten er tom. Skriv noe, eller legg endringen til side.")),
+    ("must hold a block", _("Teksten er tom. Skriv noe, eller legg endringen til side.")),
+    ("must be one of before", _("Et supplement kan stå før eller etter et avsnitt, eller til slutt i et kapittel.")),
+)
+
+
+def invalid_words(fault: Exception) -> str:
+    """What is wrong with a document, in the editor's words."""
+    said = str(fault)
+    known = next((words for sign, words in INVALID if sign in said), None)
+    return str(known or _("Innholdet kan ikke leses: {fault}").format(fault=said))

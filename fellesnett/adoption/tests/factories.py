@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,12 +12,15 @@ from typing import Any
 from fellesnett.accounts.models import User
 from fellesnett.adoption.actions.answering import adopt
 from fellesnett.adoption.actions.approving import approve_all
+from fellesnett.adoption.actions.operating import save_operation
 from fellesnett.adoption.candidates import candidates
-from fellesnett.adoption.models import AdoptedText, Adoption
+from fellesnett.adoption.models import AdoptedText, Adoption, LocalOperation, Showing, Snapshot
+from fellesnett.adoption.recipes import Library
 from fellesnett.composition.canonical import edition_hash
+from fellesnett.composition.composing import Snapshot as Page
 from fellesnett.composition.documents import read_edition
 from fellesnett.national.models import Candidate, CandidateState, Edition, EditionState, Topic
-from fellesnett.organizations.models import Organization, Role, Site
+from fellesnett.organizations.models import Organization, Place, Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_site, make_user
 
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -137,3 +141,43 @@ def approve_candidate(adopted: AdoptedText, *, by: User, at: datetime = MORNING)
 
 def text_of(adoption: Adoption, language: str = "nb") -> AdoptedText:
     return adoption.texts.get(language=language)
+
+
+def write(hospital: Hospital, adoption: Adoption, op: str, target: str = "", html: str = "", **more: Any) -> LocalOperation:
+    """An operation by the hospital's editor, with what such an operation needs."""
+    if op in ("override", "omit"):
+        more = {"reason_code": "local_practice", "reason_text": "Slik gjør vi det her.", "clinical_owner": hospital.clinician, **more}
+    if op == "supplement":
+        more = {"position": "after", **more}
+    if html:
+        more["content"] = [{"type": "text", "html": html}]
+    more = {"language": "nb", "by": hospital.editor, "at": MORNING, **more}
+    return save_operation(adoption=adoption, op=op, target=target, **more)
+
+
+def changed(block: str, html: str) -> dict[str, list[dict[str, Any]]]:
+    """The standard sections with one paragraph changed."""
+    sections = standard_sections()
+    for blocks in sections.values():
+        for item in blocks:
+            if item["id"] == block:
+                item["html"] = html
+    return sections
+
+
+def live_words(hospital: Hospital, topic: Topic, language: str = "nb", place: Place | None = None) -> str:
+    """All that patients read on a page now, without markup; empty where nothing is shown."""
+    showing = Showing.objects.live_at(hospital.site, topic, language, place)
+    if showing is None:
+        return ""
+    return words(page_of(showing.snapshot))
+
+
+def page_of(snapshot: Snapshot) -> Page:
+    library = Library()
+    library.fetch([snapshot.recipe])
+    return library.page(snapshot.recipe)
+
+
+def words(page: Page) -> str:
+    return re.sub(r"<[^>]+>", " ", " ".join(block.html for block in page.blocks()))

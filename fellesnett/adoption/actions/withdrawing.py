@@ -1,0 +1,94 @@
+"""A topic is withdrawn nationally: the sites are told, local text is kept, and the page goes at the deadline
+(semantics.md section 3, last row, and section 8, invariant 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from fellesnett.adoption import inbox
+from fellesnett.adoption.actions.answering import end_use
+from fellesnett.adoption.holdings import Holdings, gather
+from fellesnett.adoption.locking import lock_adoption, lock_adoptions, lock_topic
+from fellesnett.adoption.models import Adoption, Answer, Update
+from fellesnett.adoption.plans import base_texts, page_layers
+from fellesnett.composition.documents import plan_document
+from fellesnett.composition.updates import plan_update
+from fellesnett.editorial import actions as editorial
+from fellesnett.editorial import log, subjects
+from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.national.models import Topic
+
+if TYPE_CHECKING:
+    from fellesnett.adoption.models import AdoptedText
+
+
+@transaction.atomic
+def tell_withdrawn(*, topic: Topic, at: datetime) -> int:
+    """Tell every site that uses a withdrawn topic, with its successor and the deadline. Returns how many texts.
+
+    Open updates are closed: there is nothing newer to take. Telling twice asks once.
+    """
+    topic = lock_topic(topic)
+    if topic.withdrawn_at is None or topic.withdrawal_deadline is None:
+        return 0
+    held = gather(lock_adoptions(Q(topic=topic, answer=Answer.ADOPTED)))
+    overtaken = list(held.updates.values())
+    editorial.close_items(keys=inbox.keys_of_updates(overtaken), by=None, at=at, resolution=_("Temaet er trukket tilbake"))
+    Update.objects.filter(pk__in=[update.pk for update in overtaken]).update(closed_at=at, outcome="withdrawn")
+    held.updates.clear()
+    editorial.open_items_bulk(_item(held, topic, text, at) for text in held.texts.values())
+    told = {"texts": sorted(held.texts), "successor": topic.successor.key if topic.successor else None}
+    log.append([log.Entry("topic.withdrawal_told", subjects.topic(topic.key), told)], by=None, at=at)
+    return len(held.texts)
+
+
+def _item(held: Holdings, topic: Topic, text: AdoptedText, at: datetime) -> OpenItem:
+    words = _("{title} er trukket tilbake").format(title=topic.title)
+    offered = _("Ta {successor} i bruk i stedet, eller svar at dere har egen side.")
+    alone = _("Svar at dere har egen side, eller la siden tas ned ved fristen.")
+    next_step = offered.format(successor=topic.successor) if topic.successor else alone
+    return inbox.item(
+        text,
+        OpenItemKind.WITHDRAWN,
+        at=at,
+        within=(topic.withdrawal_deadline or at) - at,
+        title=words,
+        reason=f"{topic.withdrawal_reason} {next_step}".strip(),
+        detail={"successor": topic.successor.key if topic.successor else None, "parked": _parked(held, text)},
+    )
+
+
+def _parked(held: Holdings, text: AdoptedText) -> list[dict[str, object]]:
+    """The local text that is parked with the topic, for anchoring it anew in the successor."""
+    old = held.library.edition(text.edition_id)
+    plan = plan_update(old, old, page_layers(held, text, None), bases=base_texts(held, held.rows(text)), withdrawn=True)
+    return [outcome for outcome in plan_document(plan)["outcomes"] if outcome["outcome"] == "parked"]
+
+
+def take_down_withdrawn(*, at: datetime) -> int:
+    """Take down every page of a withdrawn topic whose deadline has passed; local text stays stored. Returns how many
+    adoptions. A site that answered with its own page under a clinical owner is not touched."""
+    due = Adoption.objects.filter(
+        topic__withdrawn_at__isnull=False, topic__withdrawal_deadline__lte=at, answer__in=[Answer.ADOPTED, Answer.UNDECIDED]
+    )
+    return sum(_take_down(pk, at=at) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _take_down(pk: int, *, at: datetime) -> int:
+    lock_adoption(pk)
+    adoption = Adoption.objects.select_related("site__organization", "topic").get(pk=pk)
+    if adoption.answer not in (Answer.ADOPTED, Answer.UNDECIDED):
+        return 0
+    adoption.answer, adoption.answered_by, adoption.answered_at = Answer.WITHDRAWN, None, None
+    adoption.reason = adoption.topic.withdrawal_reason
+    adoption.save(update_fields=["answer", "answered_by", "answered_at", "reason"])
+    entries = end_use(adoption, by=None, at=at, why="withdrawn")
+    told = {"site": adoption.site.slug, "topic": adoption.topic.key}
+    log.append([log.Entry("adoption.withdrawn", subjects.adoption(pk), told, adoption.site.organization), *entries], by=None, at=at)
+    return 1
