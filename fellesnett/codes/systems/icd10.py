@@ -15,13 +15,12 @@ CATEGORY = 3
 
 
 def normalize(text: str) -> str:
-    """`m17.9`, `M17.9+` and `M 179` are M179; a block, `M15-M19`, keeps its hyphen."""
-    return re.sub(r"[\s.+*†]", "", text).upper() if not _is_lower_category(text) else text.strip().replace(".", "")
+    """`m17.9`, `M17.9+` and `M 179` are M179; a block, `M15-M19`, keeps its hyphen.
 
-
-def _is_lower_category(text: str) -> bool:
-    """The Norwegian external-cause categories end in a small letter: `V0n`, `W2s`."""
-    return bool(re.fullmatch(r"\s*[VWXYT]\.?[0-9]\.?[nst][0-9.]*\s*", text))
+    The Norwegian categories of external causes end in a small letter, `V0n`, and keep it.
+    """
+    code = re.sub(r"[\s.+*†]", "", text).upper()
+    return code[:2] + code[2:CATEGORY].lower() + code[CATEGORY:] if re.match(r"[A-Z][0-9][A-Z]", code) else code
 
 
 def parent_of(code: str, present: set[str]) -> str:
