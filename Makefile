@@ -32,6 +32,7 @@ install: $(VENV)/base ## install what the product needs into .venv
 install-test: $(VENV)/test ## install what the tests need, a browser too where it may
 	@tests/install-browser
 
+export PORT
 up: install ## install, load the demonstration and start the server on PORT
 	@$(BIN)/python -m fellesnett prepare
 	@$(BIN)/python -m fellesnett demo load --unless-loaded
