@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from fellesnett.accounts.models import User
 from fellesnett.adoption.models import Adoption, LocalOperation, OperationState, Variant
 from fellesnett.adoption.tests.factories import MORNING, approve_candidate, make_adoption, make_edition, make_topic, slot, text
-from fellesnett.accounts.models import User
+from fellesnett.composition.canonical import block_hash
 from fellesnett.national.models import Edition, Topic
+from fellesnett.national.reading import value_of
 from fellesnett.organizations.models import Organization, Place, Role, Site
 from fellesnett.organizations.tests.factories import make_organization, make_place, make_site, make_user
 
@@ -91,9 +93,6 @@ def operate(
 
 
 def _hash_of(edition: Edition, block: str) -> str:
-    from fellesnett.composition.canonical import block_hash
-    from fellesnett.national.reading import value_of
-
     return next(block_hash(found) for section in value_of(edition).sections for found in section.blocks if found.id == block)
 
 

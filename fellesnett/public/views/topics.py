@@ -71,10 +71,10 @@ def _hospital(
     if showing is None:
         return _other_language(request, site, language, adoption.topic, {**here, **at_place}, slug)
     path = path_of(adoption.topic)
-    own_text = language in at_place and (language not in here or at_place[language].snapshot.hash != here[language].snapshot.hash)
-    own_address = path + (f"{slug}/" if own_text else "")
-    existing = dict.fromkeys({**here, **at_place}, path + (f"{slug}/" if place else ""))
-    frame = frame_of(request, site, language, own_address, existing=existing, current=LIST_OF_KIND[adoption.topic.kind])
+    at_slug = f"{path}{slug}/" if slug else path
+    same_as_hospital = language in here and here[language].snapshot.hash == showing.snapshot.hash
+    existing, word = dict.fromkeys({**here, **at_place}, at_slug), LIST_OF_KIND[adoption.topic.kind]
+    frame = frame_of(request, site, language, path if same_as_hospital else at_slug, existing=existing, current=word)
     page = hospital_page(site, language, adoption, showing, places, place)
     return render(request, "public/topic.html", frame, page, snapshot=showing.snapshot.hash)
 
