@@ -277,7 +277,8 @@ def _noticed(page: Page, notice: Notice) -> Page:
     key, index = _notice_position(page, notice)
     source = Source("national", "", notice.edition, None)
     identity = f"notice-{notice.block}"
-    block = ComposedBlock(identity, "warning", notice.html, content_hash("warning", notice.html), source, notice=True)
+    hash = content_hash("warning", notice.html)
+    block = ComposedBlock(identity, "warning", notice.html, hash, source, lang=notice.lang, notice=True)
     places = page.sections[key]
     written = (*places[:index], Place(identity, block, "locked"), *places[index:])
     return Page(page.title, {**page.sections, key: written})
