@@ -348,6 +348,8 @@ def _as_paragraph(plain: str) -> str:
 class _Inspector(HTMLParser):
     """Lists what the sanitiser would take away."""
 
+    CDATA_CONTENT_ELEMENTS = ()  # what stands inside a script is looked at as well
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.names: set[str] = set()
@@ -374,9 +376,25 @@ class _Inspector(HTMLParser):
 def _inspected(html: str) -> _Inspector:
     _refuse_too_large(html)
     inspector = _Inspector()
-    inspector.feed(html)
+    inspector.feed(_for_inspection(html))
     inspector.close()
     return inspector
+
+
+def _for_inspection(html: str) -> str:
+    """`html` without what makes the reader of tags stumble, or search the whole rest of the text again and again.
+
+    Comments go; declarations and stray `</` become text, so that more is seen and never less; what comes after the last
+    `>` holds no whole tag.
+    """
+    last = html.rfind("-->") + 3
+    if last > 2:
+        html = _COMMENT.sub("", html[:last]) + html[last:]
+    return _STRAY_OPENING.sub("&lt;", html[: html.rfind(">") + 1])
+
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_STRAY_OPENING = re.compile(r"<(?=[!?]|/(?![a-zA-Z]))")
 
 
 def removed(html: str) -> tuple[str, ...]:

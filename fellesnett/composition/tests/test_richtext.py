@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,7 +120,19 @@ def test_removed(html: str, gone: tuple[str, ...]) -> None:
         ("<img/src='x'/onerror=alert(1)>", ("img[onerror]",)),
         ("<a href='java&#115;cript:x'>Hei</a>", ("a[href]",)),
         ("<svg><circle/></svg>", ("svg",)),
+        ("<![x]><p onclick=y>Hei</p>", ("p[onclick]",)),
+        ("</ <script>x</script>", ("script",)),
+        ("<!-- <script>x</script> --><p>Hei</p>", ()),
+        ("<title><b onclick=x></title>", ("b[onclick]", "title")),
     ],
 )
 def test_active(html: str, found: tuple[str, ...]) -> None:
     assert richtext.active(html) == found
+
+
+@pytest.mark.parametrize("piece", ["</", "</a", "<!--", "<![", "<?", "<p b='", "&#", "-->"])
+@pytest.mark.parametrize("end", ["", ">", "-->"])
+def test_looking_for_active_content_takes_time_in_proportion(piece: str, end: str) -> None:
+    started = time.process_time()
+    richtext.active("&" + piece * (200_000 // len(piece)) + end)
+    assert time.process_time() - started < 2
