@@ -64,12 +64,17 @@ def _dot_belongs_to_word(text: str, start: int, dot: int, following: re.Match[st
         return not (following and following.group()[0].isupper())
     if word.lower() + "." in words.abbreviations:
         return True
-    if len(word) == 1 and word.isupper():
+    if len(word) == 1 and (word.isupper() or _is_number(following)):
         return True
     if word.isdigit():
         is_list_number = not text[start:begin].strip()
         return is_list_number or bool(following and following.group().lower() in words.calendar)
     return False
+
+
+def _is_number(following: re.Match[str] | None) -> bool:
+    """Whether a number comes next, as in the date "juovlamánu 1. b. 2001"."""
+    return bool(following and following.group()[0].isdigit())
 
 
 def _enclosed(text: str) -> bytearray:

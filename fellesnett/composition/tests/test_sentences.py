@@ -55,6 +55,15 @@ def test_sentences(language: str, sentences: list[str]) -> None:
     assert [piece.strip() for piece in split(" ".join(sentences), language)] == sentences
 
 
+def test_a_sami_date_stays_whole_and_ends_its_sentence() -> None:
+    text = "Lávdegoddi geigii dan skábmamánu 15. b. 2010. Raporta lea buorre."
+    assert split(text, "se") == ("Lávdegoddi geigii dan skábmamánu 15. b. 2010. ", "Raporta lea buorre.")
+
+
+def test_a_preposition_can_end_a_sentence() -> None:
+    assert split("Her er sengen du ligger i. Vi hjelper deg.", "nb") == ("Her er sengen du ligger i. ", "Vi hjelper deg.")
+
+
 def test_white_space_belongs_to_the_sentence_before_it() -> None:
     assert split("Kom inn.  Sett deg. ", "nb") == ("Kom inn.  ", "Sett deg. ")
 
