@@ -59,6 +59,13 @@ def main_plan_update(argv: list[str]) -> int:
     parser = _parser("plan-update", "Say what a new edition means for each block and each operation.")
     _add_editions(parser)
     _add_layers(parser)
+    parser.add_argument(
+        "--through",
+        action="append",
+        default=[],
+        metavar="E.json",
+        help="an edition between the two, where a site is several behind; several in order",
+    )
     parser.add_argument("--withdrawn", action="store_true", help="the topic is withdrawn or replaced")
     return _run(parser, argv, _plan_update)
 
@@ -102,7 +109,9 @@ def _compose(given: argparse.Namespace) -> dict[str, Any]:
 
 def _plan_update(given: argparse.Namespace) -> dict[str, Any]:
     old, new = _two_editions(given)
-    return plan_document(plan_update(old, new, _layers(given.layer, old), withdrawn=given.withdrawn))
+    through = _between(given, old, new)
+    layers = _layers(given.layer, old)
+    return plan_document(plan_update(old, new, layers, withdrawn=given.withdrawn, through=through))
 
 
 def _merge(given: argparse.Namespace) -> dict[str, Any]:
@@ -171,14 +180,34 @@ def _edition(path: str) -> Edition:
 def _two_editions(given: argparse.Namespace) -> tuple[Edition, Edition]:
     """Two editions of one text, in order."""
     old, new = _edition(given.old), _edition(given.new)
-    for name in ("topic", "language"):
-        if getattr(old, name) != getattr(new, name):
-            raise InvalidDocument(given.new, name, f"is {getattr(new, name)!r}, but {getattr(old, name)!r} in {given.old}")
+    _refuse_other_text(given.new, new, given.old, old)
     if new.number < old.number:
         raise InvalidDocument(given.new, "number", f"is {new.number}, older than {old.number} in {given.old}")
     if new.number == old.number and new != old:
         raise InvalidDocument(given.new, "number", f"is {new.number} as in {given.old}, but the text differs")
     return old, new
+
+
+def _between(given: argparse.Namespace, old: Edition, new: Edition) -> list[Edition]:
+    """The editions between the two, in rising order."""
+    through: list[Edition] = []
+    least, least_path = old.number, given.old
+    for path in given.through:
+        edition = _edition(path)
+        _refuse_other_text(path, edition, given.old, old)
+        if edition.number <= least:
+            raise InvalidDocument(path, "number", f"is {edition.number}, not after {least} in {least_path}")
+        if edition.number >= new.number:
+            raise InvalidDocument(path, "number", f"is {edition.number}, not before {new.number} in {given.new}")
+        least, least_path = edition.number, path
+        through.append(edition)
+    return through
+
+
+def _refuse_other_text(path: str, edition: Edition, first_path: str, first: Edition) -> None:
+    for name in ("topic", "language"):
+        if getattr(edition, name) != getattr(first, name):
+            raise InvalidDocument(path, name, f"is {getattr(edition, name)!r}, but {getattr(first, name)!r} in {first_path}")
 
 
 def _layers(paths: Sequence[str], edition: Edition) -> list[Layer]:
@@ -226,8 +255,9 @@ def _rich_text(path: str) -> str:
 
 
 def _json(path: str) -> object:
+    text = _text(path)
     try:
-        return json.loads(_text(path), object_pairs_hook=_unique_keys, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise InvalidDocument(path, f"line {error.lineno}", f"is not JSON: {error.msg}") from error
     except RecursionError as error:
@@ -262,8 +292,8 @@ def _text(path: str) -> str:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidDocument(path, f"byte {error.start}", "is not UTF-8") from error
+    except InvalidDocument:
+        raise
     except (OSError, ValueError) as error:
-        if isinstance(error, InvalidDocument):
-            raise
         reason = getattr(error, "strerror", None) or str(error)
         raise InvalidDocument(path, "", f"cannot be read: {reason}") from error

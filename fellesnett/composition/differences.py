@@ -7,12 +7,12 @@ id but stands elsewhere has moved.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from fellesnett.composition.blocks import POLICIES, Block, ChangeClass, Edition, Lineage
+from fellesnett.composition.blocks import CHANGE_CLASSES, POLICIES, Block, ChangeClass, Edition, Lineage
 from fellesnett.composition.canonical import block_hash
 
 ChangeKind = Literal["unchanged", "changed", "new", "removed", "moved", "split", "joined"]
@@ -49,6 +49,22 @@ def _seats(edition: Edition) -> dict[str, _Seat]:
     return {block.id: _Seat(block, section.key) for section in edition.sections for block in section.blocks}
 
 
+def applied_lineage(old: Edition, new: Edition) -> tuple[Lineage, ...]:
+    """The records that speak of these two editions: their old blocks stand in one, their new blocks in the other."""
+    before, after = _seats(old), _seats(new)
+    return tuple(item for item in new.lineage if _applies(item, before, after))
+
+
+def _applies(item: Lineage, before: Mapping[str, _Seat], after: Mapping[str, _Seat]) -> bool:
+    known = all(block in before for block in item.from_ids) and all(block in after for block in item.to_ids)
+    return known and (set(item.from_ids) != set(item.to_ids) or item.kind == "move")
+
+
+def highest_class(classes: Iterable[ChangeClass | None]) -> ChangeClass | None:
+    """Safety before content before editorial; None where nothing is said."""
+    return max((found for found in classes if found), key=CHANGE_CLASSES.index, default=None)
+
+
 @lru_cache(maxsize=256)
 def diff(old: Edition, new: Edition) -> tuple[BlockChange, ...]:
     """One fact for each block, in the order of the new edition; what was removed comes last, in the old order."""
@@ -66,15 +82,10 @@ class _Comparison:
         self.old = _seats(old)
         self.new = _seats(new)
         self.declared: dict[str, ChangeClass] = {change.block: change.change_class for change in new.changes}
-        self.lineage = [item for item in new.lineage if self._applies(item)]
+        self.lineage = applied_lineage(old, new)
         self.by_new_id = {block: item for item in self.lineage for block in item.to_ids}
         self.gone_by_record = {block for item in self.lineage for block in item.from_ids}
         self.out_of_order = self._out_of_order()
-
-    def _applies(self, item: Lineage) -> bool:
-        """A record speaks of these two editions when its old blocks stand in one and its new ones in the other."""
-        known = all(block in self.old for block in item.from_ids) and all(block in self.new for block in item.to_ids)
-        return known and (set(item.from_ids) != set(item.to_ids) or item.kind == "move")
 
     def facts(self) -> Iterator[BlockChange]:
         told: set[Lineage] = set()
@@ -132,7 +143,7 @@ class _Comparison:
         return BlockChange("removed", (identity,), (), self._class((identity,)), seat.section, None, True)
 
     def _class(self, ids: Iterable[str]) -> ChangeClass | None:
-        return next((self.declared[identity] for identity in ids if identity in self.declared), None)
+        return highest_class(self.declared.get(identity) for identity in ids)
 
     def _out_of_order(self) -> set[str]:
         """Blocks that changed places within their section: the fewest that explain the new order."""

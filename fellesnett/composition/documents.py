@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 DOCUMENT_LIMIT = 10_000_000
 MAX_BLOCKS = 5_000
 MAX_NAME = 200
+MAX_NUMBER = 2_147_483_647
 MAX_VALUE = 10_000
 TEXT_TYPES: tuple[BlockType, ...] = tuple(kind for kind in BLOCK_TYPES if kind != "slot")
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
@@ -136,6 +137,8 @@ class _At:
             self.refuse("must be a whole number")
         if self.value < least:
             self.refuse(f"must be {least} or more")
+        if self.value > MAX_NUMBER:
+            self.refuse(f"must be {MAX_NUMBER} or less")
         return self.value
 
     def truth(self) -> bool:

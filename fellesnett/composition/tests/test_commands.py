@@ -72,6 +72,18 @@ def test_plan_update(capsys: pytest.CaptureFixture[str]) -> None:
     assert clean["snapshot_if_clean"] == answer(capsys, "compose", "--edition", "E3.json")["snapshot"]
 
 
+def test_plan_update_over_several_editions(capsys: pytest.CaptureFixture[str], files: Path) -> None:
+    between = edition_document(NEW) | {"lineage": [{"kind": "move", "from": ["b1"], "to": ["b9"]}]}
+    between["sections"][0]["blocks"][0]["id"] = "b9"
+    newest = between | {"number": 4, "lineage": []}
+    for name, document in (("E3.json", between), ("E4.json", newest)):
+        (files / name).write_text(json.dumps(document), encoding="utf-8")
+    argv = ("plan-update", "--from", "E2.json", "--to", "E4.json", "--layer", "L.json")
+    direct, told = answer(capsys, *argv), answer(capsys, *argv, "--through", "E3.json")
+    found = [{item["operation"]: item["outcome"] for item in plan["outcomes"]} for plan in (direct, told)]  # type: ignore[attr-defined]
+    assert [outcomes["o1"] for outcomes in found] == ["base_gone", "proposal"]
+
+
 @pytest.mark.usefixtures("files")
 def test_merge_and_classify(capsys: pytest.CaptureFixture[str]) -> None:
     merged = answer(capsys, "merge", "--base", "B.html", "--national", "N.html", "--local", "B.html")
@@ -92,6 +104,10 @@ def test_merge_and_classify(capsys: pytest.CaptureFixture[str]) -> None:
         ("compose --edition latin.json", "latin.json: byte 11: is not UTF-8"),
         ("compose --edition twice.json", "twice.json: topic: the key stands twice in one object"),
         ("compose --edition deep.json", "deep.json: is nested too deeply"),
+        ("compose --edition nowhere.json", "nowhere.json: cannot be read"),
+        ("plan-update --from E2.json --to E3.json --through E3.json", "E3.json: number: is 3, not before 3 in E3.json"),
+        ("plan-update --from E2.json --to E3.json --through E2.json", "E2.json: number: is 2, not after 2 in E2.json"),
+        ("plan-update --from E2.json --to E3.json --through NN.json", "NN.json: language: is 'nn', but 'nb' in E2.json"),
         ("compose --edition nan.json", "nan.json: is not JSON: NaN is no number"),
         ("compose --edition L.json", "L.json: layer: unknown key"),
         ("compose --edition E2.json --layer bad.json", "bad.json: operations[0]: unknown_target (override 'o1' on 'b77')"),
@@ -110,3 +126,6 @@ def test_bad_input_is_one_line_and_code_two(capsys: pytest.CaptureFixture[str], 
     assert streams.out == ""
     assert line in streams.err
     assert streams.err.count("\n") == 1
+    assert streams.err.count(": is not JSON") <= 1
+    named = line.split(":")[0]
+    assert streams.err.startswith(named) or not named.endswith((".json", ".html"))

@@ -126,6 +126,7 @@ def test_rich_text_is_read_in_normal_form() -> None:
         ("number", "3", "number: must be a whole number"),
         ("number", True, "number: must be a whole number"),
         ("number", -1, "number: must be 1 or more"),
+        ("number", 10**400, "number: must be 2147483647 or less"),
         ("language", "no", "language: must be one of nb, nn, se, smj, sma, en"),
         ("language", ["nb"], "language: must be one of nb, nn, se, smj, sma, en"),
         ("title", " ", "title: must not be empty"),
