@@ -20,7 +20,8 @@ ANSWER_WITHIN = timedelta(days=14)
 
 def _questions() -> OpenItemQuerySet:
     """Open items that are asked for the first time: an escalation is not itself reminded of or escalated."""
-    return OpenItem.objects.open().exclude(key__startswith=ESCALATED).order_by("pk").select_for_update()
+    asked = OpenItem.objects.open().exclude(key__startswith=ESCALATED).select_related("organization", "site")
+    return asked.order_by("pk").select_for_update(of=("self",))
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def remind(*, at: datetime) -> list[OpenItem]:
 @transaction.atomic
 def escalate(*, at: datetime) -> list[OpenItem]:
     """Take every site item that has been open for 30 days to the site owner and the region. Returns the new items."""
-    late = list(_questions().filter(opened_at__lte=at - ESCALATE_AFTER, escalated_at__isnull=True).select_related("site"))
+    late = list(_questions().filter(opened_at__lte=at - ESCALATE_AFTER, escalated_at__isnull=True))
     _stamp(late, "escalated_at", at)
     regions = _Regions()
     raised = open_items_bulk(item for question in late if question.site for item in _raised(question, regions, at))

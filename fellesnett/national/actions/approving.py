@@ -60,7 +60,14 @@ def submit(
     old = previous.value if previous else None
     declared = dict(classes or {})
     sections = sections_document(text)
-    refuse([*steps.withdrawn(text.topic), *_already_on_its_way(text), *text_gate.blockers(text, sections)])
+    refuse(
+        [
+            *steps.withdrawn(text.topic),
+            *_already_on_its_way(text),
+            *_wrong_source(text, follows),
+            *text_gate.blockers(text, sections),
+        ]
+    )
     new = _frozen(text, old, previous.number + 1 if previous else 1, declared)
     refuse([*changes.blockers(old, new, declared), *changes.id_blockers(text.topic, old, new)])
     document = edition_document(new)
@@ -93,6 +100,14 @@ def submit(
 def _already_on_its_way(text: TopicText) -> Iterator[Reason]:
     if Candidate.objects.filter(topic=text.topic, language=text.language, state__in=OPEN_STATES).exists():
         yield because("already_submitted")
+
+
+def _wrong_source(text: TopicText, follows: Edition | None) -> Iterator[Reason]:
+    """A translation follows an edition of its own topic in the source language; the source follows nothing."""
+    if follows is None:
+        return
+    if text.language == SOURCE_LANGUAGE or (follows.topic_id, follows.language) != (text.topic_id, SOURCE_LANGUAGE):
+        yield because("wrong_source")
 
 
 def _frozen(text: TopicText, old: Value | None, number: int, classes: Mapping[str, str]) -> Value:

@@ -106,6 +106,7 @@ def withdraw(*, topic: Topic, successor: Topic | None = None, deadline: datetime
     (semantics.md sections 3 and 8.8). Raises NotAllowed, NotReady."""
     demand_approver(by)
     topic = hold_topic(topic.pk)
+    successor = Topic.objects.get(pk=successor.pk) if successor else None
     refuse(steps.to_withdraw(topic, successor, deadline, reason, at))
     topic.withdrawn_at, topic.withdrawn_by, topic.withdrawal_deadline = at, by, deadline
     topic.withdrawal_reason, topic.successor = reason, successor

@@ -23,7 +23,7 @@ _ID = re.compile(r"[^\s\x00-\x1f]+")
 _HEADER = re.compile(r"<th[ >]")
 _CAPTION = re.compile(r"<caption>\s*\S")
 _IMAGE = re.compile(r"<img[^>]*>")
-_ALT = re.compile(r'\balt="[^"]*\S[^"]*"')
+_ALT = re.compile(r'\balt="[^"]*[^"\s][^"]*"')
 
 Block = Mapping[str, Any]
 

@@ -57,6 +57,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "id_of_another_topic": (_("Blokk-id «%(id)s» hører til et annet tema."), _("Lag blokken på nytt.")),
     "id_reused": (_("Blokk-id «%(id)s» ble tatt ut i en tidligere utgave."), _("Lag blokken på nytt.")),
+    "wrong_source": (_("Teksten kan ikke være oversatt fra denne utgaven."), _("Velg en bokmålsutgave av samme tema.")),
     "tangled": (_("Blokkene %(ids)s er både slått sammen og delt."), _("Slipp sammenslåingen først, og del i neste utgave.")),
     # the way to release
     "wrong_state": (_("Utgaven er %(state)s."), _("Last siden på nytt for å se hva som har skjedd med den.")),

@@ -442,7 +442,9 @@ def test_each_step_stands_in_the_inbox_of_whoever_is_next(knee):
 # --- time -----------------------------------------------------------------------------------------------------------
 
 
-def test_an_edition_that_takes_effect_later_is_scheduled_and_goes_live_by_the_clock(knee, heard, django_capture_on_commit_callbacks):
+def test_an_edition_that_takes_effect_later_is_scheduled_and_goes_live_by_the_clock(
+    knee, heard, django_capture_on_commit_callbacks
+):
     first = make_edition(knee)
     monday = AT + timedelta(days=7)
     later = make_edition(knee, {"before": [("b1", EIGHT_HOURS), FASTING["before"][1]]}, effective_at=monday)
