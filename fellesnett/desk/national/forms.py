@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from fellesnett.accounts.models import User
+from fellesnett.codes.queries import find, normalize_code, systems_by_any_name
 from fellesnett.national.changes import Floor
 from fellesnett.national.models import Topic
 from fellesnett.national.sections import TopicKind
@@ -86,16 +87,26 @@ class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
         return list(dict.fromkeys(pair for pair in pairs if pair[1]))
 
     def clean_codes(self) -> list[tuple[str, str]]:
-        """(code system, code) for every line. Says which line is wrong."""
-        found, faults = [], []
-        for line in filter(str.strip, self.cleaned_data["codes"].splitlines()):
-            system, _, code = line.strip().partition(" ")
-            found.append((system.lower(), code.strip().upper().replace(".", "")))
-            if not code.strip():
-                faults.append(f"«{line}» mangler kode. Skriv kodeverket først, så koden: «icd10 M17.1».")
+        """(code system, code) for every line, as they are stored. Says of each line that is wrong what is wrong with it."""
+        lines = [line.strip() for line in self.cleaned_data["codes"].splitlines() if line.strip()]
+        read = [read_code(line) for line in lines]
+        faults = [one for one in read if isinstance(one, str)]
         if faults:
             raise ValidationError(faults)
-        return found
+        return list(dict.fromkeys(one for one in read if not isinstance(one, str)))
+
+
+def read_code(line: str) -> tuple[str, str] | str:
+    """A line of the form «icd10 M17.1» as (code system, code), or what is wrong with it."""
+    name, _space, code = line.partition(" ")
+    system = systems_by_any_name(name)
+    if not code.strip():
+        return f"«{line}» mangler kode. Skriv kodeverket først, så koden: «icd10 M17.1»."
+    if system is None:
+        return f"«{line}»: kodeverket «{name}» er ikke lest inn. Bruk navnet på et som er, for eksempel icd10."
+    if find(system, code) is None:
+        return f"«{line}»: koden finnes ikke i den nyeste utgivelsen av {system.name}. Se etter skrivefeil."
+    return system.key, normalize_code(system, code)
 
 
 class NewTopicForm(TopicForm):

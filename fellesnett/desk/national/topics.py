@@ -103,7 +103,7 @@ def topic(request: HttpRequest, key: str, **more: Any) -> HttpResponse:
 
 def _row(topic: Topic, text: TopicText) -> dict[str, Any]:
     editions = Edition.objects.filter(topic=topic, language=text.language).without_text().order_by("-number")
-    candidates = Candidate.objects.filter(topic=topic, language=text.language).order_by("-submitted_at")
+    candidates = Candidate.objects.filter(topic=topic, language=text.language).order_by("-pk")
     latest = candidates.defer("sections", "lineage", "changes").first()
     return {
         "text": text, "live": editions.live().first(), "latest": editions.first(),

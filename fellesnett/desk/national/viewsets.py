@@ -40,10 +40,8 @@ class EditText(EditView):
         ]
 
     def get_header_buttons(self) -> list[Any]:
-        return [self._button("Til tema", "desk_national:topic", self.object.topic.key)]
-
-    def _button(self, label: str, name: str, *args: str) -> HeaderButton:
-        return HeaderButton(label=label, url=reverse(name, args=args), icon_name="arrow-left")
+        address = reverse("desk_national:submit", args=[self.object.topic.key, self.object.language])
+        return [HeaderButton(label="Send til godkjenning …", url=address, icon_name="check")]
 
     def get_success_url(self) -> str:
         return str(self.get_edit_url())
