@@ -93,9 +93,15 @@ def take_into_use(held: Holdings, text: AdoptedText, pages: Sequence[Candidate],
     closing += [inbox.key_of(text, OpenItemKind.SAFETY, key) for key in _answered(held, text, standing, at)]
     entries += put_live(held, [NextPage(text, page.place, page.recipe, yes) for page in pages], at=at)
     entries += [_entry(text, f"operation.{row.state}", operation=row.pk, key=row.key) for row in changed]
+    closing += [inbox.key_of(text, kind, row.key) for row in changed for kind in _answered_kinds(held, text)]
     closing += ask_languages(held, text, at=at)
     editorial.close_items(keys=closing, by=yes.by, at=at, resolution=_("Godkjent"))
     return Done(entries)
+
+
+def _answered_kinds(held: Holdings, text: AdoptedText) -> tuple[OpenItemKind, ...]:
+    """What approving an operation's new row answers: a lapse, and, where no update waits, whether it is still right."""
+    return (OpenItemKind.LAPSING,) if text.pk in held.updates else (OpenItemKind.LAPSING, OpenItemKind.STILL_RIGHT)
 
 
 def _answered(held: Holdings, text: AdoptedText, standing: list[tuple[int, str]], at: datetime) -> list[str]:
