@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from fellesnett.desk.local.doors import DOORS as LOCAL_DOORS
 from fellesnett.desk.national.doors import DOORS as NATIONAL_DOORS
 from fellesnett.desk.rules import Door, any_member, anyone
 
@@ -17,7 +18,7 @@ WAGTAIL_DOORS: tuple[Door, ...] = (
     Door("wagtailadmin_dismissibles", any_member, "Egne valg om hva som er lest. Gjelder bare den som er logget inn."),
 )
 
-DOORS: tuple[Door, ...] = (*WAGTAIL_DOORS, *NATIONAL_DOORS)
+DOORS: tuple[Door, ...] = (*WAGTAIL_DOORS, *NATIONAL_DOORS, *LOCAL_DOORS)
 
 
 @cache

@@ -16,6 +16,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
+from fellesnett.desk.local.panel import LocalPanel, menu_items
 from fellesnett.desk.national.doors import READERS
 from fellesnett.desk.national.panels import WaitingPanel
 from fellesnett.desk.national.viewsets import ToApproval, TopicTextViewSet
@@ -69,7 +70,7 @@ def links_to_addresses_only(features: FeatureRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern | URLResolver]:
-    return [path("nasjonalt/", include("fellesnett.desk.national.urls"))]
+    return [path("nasjonalt/", include("fellesnett.desk.national.urls")), path("", include("fellesnett.desk.local.urls"))]
 
 
 class NationalItem(MenuItem):
@@ -92,5 +93,17 @@ def to_approval(model: type) -> ActionMenuItem | None:
 @hooks.register("construct_homepage_panels")
 def national_waiting(request: HttpRequest, panels: list[Any]) -> None:
     panel = WaitingPanel(request)
+    if panel.is_shown:
+        panels.append(panel)
+
+
+@hooks.register("construct_main_menu")
+def local_items(request: HttpRequest, items: list[Any]) -> None:
+    items.extend(menu_items(request))
+
+
+@hooks.register("construct_homepage_panels")
+def local_waiting(request: HttpRequest, panels: list[Any]) -> None:
+    panel = LocalPanel(request)
     if panel.is_shown:
         panels.append(panel)

@@ -29,21 +29,35 @@ class AdoptForm(forms.Form):
     """How the topic is to be used here."""
 
     languages = forms.MultipleChoiceField(
-        label=gettext_lazy("Språk"), widget=forms.CheckboxSelectMultiple, error_messages={"required": gettext_lazy("Velg minst ett språk.")},
+        label=gettext_lazy("Språk"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Velg minst ett språk.")},
     )
     places = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Steder"), queryset=Place.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Steder"),
+        queryset=Place.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Bare når noe er forskjellig fra sted til sted. Hvert sted kan da ha sin egen lokale tekst."),
     )
     variant = forms.ModelChoiceField(
-        label=gettext_lazy("Felles variant"), queryset=Variant.objects.none(), required=False, empty_label=gettext_lazy("Ingen: den nasjonale teksten"),
+        label=gettext_lazy("Felles variant"),
+        queryset=Variant.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Ingen: den nasjonale teksten"),
         help_text=gettext_lazy("Et avvik som flere sykehus deler."),
     )
     unit = forms.CharField(
-        label=gettext_lazy("Ansvarlig enhet"), max_length=160, required=False, help_text=gettext_lazy("For eksempel «Ortopedisk poliklinikk».")
+        label=gettext_lazy("Ansvarlig enhet"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("For eksempel «Ortopedisk poliklinikk»."),
     )
     clinical_owner = forms.ModelChoiceField(
-        label=gettext_lazy("Faglig ansvarlig hos oss"), queryset=User.objects.none(), required=False, empty_label=gettext_lazy("Ingen valgt"),
+        label=gettext_lazy("Faglig ansvarlig hos oss"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Ingen valgt"),
         help_text=gettext_lazy("Svarer for lokal tekst som avviker faglig."),
     )
 
@@ -58,7 +72,9 @@ class AdoptForm(forms.Form):
         self.initial["languages"] = codes
         if adoption:
             self.initial |= {
-                "places": list(adoption.places.all()), "variant": adoption.variant_id, "unit": adoption.unit,
+                "places": list(adoption.places.all()),
+                "variant": adoption.variant_id,
+                "unit": adoption.unit,
                 "clinical_owner": adoption.clinical_owner_id,
             }
         for name in ("places", "variant"):
@@ -70,10 +86,15 @@ class NotOfferedForm(forms.Form):
     """Not here; where, then?"""
 
     offered_at = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Hvor tilbys det i stedet?"), queryset=Site.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Hvor tilbys det i stedet?"),
+        queryset=Site.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Leserne deres får lenke dit."),
     )
-    reason = forms.CharField(label=gettext_lazy("Begrunnelse (kan stå tom)"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=gettext_lazy("Begrunnelse (kan stå tom)"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(self, *args: Any, where: Here, topic: Topic, adoption: Adoption | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,11 +107,15 @@ class OwnPageForm(forms.Form):
     """A page of our own needs somebody who answers for it."""
 
     clinical_owner = forms.ModelChoiceField(
-        label=gettext_lazy("Faglig ansvarlig hos oss"), queryset=User.objects.none(), empty_label=gettext_lazy("Velg"),
+        label=gettext_lazy("Faglig ansvarlig hos oss"),
+        queryset=User.objects.none(),
+        empty_label=gettext_lazy("Velg"),
         error_messages={"required": gettext_lazy("En egen side må ha en faglig ansvarlig her. Velg hvem.")},
     )
     reason = forms.CharField(
-        label=gettext_lazy("Hvorfor en egen side?"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("Hvorfor en egen side?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("En egen side får ikke nasjonale endringer. Ofte holder det med tillegg eller erstatninger."),
     )
 
@@ -111,11 +136,20 @@ def take_into_use(request: HttpRequest, site: str, key: str) -> HttpResponse:
 
     def verb(where: Here, topic: Topic, data: dict[str, Any]) -> Adoption:
         return adopt(
-            site=where.site, topic=topic, by=where.user, at=now(), languages=data["languages"], variant=data.get("variant"),
-            places=data.get("places", ()), unit=data["unit"], clinical_owner=data["clinical_owner"],
+            site=where.site,
+            topic=topic,
+            by=where.user,
+            at=now(),
+            languages=data["languages"],
+            variant=data.get("variant"),
+            places=data.get("places", ()),
+            unit=data["unit"],
+            clinical_owner=data["clinical_owner"],
         )
 
-    return _screen(request, site, key, AdoptForm, verb, _("Ta i bruk"), _("Temaet er tatt i bruk. Se gjennom siden og godkjenn den."))
+    return _screen(
+        request, site, key, AdoptForm, verb, _("Ta i bruk"), _("Temaet er tatt i bruk. Se gjennom siden og godkjenn den.")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,8 +184,13 @@ def _answer(value: str) -> Callable[[Here, Topic, dict[str, Any]], Adoption]:
 
 
 def _screen(
-    request: HttpRequest, site: str, key: str, form_class: type[forms.Form], verb: Callable[[Here, Topic, dict[str, Any]], Adoption],
-    title: str, done: str,
+    request: HttpRequest,
+    site: str,
+    key: str,
+    form_class: type[forms.Form],
+    verb: Callable[[Here, Topic, dict[str, Any]], Adoption],
+    title: str,
+    done: str,
 ) -> HttpResponse:
     where, topic = here(request, site), topic_by(key)
     adoption = answer_or_none(where, topic)
@@ -164,8 +203,17 @@ def _screen(
             return redirect("desk_local:topic", where.site.slug, topic.key)
     status = 200 if request.method != "POST" else 422
     return page(
-        request, "answer.html", title, topic_trail(where, topic), status=status, where=where, topic=topic, adoption=adoption, form=form,
-        reasons=reasons, taken_down=adoption is not None and adoption.answer == Answer.ADOPTED and form_class is not AdoptForm,
+        request,
+        "answer.html",
+        title,
+        topic_trail(where, topic),
+        status=status,
+        where=where,
+        topic=topic,
+        adoption=adoption,
+        form=form,
+        reasons=reasons,
+        taken_down=adoption is not None and adoption.answer == Answer.ADOPTED and form_class is not AdoptForm,
     )
 
 

@@ -17,8 +17,13 @@ from fellesnett.desk.local.words import CLASSES
 from fellesnett.national.sections import SECTION_NAMES
 
 KINDS = {
-    "changed": gettext_lazy("Endret"), "new": gettext_lazy("Nytt"), "removed": gettext_lazy("Tatt bort"), "moved": gettext_lazy("Flyttet"), "split": gettext_lazy("Delt opp"),
-    "joined": gettext_lazy("Slått sammen"), "unchanged": gettext_lazy("Regelen er endret"),
+    "changed": gettext_lazy("Endret"),
+    "new": gettext_lazy("Nytt"),
+    "removed": gettext_lazy("Tatt bort"),
+    "moved": gettext_lazy("Flyttet"),
+    "split": gettext_lazy("Delt opp"),
+    "joined": gettext_lazy("Slått sammen"),
+    "unchanged": gettext_lazy("Regelen er endret"),
 }
 
 

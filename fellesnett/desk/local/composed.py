@@ -93,7 +93,9 @@ class _Reader:
             for row in self.rows.values()
             if row.op == "omit" and changes.section_of(self.edition, self._target(row)) == section.key
         ]
-        chapter = Chapter(section.key, SECTION_NAMES.get(section.key, section.key), [self._shown(block) for block in section.blocks], left_out)
+        chapter = Chapter(
+            section.key, SECTION_NAMES.get(section.key, section.key), [self._shown(block) for block in section.blocks], left_out
+        )
         if self.may_edit:
             self._offer_chapter(chapter)
         return chapter
@@ -106,13 +108,22 @@ class _Reader:
         slot = self.national.get(block.id)
         empty = block.type == "slot" and not block.html
         shown = Shown(
-            id=block.id, html=_html(block, slot), is_national=block.source.layer == "national", speaker=str(LAYERS[block.source.layer]),
-            kind=str(OPERATIONS[row.op]) if row else "", lang=block.lang or self.edition.language,
-            lang_note=_lang_note(block), notice=block.notice, empty_field=empty, row=row,
+            id=block.id,
+            html=_html(block, slot),
+            is_national=block.source.layer == "national",
+            speaker=str(LAYERS[block.source.layer]),
+            kind=str(OPERATIONS[row.op]) if row else "",
+            lang=block.lang or self.edition.language,
+            lang_note=_lang_note(block),
+            notice=block.notice,
+            empty_field=empty,
+            row=row,
             mine=bool(row) and self.may_edit and (row.layer != "group" or self.own_group),
         )
         if empty and slot:
-            shown.field_note = _("Må fylles ut.") if slot.required else _("Kan fylles ut. Vises ikke for pasientene før det er gjort.")
+            shown.field_note = (
+                _("Må fylles ut.") if slot.required else _("Kan fylles ut. Vises ikke for pasientene før det er gjort.")
+            )
         if row and row.op == "override":
             shown.instead_of = mark_safe(changes.text_of(self.edition, self._target(row)))  # normalised when the edition was made
         if self.may_edit and not block.notice and not block.lang:
@@ -128,7 +139,9 @@ class _Reader:
             shown.acts.append(Act(_("Fyll ut"), "fill", block.id))
         policy = national.policy if national else "open"
         if policy == "locked":
-            shown.why_not = _("Låst nasjonalt: teksten er lik for alle. Har dere et behov, be den nasjonale medisinske redaktøren om unntak.")
+            shown.why_not = _(
+                "Låst nasjonalt: teksten er lik for alle. Har dere et behov, be den nasjonale medisinske redaktøren om unntak."
+            )
             return
         shown.acts.append(Act(_("Legg til etter"), "supplement", block.id, "after"))
         shown.acts.append(Act(_("Legg til før"), "supplement", block.id, "before"))
@@ -150,7 +163,11 @@ class _Reader:
 
 def _html(block: ComposedBlock, slot: Block | None) -> SafeString:
     """Composed text is in normal form (`composition.richtext`): cleaned when it was stored, so it is shown as it is."""
-    return mark_safe(block.html) if block.html or not slot else format_html("<p>{}: ……</p>", slot.label or SLOTS.get(slot.slot or "", ""))
+    return (
+        mark_safe(block.html)
+        if block.html or not slot
+        else format_html("<p>{}: ……</p>", slot.label or SLOTS.get(slot.slot or "", ""))
+    )
 
 
 def _lang_note(block: ComposedBlock) -> str:

@@ -10,13 +10,16 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from fellesnett.adoption.actions import approve_batch
+from fellesnett.adoption.actions.batch import Answered
 from fellesnett.adoption.models import Update
 from fellesnett.desk.local import changes, waiting
-from fellesnett.desk.local.frame import page, site_trail
+from fellesnett.desk.local.frame import page
 from fellesnett.desk.local.scope import Here, here, number, person
 from fellesnett.desk.local.waiting import CLEAN, KINDS, URGENT, Choice, Row
 from fellesnett.foundation.clock import now
@@ -47,9 +50,20 @@ def _screen(request: HttpRequest, title: str, template: str, where: Here | None)
     waiting.address_rows(found.object_list, user)
     tell_changes(found.object_list, user)
     return page(
-        request, template, title, where=where, found=found, choice=choice, everyone=everyone, total=len(rows),
-        kinds=_kinds(rows), urgent=waiting.counts(rows).get(URGENT, 0), clean=waiting.counts(rows).get(CLEAN, 0),
-        sites=_sites(rows) if not where else [], can_batch=any(row.is_clean for row in found), back=request.get_full_path(),
+        request,
+        template,
+        title,
+        where=where,
+        found=found,
+        choice=choice,
+        everyone=everyone,
+        total=len(rows),
+        kinds=_kinds(rows),
+        urgent=waiting.counts(rows).get(URGENT, 0),
+        clean=waiting.counts(rows).get(CLEAN, 0),
+        sites=_sites(rows) if not where else [],
+        can_batch=any(row.is_clean for row in found),
+        back=request.get_full_path(),
     )
 
 
@@ -83,5 +97,20 @@ def approve_chosen(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Ingen saker er valgt. Kryss av for dem du vil godkjenne."))
         return redirect(_back(request))
     chosen = list(Update.objects.for_user(user).filter(pk__in=wanted).select_related("text__adoption__site", "to_edition"))
-    results = approve_each(chosen, user)
+    results = approve_batch(updates=chosen, by=user, at=now())
     return page(request, "batch.html", _("Godkjent samlet"), results=results, back=_back(request), summary=_summary(results))
+
+
+def _summary(results: Sequence[Answered]) -> str:
+    done = sum(result.approved for result in results)
+    return ngettext("%(done)s av %(all)s er godkjent og publisert.", "%(done)s av %(all)s er godkjent og publisert.", done) % {
+        "done": done,
+        "all": len(results),
+    }
+
+
+def _back(request: HttpRequest) -> str:
+    """The list the batch was sent from, with its filter; never an address elsewhere."""
+    wanted = request.POST.get("back", "")
+    own = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/admin/")
+    return wanted if own else reverse("desk_local:inbox")

@@ -45,12 +45,19 @@ FIELDS = {
     "retitle": ("title", "speaker"),
 }
 TITLES = {
-    "fill": gettext_lazy("Fyll ut"), "supplement": gettext_lazy("Legg til"), "override": gettext_lazy("Erstatt"),
-    "omit": gettext_lazy("Utelat"), "retitle": gettext_lazy("Egen tittel"),
+    "fill": gettext_lazy("Fyll ut"),
+    "supplement": gettext_lazy("Legg til"),
+    "override": gettext_lazy("Erstatt"),
+    "omit": gettext_lazy("Utelat"),
+    "retitle": gettext_lazy("Egen tittel"),
 }
 FIELD_OF = {
-    "needs_reason": "reason_text", "needs_owner": "clinical_owner", "wrong_validity": "valid_until", "wrong_place": "speaker",
-    "wrong_layer": "speaker", "wrong_position": "position",
+    "needs_reason": "reason_text",
+    "needs_owner": "clinical_owner",
+    "wrong_validity": "valid_until",
+    "wrong_place": "speaker",
+    "wrong_layer": "speaker",
+    "wrong_position": "position",
 }
 WORDS_IN = {"fill": "value", "supplement": "content", "override": "content", "retitle": "title"}
 
@@ -59,35 +66,45 @@ class OperationForm(forms.Form):
     """What is asked about one local change; `op` decides which fields there are."""
 
     content = RichTextField(
-        label=gettext_lazy("Deres tekst"), error_messages={"required": gettext_lazy("Teksten er tom. Skriv noe, eller gå tilbake.")}
+        label=gettext_lazy("Deres tekst"),
+        error_messages={"required": gettext_lazy("Teksten er tom. Skriv noe, eller gå tilbake.")},
     )
     value = forms.CharField(
         label=gettext_lazy("Verdi"), max_length=500, error_messages={"required": gettext_lazy("Skriv det som skal stå i feltet.")}
     )
-    title = forms.CharField(label=gettext_lazy("Tittel hos oss"), max_length=200, error_messages={"required": gettext_lazy("Skriv en tittel.")})
+    title = forms.CharField(
+        label=gettext_lazy("Tittel hos oss"), max_length=200, error_messages={"required": gettext_lazy("Skriv en tittel.")}
+    )
     position = forms.ChoiceField(
-        label=gettext_lazy("Plassering"), widget=forms.RadioSelect,
+        label=gettext_lazy("Plassering"),
+        widget=forms.RadioSelect,
         choices=[("after", gettext_lazy("Etter avsnittet")), ("before", gettext_lazy("Før avsnittet"))],
     )
     reason_code = forms.ChoiceField(
-        label=gettext_lazy("Årsak"), choices=[("", gettext_lazy("Velg årsak")), *REASON_CODES.items()],
+        label=gettext_lazy("Årsak"),
+        choices=[("", gettext_lazy("Velg årsak")), *REASON_CODES.items()],
         error_messages={"required": gettext_lazy("Velg en årsak.")},
     )
     reason_text = forms.CharField(
-        label=gettext_lazy("Begrunnelse"), widget=forms.Textarea(attrs={"rows": 2}),
+        label=gettext_lazy("Begrunnelse"),
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Den neste redaktøren og den nasjonale redaksjonen leser dette. Pasientene ser det ikke."),
         error_messages={"required": gettext_lazy("Skriv hvorfor den nasjonale teksten ikke passer her.")},
     )
     clinical = forms.BooleanField(
-        label=gettext_lazy("Tillegget er faglig"), required=False,
+        label=gettext_lazy("Tillegget er faglig"),
+        required=False,
         help_text=gettext_lazy("Kryss av når det handler om behandling, legemidler eller råd. Da må en kliniker godkjenne det."),
     )
     clinical_owner = forms.ModelChoiceField(
-        label=gettext_lazy("Faglig ansvarlig"), queryset=User.objects.none(), empty_label=gettext_lazy("Velg kliniker"),
+        label=gettext_lazy("Faglig ansvarlig"),
+        queryset=User.objects.none(),
+        empty_label=gettext_lazy("Velg kliniker"),
         error_messages={"required": gettext_lazy("Velg hvem som har det faglige ansvaret for avviket.")},
     )
     valid_until = forms.DateField(
-        label=gettext_lazy("Gjelder til"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=gettext_lazy("Gjelder til"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Høyst tolv måneder. Dere får beskjed i god tid."),
         error_messages={"required": gettext_lazy("Velg en dato."), "invalid": gettext_lazy("Skriv datoen slik: 2027-11-24.")},
     )
@@ -104,7 +121,9 @@ class OperationForm(forms.Form):
             self.fields["clinical_owner"].queryset = people.clinicians(where.site.organization)
             self.fields["clinical_owner"].required = op != "supplement"
             if not self.fields["clinical_owner"].queryset.exists():
-                self.fields["clinical_owner"].help_text = _("Ingen har rollen kliniker her ennå. Be nettansvarlig om å gi den til noen.")
+                self.fields["clinical_owner"].help_text = _(
+                    "Ingen har rollen kliniker her ennå. Be nettansvarlig om å gi den til noen."
+                )
 
 
 @dataclass(frozen=True)
@@ -182,12 +201,17 @@ def _speaker_of(row: LocalOperation) -> str:
 def create(request: HttpRequest, site: str, key: str, language: str) -> HttpResponse:
     """Write a new local change. What and where stand in the address: `?op=supplement&target=b1&position=after`."""
     where = here(request, site)
-    text, held = _held(text_of(where, key, language))
+    text, held = held_text(text_of(where, key, language))
     op, target, position = (request.GET.get(name, "") for name in ("op", "target", "position"))
     if op not in FIELDS or bool(target) == (op == "retitle"):
         raise Http404
     draft = Draft(where, held, text, op, target, position, place_of(text, request.GET.get("sted", "")), None)
-    if target and not draft.national and target not in {section.key for section in draft.edition.sections} and not _is_shared(draft):
+    if (
+        target
+        and not draft.national
+        and target not in {section.key for section in draft.edition.sections}
+        and not _is_shared(draft)
+    ):
         raise Http404
     return _form_screen(request, draft)
 
@@ -201,17 +225,17 @@ def _is_shared(draft: Draft) -> bool:
 def edit(request: HttpRequest, site: str, key: str, language: str, operation: int) -> HttpResponse:
     """Write a local change anew. The earlier words stay stored."""
     where = here(request, site)
-    text, held = _held(text_of(where, key, language))
-    row = _row(held, text, operation)
+    text, held = held_text(text_of(where, key, language))
+    row = held_row(held, text, operation)
     return _form_screen(request, Draft(where, held, text, row.op, row.target, row.position, row.place, row))
 
 
-def _held(text: AdoptedText) -> tuple[AdoptedText, Holdings]:
+def held_text(text: AdoptedText) -> tuple[AdoptedText, Holdings]:
     held = gather([text.adoption_id])
     return held.texts[text.pk], held
 
 
-def _row(held: Holdings, text: AdoptedText, operation: int) -> LocalOperation:
+def held_row(held: Holdings, text: AdoptedText, operation: int) -> LocalOperation:
     row = next((row for row in held.rows(text) if row.pk == operation), None)
     if row is None:
         raise Http404
@@ -222,20 +246,36 @@ def _form_screen(request: HttpRequest, draft: Draft) -> HttpResponse:
     at = now()
     choices = speakers(draft)
     form = OperationForm(
-        request.POST if request.method == "POST" else None, op=draft.op, at_end=draft.at_end or draft.op != "supplement", speakers=choices,
-        where=draft.where, initial=_initial(draft, choices, at),
+        request.POST if request.method == "POST" else None,
+        op=draft.op,
+        at_end=draft.at_end or draft.op != "supplement",
+        speakers=choices,
+        where=draft.where,
+        initial=_initial(draft, choices, at),
     )
     reasons: tuple[Reason, ...] = ()
     if request.method == "POST" and form.is_valid():
         speaker = form.cleaned_data.get("speaker") or choices[0][0]
-        reasons = _tell(form, attempt(lambda: _save(draft, form.cleaned_data, speaker, request.POST.get("base_hash", ""), at)), draft.op)
+        reasons = _tell(
+            form, attempt(lambda: _save(draft, form.cleaned_data, speaker, request.POST.get("base_hash", ""), at)), draft.op
+        )
         if form.is_valid() and not reasons:
             messages.success(request, _("Lagret som utkast. Pasientene ser det når siden er godkjent."))
             return redirect(_back(draft))
     seen = form.data.get("speaker") or form.initial.get("speaker") or choices[0][0]
     return page(
-        request, "operation.html", str(TITLES[draft.op]), text_trail(draft.where, draft.text), 422 if request.method == "POST" else 200,
-        where=draft.where, draft=draft, text=draft.text, form=form, reasons=reasons, base_hash=draft.base_hash(seen), back=_back(draft),
+        request,
+        "operation.html",
+        str(TITLES[draft.op]),
+        text_trail(draft.where, draft.text),
+        422 if request.method == "POST" else 200,
+        where=draft.where,
+        draft=draft,
+        text=draft.text,
+        form=form,
+        reasons=reasons,
+        base_hash=draft.base_hash(seen),
+        back=_back(draft),
         speaks=choices[0][1] if len(choices) == 1 else "",
     )
 
@@ -249,15 +289,25 @@ def _initial(draft: Draft, choices: list[tuple[str, str]], at: datetime) -> dict
     row = draft.row
     speaker = f"place:{draft.place.slug}" if draft.place else choices[0][0]
     fresh = {
-        "speaker": speaker, "position": draft.position or "after", "valid_until": a_year_after(at), "title": draft.edition.title,
-        "clinical_owner": draft.text.adoption.clinical_owner_id, "content": draft.national if draft.op == "override" else "",
+        "speaker": speaker,
+        "position": draft.position or "after",
+        "valid_until": a_year_after(at),
+        "title": draft.edition.title,
+        "clinical_owner": draft.text.adoption.clinical_owner_id,
+        "content": draft.national if draft.op == "override" else "",
     }
     if row is None:
         return fresh
     return {
-        **fresh, "content": "".join(item["html"] for item in row.content), "value": row.value, "title": row.title,
-        "reason_code": row.reason_code, "reason_text": row.reason_text, "clinical": row.clinical,
-        "clinical_owner": row.clinical_owner_id, "valid_until": _still(row.valid_until, at),
+        **fresh,
+        "content": "".join(item["html"] for item in row.content),
+        "value": row.value,
+        "title": row.title,
+        "reason_code": row.reason_code,
+        "reason_text": row.reason_text,
+        "clinical": row.clinical,
+        "clinical_owner": row.clinical_owner_id,
+        "valid_until": _still(row.valid_until, at),
     }
 
 
@@ -271,13 +321,25 @@ def _save(draft: Draft, data: dict[str, Any], speaker: str, base_hash: str, at: 
     layer, _colon, slug = speaker.partition(":")
     block_type = row.content[0]["type"] if row and len(row.content) == 1 else "text"
     return save_operation(
-        language=draft.text.language, op=draft.op, by=draft.where.user, at=at,
-        adoption=None if layer == "group" else adoption, variant=adoption.variant if layer == "group" else None,
-        place=place_of(draft.text, slug) if layer == "place" else None, target=draft.target,
-        position=data.get("position") or draft.position, content=[{"type": block_type, "html": data["content"]}] if "content" in data else (),
-        value=data.get("value", ""), title=data.get("title", ""), base_hash=base_hash, reason_code=data.get("reason_code", ""),
-        reason_text=data.get("reason_text", ""), clinical=bool(data.get("clinical")), clinical_owner=data.get("clinical_owner"),
-        valid_until=data.get("valid_until"), replaces=row,
+        language=draft.text.language,
+        op=draft.op,
+        by=draft.where.user,
+        at=at,
+        adoption=None if layer == "group" else adoption,
+        variant=adoption.variant if layer == "group" else None,
+        place=place_of(draft.text, slug) if layer == "place" else None,
+        target=draft.target,
+        position=data.get("position") or draft.position,
+        content=[{"type": block_type, "html": data["content"]}] if "content" in data else (),
+        value=data.get("value", ""),
+        title=data.get("title", ""),
+        base_hash=base_hash,
+        reason_code=data.get("reason_code", ""),
+        reason_text=data.get("reason_text", ""),
+        clinical=bool(data.get("clinical")),
+        clinical_owner=data.get("clinical_owner"),
+        valid_until=data.get("valid_until"),
+        replaces=row,
     )
 
 
@@ -303,15 +365,23 @@ def put_aside(request: HttpRequest, site: str, key: str, language: str, operatio
 @require_POST
 def bring_back(request: HttpRequest, site: str, key: str, language: str, operation: int) -> HttpResponse:
     """Bring one local change back as a draft."""
-    return _one(request, site, key, language, operation, restore, _("Hentet tilbake som utkast. Pasientene ser det når siden er godkjent."))
+    return _one(
+        request,
+        site,
+        key,
+        language,
+        operation,
+        restore,
+        _("Hentet tilbake som utkast. Pasientene ser det når siden er godkjent."),
+    )
 
 
 def _one(
     request: HttpRequest, site: str, key: str, language: str, operation: int, verb: Callable[..., LocalOperation], done: str
 ) -> HttpResponse:
     where = here(request, site)
-    text, held = _held(text_of(where, key, language))
-    row = _row(held, text, operation)
+    text, held = held_text(text_of(where, key, language))
+    row = held_row(held, text, operation)
     return _done(request, where, text, attempt(lambda: verb(operation=row, by=where.user, at=now())), done)
 
 
@@ -325,7 +395,9 @@ def to_national(request: HttpRequest, site: str, key: str, language: str) -> Htt
 @require_POST
 def to_local(request: HttpRequest, site: str, key: str, language: str) -> HttpResponse:
     """Bring all of it back."""
-    return _all(request, site, key, language, restore_local, _("Den lokale teksten er hentet tilbake. Se over siden og godkjenn."))
+    return _all(
+        request, site, key, language, restore_local, _("Den lokale teksten er hentet tilbake. Se over siden og godkjenn.")
+    )
 
 
 def _all(request: HttpRequest, site: str, key: str, language: str, verb: Callable[..., object], done: str) -> HttpResponse:

@@ -23,17 +23,26 @@ from fellesnett.organizations.models import Site
 
 ROWS = 50
 ANSWERS = {
-    "adopted": gettext_lazy("I bruk"), "not_offered": gettext_lazy("Tilbys ikke her"), "own_page": gettext_lazy("Egen side"), "undecided": gettext_lazy("Ikke besvart"),
+    "adopted": gettext_lazy("I bruk"),
+    "not_offered": gettext_lazy("Tilbys ikke her"),
+    "own_page": gettext_lazy("Egen side"),
+    "undecided": gettext_lazy("Ikke besvart"),
     "withdrawn": gettext_lazy("Tatt ned"),
 }
-MARKS = {"behind": gettext_lazy("Nyere utgave venter"), "local": gettext_lazy("Har lokal tekst"), "not_shown": gettext_lazy("I bruk, men ikke vist ennå")}
+MARKS = {
+    "behind": gettext_lazy("Nyere utgave venter"),
+    "local": gettext_lazy("Har lokal tekst"),
+    "not_shown": gettext_lazy("I bruk, men ikke vist ennå"),
+}
 
 
 class Search(forms.Form):
     """What to find in the list."""
 
     q = forms.CharField(label=gettext_lazy("Søk i tittel eller synonym"), required=False, max_length=120)
-    answer = forms.ChoiceField(label=gettext_lazy("Vårt svar"), required=False, choices=[("", gettext_lazy("Alle svar")), *ANSWERS.items()])
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Vårt svar"), required=False, choices=[("", gettext_lazy("Alle svar")), *ANSWERS.items()]
+    )
     mark = forms.ChoiceField(label=gettext_lazy("Vis bare"), required=False, choices=[("", gettext_lazy("Alle")), *MARKS.items()])
 
 
@@ -89,7 +98,9 @@ def _topics(site: Site, wanted: dict[str, str]) -> QuerySet[Any]:
     found = Topic.objects.alias(ours=ours).annotate(ours_pk=F("ours__pk"), our_answer=F("ours__answer"))
     found = found.filter(Exists(live) | Q(ours__isnull=False)).order_by("title", "pk")
     if words := wanted.get("q", "").strip():
-        found = found.filter(Q(title__icontains=words) | Q(pk__in=Topic.objects.filter(synonyms__term__icontains=words).values("pk")))
+        found = found.filter(
+            Q(title__icontains=words) | Q(pk__in=Topic.objects.filter(synonyms__term__icontains=words).values("pk"))
+        )
     if answer := wanted.get("answer"):
         given = Q(our_answer=answer)
         found = found.filter(given | Q(our_answer__isnull=True) if answer == Answer.UNDECIDED else given)
@@ -116,7 +127,11 @@ def rows(site: Site, topics: Sequence[Any]) -> list[Row]:
     waiting = _waiting(site, chosen)
     shown = set(Adoption.objects.for_site(site).filter(pk__in=chosen, texts__showings__live_to__isnull=True, texts__showings__isnull=False)
                 .values_list("texts__pk", flat=True))  # fmt: skip
-    local = set(Adoption.objects.for_site(site).filter(pk__in=chosen, operations__state__in=["active", "draft"]).values_list("pk", flat=True))
+    local = set(
+        Adoption.objects.for_site(site)
+        .filter(pk__in=chosen, operations__state__in=["active", "draft"])
+        .values_list("pk", flat=True)
+    )
     return [_row(site, topic, adoptions.get(topic.ours_pk), waiting, shown, local) for topic in topics]
 
 
@@ -126,7 +141,9 @@ def _heavy(prefix: str) -> tuple[str, ...]:
 
 def _waiting(site: Site, adoptions: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Text -> its open update and the number of the edition it leads to."""
-    found = Adoption.objects.for_site(site).filter(pk__in=adoptions, texts__updates__isnull=False, texts__updates__closed_at__isnull=True)
+    found = Adoption.objects.for_site(site).filter(
+        pk__in=adoptions, texts__updates__isnull=False, texts__updates__closed_at__isnull=True
+    )
     values = found.values_list("texts__pk", "texts__updates__pk", "texts__updates__to_edition__number")
     return {text: (update, number) for text, update, number in values}
 
@@ -162,8 +179,14 @@ def topic_screen(request: HttpRequest, where: Here, topic: Topic, *, status: int
     topic.ours_pk = adoption.pk if adoption else None  # type: ignore[attr-defined]
     [row] = rows(where.site, [topic])
     context = {
-        "where": where, "topic": topic, "adoption": adoption, "row": row, "editions": editions, "kind": TopicKind(topic.kind).label,
-        "offered_at": list(adoption.offered_at.all()) if adoption else [], "places": list(adoption.places.all()) if adoption else [],
+        "where": where,
+        "topic": topic,
+        "adoption": adoption,
+        "row": row,
+        "editions": editions,
+        "kind": TopicKind(topic.kind).label,
+        "offered_at": list(adoption.offered_at.all()) if adoption else [],
+        "places": list(adoption.places.all()) if adoption else [],
         "missing": [LANGUAGES[code] for code in where.site.languages if code not in {edition.language for edition in editions}],
     }
     return page(request, "topic.html", topic.title, texts_trail(where), status=status, **{**context, **more})

@@ -24,7 +24,20 @@ if TYPE_CHECKING:
 CLEAN = "clean"
 URGENT = "urgent"
 KINDS = {CLEAN: "Kan godkjennes rett fram", **{str(kind.value): str(kind.label).capitalize() for kind in OpenItemKind}}
-_FIELDS = ("pk", "kind", "title", "reason", "role", "owner_id", "site_id", "organization_id", "subject", "detail", "urgent", "deadline")
+_FIELDS = (
+    "pk",
+    "kind",
+    "title",
+    "reason",
+    "role",
+    "owner_id",
+    "site_id",
+    "organization_id",
+    "subject",
+    "detail",
+    "urgent",
+    "deadline",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +116,12 @@ def _thing(item: dict[str, Any]) -> tuple[str, int]:
 
 
 def _row(
-    group: list[dict[str, Any]], sites: Mapping[int, Site], held: Mapping[int, frozenset[str]], clean: set[int], user: User, at: datetime
+    group: list[dict[str, Any]],
+    sites: Mapping[int, Site],
+    held: Mapping[int, frozenset[str]],
+    clean: set[int],
+    user: User,
+    at: datetime,
 ) -> Row:
     first = min(group, key=lambda item: words.PRESSING.index(item["kind"]))
     deadline = min(item["deadline"] for item in group)
@@ -111,12 +129,25 @@ def _row(
     roles = held.get(site.organization_id, frozenset())
     update = first["detail"].get("update")
     is_clean = first["kind"] == OpenItemKind.UPDATE and update in clean and not roles.isdisjoint(APPROVERS)
-    others = Counter(item["kind"] for item in group if item is not first and item["kind"] not in (first["kind"], OpenItemKind.UPDATE))
+    others = Counter(
+        item["kind"] for item in group if item is not first and item["kind"] not in (first["kind"], OpenItemKind.UPDATE)
+    )
     return Row(
-        kind=first["kind"], title=first["title"], reason=first["reason"], why_me=_why(first, user, roles, site),
-        if_you_wait=_if_you_wait(first), deadline=deadline, due=words.due(deadline, at), near=words.is_near(deadline, at),
-        urgent=any(item["urgent"] for item in group), site=site, detail=first["detail"], subject=first["subject"],
-        also=[KINDS[kind].lower() for kind in others], update=update if is_clean else None, language=first["detail"].get("language", ""),
+        kind=first["kind"],
+        title=first["title"],
+        reason=first["reason"],
+        why_me=_why(first, user, roles, site),
+        if_you_wait=_if_you_wait(first),
+        deadline=deadline,
+        due=words.due(deadline, at),
+        near=words.is_near(deadline, at),
+        urgent=any(item["urgent"] for item in group),
+        site=site,
+        detail=first["detail"],
+        subject=first["subject"],
+        also=[KINDS[kind].lower() for kind in others],
+        update=update if is_clean else None,
+        language=first["detail"].get("language", ""),
     )
 
 

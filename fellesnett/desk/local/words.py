@@ -15,11 +15,17 @@ NEAR = timedelta(days=3)
 
 IF_YOU_WAIT = {
     OpenItemKind.UPDATE: gettext_lazy("Pasientene ser den gamle teksten. Etter 30 dager får nettansvarlig og regionen beskjed."),
-    OpenItemKind.CONFLICT: gettext_lazy("Pasientene ser deres tekst som før. Etter 30 dager får nettansvarlig og regionen beskjed."),
-    OpenItemKind.HIDDEN_CHANGE: gettext_lazy("Pasientene ser ikke den nye nasjonale teksten. Etter 30 dager får regionen beskjed."),
+    OpenItemKind.CONFLICT: gettext_lazy(
+        "Pasientene ser deres tekst som før. Etter 30 dager får nettansvarlig og regionen beskjed."
+    ),
+    OpenItemKind.HIDDEN_CHANGE: gettext_lazy(
+        "Pasientene ser ikke den nye nasjonale teksten. Etter 30 dager får regionen beskjed."
+    ),
     OpenItemKind.STILL_RIGHT: gettext_lazy("Siden vises som før, uten det som er nytt nasjonalt."),
     OpenItemKind.ORPHAN: gettext_lazy("Siden vises som før, uten det som er nytt nasjonalt."),
-    OpenItemKind.SAFETY: gettext_lazy("Varselet står over deres tekst. Ved fristen tas deres tekst til side, og den nasjonale vises."),
+    OpenItemKind.SAFETY: gettext_lazy(
+        "Varselet står over deres tekst. Ved fristen tas deres tekst til side, og den nasjonale vises."
+    ),
     OpenItemKind.POLICY: gettext_lazy("Deres tekst står til fristen."),
     OpenItemKind.LAPSING: gettext_lazy("Ved fristen foreslås den nasjonale teksten i stedet for deres."),
     OpenItemKind.LANGUAGE_BEHIND: gettext_lazy("Leserne ser det som sist ble godkjent på dette språket."),
@@ -31,19 +37,33 @@ IF_YOU_WAIT = {
 NOT_SHOWN_YET = gettext_lazy("Siden vises ikke for noen før den er godkjent.")
 
 PRESSING: tuple[str, ...] = (
-    OpenItemKind.SAFETY, OpenItemKind.WITHDRAWN, OpenItemKind.CONFLICT, OpenItemKind.HIDDEN_CHANGE, OpenItemKind.ORPHAN,
-    OpenItemKind.POLICY, OpenItemKind.STILL_RIGHT, OpenItemKind.LAPSING, OpenItemKind.SIGN_OFF, OpenItemKind.LANGUAGE_BEHIND,
-    OpenItemKind.REVIEW_DUE, OpenItemKind.UPDATE,
+    OpenItemKind.SAFETY,
+    OpenItemKind.WITHDRAWN,
+    OpenItemKind.CONFLICT,
+    OpenItemKind.HIDDEN_CHANGE,
+    OpenItemKind.ORPHAN,
+    OpenItemKind.POLICY,
+    OpenItemKind.STILL_RIGHT,
+    OpenItemKind.LAPSING,
+    OpenItemKind.SIGN_OFF,
+    OpenItemKind.LANGUAGE_BEHIND,
+    OpenItemKind.REVIEW_DUE,
+    OpenItemKind.UPDATE,
 )
 """When several things are asked about one page, the first of these gives the row its name."""
 
 LAYERS = {
-    "national": gettext_lazy("Nasjonal tekst"), "group": gettext_lazy("Felles variant"), "site": gettext_lazy("Vår tekst"),
+    "national": gettext_lazy("Nasjonal tekst"),
+    "group": gettext_lazy("Felles variant"),
+    "site": gettext_lazy("Vår tekst"),
     "place": gettext_lazy("Bare her"),
 }
 OPERATIONS = {
-    "fill": gettext_lazy("Utfylt"), "supplement": gettext_lazy("Tillegg"), "override": gettext_lazy("Erstatning"),
-    "omit": gettext_lazy("Utelatt"), "retitle": gettext_lazy("Egen tittel"),
+    "fill": gettext_lazy("Utfylt"),
+    "supplement": gettext_lazy("Tillegg"),
+    "override": gettext_lazy("Erstatning"),
+    "omit": gettext_lazy("Utelatt"),
+    "retitle": gettext_lazy("Egen tittel"),
 }
 REASON_CODES = {
     "local_practice": gettext_lazy("Vi gjør det på en annen måte her"),
@@ -53,7 +73,9 @@ REASON_CODES = {
     "other": gettext_lazy("Annet"),
 }
 CLASSES = {
-    "editorial": gettext_lazy("språklig endring"), "content": gettext_lazy("faglig endring"), "safety": gettext_lazy("sikkerhetsendring"),
+    "editorial": gettext_lazy("språklig endring"),
+    "content": gettext_lazy("faglig endring"),
+    "safety": gettext_lazy("sikkerhetsendring"),
 }
 
 

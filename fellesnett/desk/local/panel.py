@@ -1,0 +1,79 @@
+"""The hospitals' part of «what waits for me» on the front page, and the way to each of my sites in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from fellesnett.desk.local import waiting
+from fellesnett.desk.local.scope import person
+from fellesnett.desk.local.waiting import CLEAN, URGENT
+from fellesnett.foundation.clock import now
+from fellesnett.organizations.models import Site
+
+TOP = 5
+SITES_IN_MENU = 6
+
+
+class LocalPanel(Component):
+    """The top of the inbox, the counts, and my sites."""
+
+    order = 50
+    template_name = "desk/local/panel.html"
+
+    def __init__(self, request: HttpRequest) -> None:
+        user = person(request)
+        self.sites = sites_of(request)
+        self.rows = waiting.rows_for(user, now()) if self.sites else []
+        self.top = self.rows[:TOP]
+        waiting.address_rows(self.top, user)
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.sites)
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        counted = waiting.counts(self.rows)
+        return {
+            "rows": self.top,
+            "total": len(self.rows),
+            "clean": counted.get(CLEAN, 0),
+            "urgent": counted.get(URGENT, 0),
+            "sites": self.sites[: SITES_IN_MENU * 2],
+            "more_sites": len(self.sites) > SITES_IN_MENU * 2,
+        }
+
+
+def sites_of(request: HttpRequest) -> list[Site]:
+    """The sites of the person who is logged in, by name. Asked once a request."""
+    known: list[Site] | None = getattr(request, "_desk_sites", None)
+    if known is None:
+        known = list(Site.objects.for_user(person(request)).exclude(is_front_door=True))
+        request._desk_sites = known  # type: ignore[attr-defined]
+    return known
+
+
+def menu_items(request: HttpRequest) -> list[MenuItem]:
+    """«Venter på deg», and our texts at each site when they are few."""
+    sites = sites_of(request)
+    if not sites:
+        return []
+    items = [MenuItem(_("Venter på deg"), reverse("desk_local:inbox"), name="desk-waiting", icon_name="mail", order=100)]
+    if len(sites) <= SITES_IN_MENU:
+        items += [
+            MenuItem(
+                site.name,
+                reverse("desk_local:texts", args=[site.slug]),
+                name=f"desk-site-{site.slug}",
+                icon_name="site",
+                order=110 + at,
+            )
+            for at, site in enumerate(sites)
+        ]
+    return items

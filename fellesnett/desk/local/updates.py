@@ -1,0 +1,207 @@
+"""An update: what is new nationally, what it asks of us, the page as it will be, and the yes. Kept step by step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from fellesnett.adoption.actions import decide
+from fellesnett.adoption.candidates import Candidate, composition_reason, elsewhere_of, next_part
+from fellesnett.adoption.gates import Reason
+from fellesnett.adoption.holdings import Holdings
+from fellesnett.adoption.models import AdoptedText, Choice, Update
+from fellesnett.adoption.recipes import Recipe, in_layer_order
+from fellesnett.composition.composing import CompositionError
+from fellesnett.desk.local import changes
+from fellesnett.desk.local.composed import chapters
+from fellesnett.desk.local.frame import attempt, page, text_trail
+from fellesnett.desk.local.operating import held_text
+from fellesnett.desk.local.questions import Question, questions
+from fellesnett.desk.local.readiness import Readiness, readiness
+from fellesnett.desk.local.rich import RichTextField
+from fellesnett.desk.local.scope import LANGUAGES, Here, here
+from fellesnett.desk.local.words import due
+from fellesnett.foundation.clock import now
+from fellesnett.organizations.models import Place
+
+CLOSED = {
+    "approved": gettext_lazy("Denne oppdateringen er godkjent."),
+    "overtaken": gettext_lazy("Denne oppdateringen er overtatt av en nyere."),
+    "withdrawn": gettext_lazy("Temaet er trukket tilbake nasjonalt."),
+    "answered": gettext_lazy("Temaet er besvart på en annen måte."),
+    "dissolved": gettext_lazy("Dette er ikke lenger aktuelt."),
+}
+
+
+class DecisionForm(forms.Form):
+    """One choice. Ids carry the question's key, so that several forms can stand on one screen."""
+
+    choice = forms.ChoiceField(error_messages={"required": gettext_lazy("Velg hva som skal stå.")})
+    content = RichTextField(label=gettext_lazy("Deres nye tekst"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Hvorfor skal deres tekst fortsatt stå?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    sign_off = forms.BooleanField(label=gettext_lazy("Jeg godkjenner faglig at denne lokale teksten skal stå"), required=False)
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{question.key}-%s", **kwargs)
+        self.fields["choice"].choices = [(option.value, option.label) for option in question.options]
+        made = question.decision
+        self.initial |= {"content": question.start, "choice": made.choice if made else "", "reason": made.reason if made else ""}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("choice") == Choice.WRITE and not data.get("content") and "content" not in self.errors:
+            self.add_error("content", _("Teksten er tom. Skriv noe, eller velg noe annet."))
+        return data
+
+    @property
+    def chosen(self) -> str:
+        """The choice that stands in the form now."""
+        return str(self["choice"].value() or "")
+
+
+FIELD_OF = {"needs_reason": "reason", "needs_sign_off": "sign_off", "not_a_clinician": "sign_off", "invalid": "content",
+            "empty_content": "content", "wrong_choice": "choice"}  # fmt: skip
+
+
+@require_safe
+def update(request: HttpRequest, site: str, update: int) -> HttpResponse:
+    """One update, as far as it has been answered."""
+    where = here(request, site)
+    return _screen(request, where, _update(where, update))
+
+
+def _update(where: Here, pk: int) -> Update:
+    related = ("text__adoption__topic__successor", "text__adoption__site__organization", "text__adoption__variant__organization")
+    return get_object_or_404(
+        Update.objects.for_site(where.site).select_related(*related, "from_edition__topic", "to_edition__topic"), pk=pk
+    )
+
+
+@require_POST
+def choose(request: HttpRequest, site: str, update: int) -> HttpResponse:
+    """Make one choice. It can be made again until the page is approved."""
+    where = here(request, site)
+    row = _update(where, update)
+    text, held = held_text(row.text)
+    asked = next((item for item in questions(held, text, row) if item.key == request.POST.get("operation")), None)
+    if row.closed_at or asked is None:
+        messages.warning(request, _("Det er ingenting å velge her lenger. Du ser siden slik den er nå."))
+        return redirect("desk_local:update", where.site.slug, row.pk)
+    form = DecisionForm(request.POST, question=asked)
+    if form.is_valid() and _decided(form, where, row, asked):
+        messages.success(request, _("Valget er lagret."))
+        return redirect(_next(where, row, asked))
+    return _screen(request, where, row, forms_with_faults={asked.key: form}, status=422)
+
+
+def _decided(form: DecisionForm, where: Here, row: Update, asked: Question) -> bool:
+    data = form.cleaned_data
+    kind = asked.row.content[0]["type"] if len(asked.row.content) == 1 else "text"
+    content = [{"type": kind, "html": data["content"]}] if data["choice"] == Choice.WRITE else None
+    reasons = attempt(
+        lambda: decide(
+            update=row,
+            operation=asked.row,
+            choice=data["choice"],
+            by=where.user,
+            at=now(),
+            reason=data["reason"],
+            content=content,
+            sign_off=data["sign_off"],
+        )
+    )
+    for reason in reasons:
+        form.add_error(FIELD_OF.get(reason.code), reason.text)
+    return not reasons
+
+
+def _next(where: Here, row: Update, asked: Question) -> str:
+    """To the next question that is not answered; to the page and the yes when all are."""
+    text, held = held_text(row.text)
+    rest = [question for question in questions(held, text, row) if question.decision is None]
+    anchor = f"q-{rest[0].key}" if rest else "siden"
+    return f"{reverse('desk_local:update', args=[where.site.slug, row.pk])}#{anchor}"
+
+
+def _screen(
+    request: HttpRequest, where: Here, row: Update, *, forms_with_faults: dict[str, DecisionForm] | None = None, status: int = 200
+) -> HttpResponse:
+    text, held = held_text(row.text)
+    title = _("Ny utgave %(number)s") % {"number": row.to_edition.number}
+    if row.from_edition_id == row.to_edition_id:
+        title = _("Lokal tekst som må ses på")
+    if row.closed_at:
+        return page(request, "closed.html", title, text_trail(where, text), where=where, text=text, update=row, words=CLOSED.get(row.outcome, ""),
+                    newer=held.updates.get(text.pk))  # fmt: skip
+    asked = questions(held, text, row)
+    faulty = forms_with_faults or {}
+    place = _place(held, text, request.GET.get("sted", ""))
+    ready = readiness(where, held, text)
+    result, fault = resulting(held, text, row, place, ready)
+    return page(
+        request,
+        "update.html",
+        title,
+        text_trail(where, text),
+        status,
+        where=where,
+        text=text,
+        adoption=text.adoption,
+        update=row,
+        old=row.from_edition,
+        new=row.to_edition,
+        changed=changes.changes(row.from_edition.value, row.to_edition.value),
+        ready=ready,
+        questions=[(question, faulty.get(question.key) or DecisionForm(question=question)) for question in asked],
+        undecided=sum(question.decision is None for question in asked),
+        chapters=chapters(held, result) if result else [],
+        fault=fault,
+        result=result,
+        place=place,
+        places=held.places.get(text.adoption_id, []),
+        language_name=LANGUAGES[text.language],
+        media=_media(asked),
+        notices=[(notice, due(notice.deadline, now()) if notice.deadline else "") for notice in held.notices.get(text.pk, [])],
+        here_address=reverse("desk_local:update", args=[where.site.slug, row.pk]),
+        has_local=bool(asked),
+    )
+
+
+def _media(asked: list[Question]) -> forms.Media:
+    return DecisionForm(question=asked[0]).media if any(question.may_write for question in asked) else forms.Media()
+
+
+def _place(held: Holdings, text: AdoptedText, slug: str) -> Place | None:
+    found = next((place for place in held.places.get(text.adoption_id, []) if place.slug == slug), None)
+    if slug and found is None:
+        raise Http404
+    return found
+
+
+def resulting(
+    held: Holdings, text: AdoptedText, row: Update, place: Place | None, ready: Readiness
+) -> tuple[Candidate | None, Reason | None]:
+    """The page as it will be. While choices remain: on the newer edition, with ours where nothing has been chosen."""
+    decided = next((page for page in ready.pages if page.place == place), None)
+    if decided is not None and decided.update is not None:
+        return (decided if decided.page else None), decided.fault
+    rows = in_layer_order(held.next_rows(text, place, decided=True))
+    part = next_part(held, text, row, rows)
+    recipe = Recipe(**part, owners=held.owners(text, place), elsewhere=elsewhere_of(held, text, place), notices=[])
+    try:
+        return Candidate(text, place, recipe, held.library.page(recipe), None, row, tuple(rows)), None
+    except CompositionError as error:
+        return None, composition_reason(error)
