@@ -19,8 +19,14 @@ from fellesnett.composition.operations import Content, Operation
 
 def canonical_json(value: object) -> bytes:
     """Sorted keys, no spaces, UTF-8, NFC."""
-    spelled = json.dumps(_nfc(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    spelled = _spelled(value)
+    if not unicodedata.is_normalized("NFC", spelled):
+        spelled = _spelled(_nfc(value))
     return spelled.encode("utf-8")
+
+
+def _spelled(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def _nfc(value: object) -> object:

@@ -296,6 +296,7 @@ class _Writer:
         self.replaced: dict[str, Override | Omit] = {}
         self.supplements: dict[tuple[str, str], list[Supplement]] = {}
         self.taken = {place.block.id for places in page.sections.values() for place in places if place.block}
+        self.concerned = {target_of(operation) for operation in operations}
         for operation in operations:
             self._sort(operation)
 
@@ -315,12 +316,17 @@ class _Writer:
         return Page(self.title, sections)
 
     def _section(self, key: str, places: Places) -> Places:
+        if key not in self.concerned and not any(self._is_concerned(place) for place in places):
+            return places
         operation = self.replaced.get(key)
         if operation and not self.before_page.unit(key):
             written = self._replaced_section(operation, places)
         else:
             written = [place for unit in _by_unit(places) for place in self._unit(unit)]
         return (*written, *self._supplements("end", key))
+
+    def _is_concerned(self, place: Place) -> bool:
+        return place.unit in self.concerned or (place.block is not None and place.block.id in self.concerned)
 
     def _replaced_section(self, operation: Override | Omit, places: Places) -> list[Place]:
         written = [_emptied(place) for place in places]

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import nh3
@@ -17,6 +18,8 @@ import nh3
 LIMIT = 1_000_000
 DEPTH = 100
 ROUNDS = 8
+REMEMBERED = 5_000
+"""Texts up to this length, in characters, are normalised once: the same block is hashed, merged and compared."""
 
 INLINE = frozenset({"a", "br", "em", "img", "span", "strong", "sub", "sup"})
 RENAMED = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
@@ -74,6 +77,17 @@ class _Element:
 
 def normalize(html: str) -> str:
     """The normal form of `html`: allowed elements only, white space folded, attributes sorted, NFC. Idempotent."""
+    if len(html) > REMEMBERED:
+        return _normalized(html)
+    return _remembered(html)
+
+
+@lru_cache(maxsize=8_192)
+def _remembered(html: str) -> str:
+    return _normalized(html)
+
+
+def _normalized(html: str) -> str:
     _refuse_too_large(html)
     current = html
     for _ in range(ROUNDS):
@@ -348,12 +362,13 @@ def _as_paragraph(plain: str) -> str:
 class _Inspector(HTMLParser):
     """Lists what the sanitiser would take away."""
 
-    CDATA_CONTENT_ELEMENTS = ()  # what stands inside a script is looked at as well
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.names: set[str] = set()
         self.active: set[str] = set()
+
+    def set_cdata_mode(self, elem: str, **_options: object) -> None:
+        """Never: what stands inside a script is looked at as well."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ALLOWED and tag not in RENAMED:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from fellesnett.composition.lexicon import Lexicon, lexicon
 
 Kind = Literal["number", "unit", "dose", "drug", "time", "date", "phone", "address", "negation", "warning"]
+
+REMEMBERED = 1_000
+"""Texts up to this length, in characters, are read once: one national sentence meets every site's local ones."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*")
 _SPACE = "[ \u00a0\u202f\u2009]"
@@ -38,6 +41,15 @@ class Token:
 
 def sensitive(text: str, language: str) -> tuple[Token, ...]:
     """The sensitive tokens of a plain text, in the order in which they stand."""
+    return _remembered(text, language) if len(text) <= REMEMBERED else _read(text, language)
+
+
+@lru_cache(maxsize=8_192)
+def _remembered(text: str, language: str) -> tuple[Token, ...]:
+    return _read(text, language)
+
+
+def _read(text: str, language: str) -> tuple[Token, ...]:
     words = lexicon(language)
     taken = bytearray(len(text))
     found: list[Token] = []

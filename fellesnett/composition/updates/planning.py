@@ -125,12 +125,13 @@ def _telling(change: BlockChange | None) -> tuple[str, ...]:
 def _operation_outcomes(facts: Facts, layers: Sequence[Layer], bases: Mapping[str, Block]) -> Iterator[Outcome]:
     """Each layer's operations, on the pages as the layers before it leave them in the old and the new edition."""
     before, after = facts.old_page, facts.new_page
-    for layer in layers:
+    for index, layer in enumerate(layers):
         situation = Situation(facts, layer, before, after, bases)
         for operation in layer.operations:
             yield from _outcomes(situation, operation)
-        before = _spoken(before, layer)
-        after = _spoken(after, retarget(layer, facts.renamed))
+        if index + 1 < len(layers):
+            before = _spoken(before, layer)
+            after = _spoken(after, retarget(layer, facts.renamed))
 
 
 def _spoken(page: Page, layer: Layer) -> Page:
