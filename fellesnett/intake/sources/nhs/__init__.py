@@ -1,0 +1,5 @@
+"""The NHS website content API."""
+
+from fellesnett.intake.sources.nhs.page import is_page, read
+
+__all__ = ["is_page", "read"]
