@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fellesnett.editorial.log import link_hash
 from fellesnett.editorial.models import Event, LogHead
+
+Tick = Callable[[int], None]
+"""Told how many more rows a check has walked, for whoever waits for it."""
+
+
+def silent(_rows: int) -> None:
+    """Nobody is waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +25,7 @@ class Fault:
     text: str
 
 
-def chain_faults() -> Iterator[Fault]:
+def chain_faults(*, tick: Tick = silent) -> Iterator[Fault]:
     """Walk the event log from the first link to the head."""
     previous_hash, previous_sequence = "", 0
     for event in Event.objects.order_by("sequence").iterator(chunk_size=5_000):
@@ -30,6 +37,7 @@ def chain_faults() -> Iterator[Fault]:
         if event.hash != link_hash(event.previous_hash, event):
             yield Fault("log", subject, "was changed after it was written")
         previous_hash, previous_sequence = event.hash, event.sequence
+        tick(1)
     head = LogHead.objects.filter(id=1).first() or LogHead()
     if (head.sequence, head.hash) != (previous_sequence, previous_hash):
         yield Fault("log", "head", f"the log ends at {previous_sequence}, its head says {head.sequence}")
