@@ -13,9 +13,16 @@ class AdoptionConfig(AppConfig):
         from fellesnett.national import signals
 
         signals.released.connect(_roll_out, dispatch_uid="adoption.roll_out")
+        signals.withdrawn.connect(_tell_withdrawn, dispatch_uid="adoption.tell_withdrawn")
 
 
 def _roll_out(sender: Any, *, edition: Any, at: Any, **_kwargs: Any) -> None:
     from fellesnett.adoption.actions.rolling_out import roll_out
 
     roll_out(edition=edition, at=at)
+
+
+def _tell_withdrawn(sender: Any, *, topic: Any, at: Any, **_kwargs: Any) -> None:
+    from fellesnett.adoption.actions.withdrawing import tell_withdrawn
+
+    tell_withdrawn(topic=topic, at=at)

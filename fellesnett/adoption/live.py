@@ -57,10 +57,14 @@ def put_live(held: Holdings, pages: Iterable[NextPage], *, at: datetime) -> list
     if not fresh:
         return []
     staged = [*_staged(held, fresh, at), *_following(held, fresh, at)]
-    snapshots = Snapshot.objects.bulk_create([showing.snapshot for _page, showing in staged], batch_size=200)
-    for _page, showing in staged:
-        showing.approval.snapshot = showing.snapshot  # now with its key
-    Approval.objects.bulk_create([showing.approval for _page, showing in staged], batch_size=200)
+    snapshots = [showing.snapshot for _page, showing in staged]
+    approvals = [showing.approval for _page, showing in staged]
+    Snapshot.objects.bulk_create(snapshots, batch_size=200)
+    for approval, snapshot in zip(approvals, snapshots, strict=True):
+        approval.snapshot = snapshot  # which has its key now
+    Approval.objects.bulk_create(approvals, batch_size=200)
+    for (_page, showing), approval, snapshot in zip(staged, approvals, snapshots, strict=True):
+        showing.snapshot, showing.approval = snapshot, approval
     _swap(staged, at)
     live = tuple(snapshot.pk for snapshot in snapshots)
     transaction.on_commit(lambda: signals.snapshot_live.send(Showing, snapshots=live, at=at))
@@ -123,8 +127,6 @@ def _swap(staged: Sequence[Staged], at: datetime) -> None:
     """Close what was shown, open what is shown."""
     before = [showing.replaces for _page, showing in staged if showing.replaces]  # type: ignore[attr-defined]
     Showing.objects.filter(pk__in=[showing.pk for showing in before]).update(live_to=at)
-    for _page, showing in staged:
-        showing.snapshot_id, showing.approval_id = showing.snapshot.pk, showing.approval.pk
     Showing.objects.bulk_create([showing for _page, showing in staged], batch_size=200)
 
 

@@ -8,6 +8,7 @@ from fellesnett.adoption.actions.expiring import lapse, take_due
 from fellesnett.adoption.actions.operating import restore, restore_local, return_to_national, save_operation, set_aside
 from fellesnett.adoption.actions.policies import set_policy
 from fellesnett.adoption.actions.rolling_out import roll_out, roll_out_pending
+from fellesnett.adoption.actions.running import run_due
 from fellesnett.adoption.actions.safety import park_overdue
 from fellesnett.adoption.actions.sharing import approve_variant, create_variant
 from fellesnett.adoption.actions.signing import sign_operation
@@ -29,6 +30,7 @@ __all__ = [
     "return_to_national",
     "roll_out",
     "roll_out_pending",
+    "run_due",
     "save_operation",
     "set_aside",
     "set_policy",

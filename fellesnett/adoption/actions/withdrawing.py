@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +13,7 @@ from fellesnett.adoption import inbox
 from fellesnett.adoption.actions.answering import end_use
 from fellesnett.adoption.holdings import Holdings, gather
 from fellesnett.adoption.locking import lock_adoption, lock_adoptions, lock_topic
-from fellesnett.adoption.models import Adoption, Answer, Update
+from fellesnett.adoption.models import AdoptedText, Adoption, Answer, Update
 from fellesnett.adoption.plans import base_texts, page_layers
 from fellesnett.composition.documents import plan_document
 from fellesnett.composition.updates import plan_update
@@ -22,9 +21,6 @@ from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.national.models import Topic
-
-if TYPE_CHECKING:
-    from fellesnett.adoption.models import AdoptedText
 
 
 @transaction.atomic
@@ -68,6 +64,17 @@ def _parked(held: Holdings, text: AdoptedText) -> list[dict[str, object]]:
     old = held.library.edition(text.edition_id)
     plan = plan_update(old, old, page_layers(held, text, None), bases=base_texts(held, held.rows(text)), withdrawn=True)
     return [outcome for outcome in plan_document(plan)["outcomes"] if outcome["outcome"] == "parked"]
+
+
+def tell_withdrawn_pending(*, at: datetime) -> int:
+    """Tell of every withdrawal that a killed process left untold. Returns how many topics."""
+    texts = AdoptedText.objects.filter(adoption__topic__withdrawn_at__isnull=False, adoption__answer=Answer.ADOPTED)
+    topics = {inbox.key_of(pk, OpenItemKind.WITHDRAWN): topic for pk, topic in texts.values_list("pk", "adoption__topic_id")}
+    told = set(OpenItem.objects.filter(kind=OpenItemKind.WITHDRAWN, key__startswith="text:").values_list("key", flat=True))
+    untold = sorted({topic for key, topic in topics.items() if key not in told})
+    for topic in Topic.objects.filter(pk__in=untold).order_by("pk"):
+        tell_withdrawn(topic=topic, at=at)
+    return len(untold)
 
 
 def take_down_withdrawn(*, at: datetime) -> int:
