@@ -55,8 +55,9 @@ ROWS = [
     # negation and warning
     ("nb", "Ei heller kaffe på tom mage.", "negation:Ei heller|time:tom mage"),
     ("nb", "Venter du, så ringer du AMK ved pustebesvær.", "warning:ringer|warning:AMK|warning:pustebesvær"),
-    ("nb", "Vi opererer det høyre kneet.", "warning:høyre"),
+    ("nb", "Vi opererer det høyre kneet.", "warning:høyre kneet"),
     ("nn", "Vi opererer det venstre kneet annakvar gong.", "warning:venstre|number:annakvar"),
+    ("nn", "Du kan høyre på musikk.", ""),
     ("se", "Amas bora eambbo.", "negation:Amas|number:eambbo"),
     ("en", "We operate on the left knee.", "warning:left knee"),
     ("en", "You have the right to see it.", ""),
