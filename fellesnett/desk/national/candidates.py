@@ -17,6 +17,7 @@ from fellesnett.composition.blocks import Edition as Value
 from fellesnett.composition.documents import InvalidDocument
 from fellesnett.desk.national.changed import changed_blocks, in_words, name_of, shown_sections
 from fellesnett.desk.national.forms import CLASSES, ReasonForm, SignForm, SubmissionForm
+from fellesnett.desk.national.impact import impact
 from fellesnett.desk.national.pages import attempt, page, topic_trail
 from fellesnett.desk.national.queries import previous_edition
 from fellesnett.desk.national.topics import person
@@ -48,7 +49,7 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
     return page(
         request, "submission.html", _("Send til godkjenning"), topic_trail(text.topic), topic=text.topic, text=text, language=language,
         old=old, new=new, form=form, rows=[(change, [form.of(floor.block) for floor in change.floors]) for change in changed],
-        sections=shown_sections(new) if new and not old else [], reasons=in_words(reasons, old, new),
+        sections=shown_sections(new) if new and not old else [], impact=impact(text.topic, new) if new else None, reasons=in_words(reasons, old, new),
     )
 
 
@@ -83,7 +84,7 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
         request, "candidate.html", str(one), topic_trail(one.topic), candidate=one, topic=one.topic, language=one.language,
         rows=[(change, sorted({classes[block] for block in change.ids if block in classes})) for change in changed], old=old,
         sections=shown_sections(new), unsigned=_unsigned(old, new), signers=_signers(old, new), confirm_names=_named(one, old, new),
-        steps=_steps(one), next_step=_next_step(one), is_later=one.effective_at is not None and one.effective_at > now(),
+        steps=_steps(one), impact=impact(one.topic, new) if one.is_open else None, next_step=_next_step(one), is_later=one.effective_at is not None and one.effective_at > now(),
         **{"acts": _acts(one, user), "sign_form": SignForm(), "reason_form": ReasonForm(), **more},
     )
 

@@ -57,8 +57,9 @@ class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
             field.empty_label = "Ingen valgt"
         for code, language in LANGUAGE_CHOICES:
             self.fields[f"synonyms_{code}"] = forms.CharField(
-                label=f"Andre ord på {language}", required=False, widget=forms.Textarea(attrs={"rows": 2}),
+                label=f"Andre ord på {language}", required=False, help_text="Ett på hver linje.", widget=forms.Textarea(attrs={"rows": 2}),
             )
+        self.fields["kind"].choices = [("", "Velg type"), *TopicKind.choices]
         if self.instance.pk:
             self.fields["kind"].disabled = True
             self._fill_from(self.instance)
