@@ -6,3 +6,9 @@ class EditorialConfig(AppConfig):
     label = "editorial"
     verbose_name = "Redaksjonelt"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from fellesnett.editorial.listening import record_membership
+        from fellesnett.organizations.signals import membership_changed
+
+        membership_changed.connect(record_membership, dispatch_uid="record_membership")

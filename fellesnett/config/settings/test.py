@@ -15,3 +15,4 @@ WHITENOISE_AUTOREFRESH = True  # nothing is collected in a test: look files up w
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if os.environ.get("DATABASE_URL", "").startswith("postgres"):
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+AXES_ENABLED = False  # the log-in's own tests turn it on
