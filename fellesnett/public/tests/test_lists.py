@@ -8,7 +8,7 @@ import pytest
 
 from fellesnett.national.models import Synonym
 from fellesnett.organizations.models import Site
-from fellesnett.organizations.tests.factories import make_site
+from fellesnett.organizations.tests.factories import make_organization, make_site
 from fellesnett.public.tests.factories import approve, make_bergen, make_front_door, make_haukeland, make_knee, operate, show
 from fellesnett.public.tests.reading import Visit, words
 
@@ -88,11 +88,13 @@ def test_the_front_page_tells_what_there_is_and_nothing_else(bergen: Site, visit
 def test_the_front_door_lists_hospitals_and_the_national_text(bergen: Site, visit: Callable[..., Visit]) -> None:
     make_front_door()
     make_site("ahus", name="Akershus universitetssykehus")
+    make_site("ikt", name="Helse Vest IKT", organization=make_organization("Helse Vest IKT AS", kind="ict_company"))
     knee = make_knee()
     show(bergen, knee)
     home = visit("/", host="www.localhost:8000")
     assert home.links()["Helse Bergen"] == "http://bergen.localhost:8000/"
-    assert list(home.links())[-2:] == ["Akershus universitetssykehus", "Helse Bergen"]
+    assert list(home.links())[-3:] == ["Akershus universitetssykehus", "Helse Bergen", "Helse Vest IKT"]
+    assert [words(heading) for heading in home.all("h2")] == ["Finn sykehus", "Andre nettsteder"]
     assert lines(visit("/behandlinger/", host="www.localhost")) == ["Kneprotese"]
     page = visit("/behandlinger/kneprotese/", host="ukjent.example.no")
     assert page.block("faste").get("data-source") == "national"

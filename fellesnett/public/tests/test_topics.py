@@ -254,3 +254,13 @@ def test_a_national_safety_change_stands_out_above_the_local_text(bergen: Site, 
     assert (local.label, bool(local.note)) == ("Hos oss ved Helse Bergen", True)
     html = render_to_string("public/passages.html", {"passages": before.passages})
     assert html.index("Viktig endring") < html.index("Faste i 8 timer.") < html.index("Faste fra midnatt.")
+
+
+def test_a_notice_in_another_language_is_marked_and_its_heading_is_not() -> None:
+    edition = value_of(make_knee(english=True).editions.get(language="en"))
+    snapshot = compose(edition, notices=[Notice("faste", "<p>Faste i 8 timer.</p>", 2, "nb")])
+    before = next(section for section in shown_sections(snapshot, {}, Speakers("Helse Bergen")) if section.key == "before")
+    html = render_to_string("public/passages.html", {"passages": before.passages[:1]})
+    assert '<div class="notice">' in html
+    assert 'data-block="notice-faste" data-source="national" data-edition="2" lang="nb">' in html
+    assert "Denne delen finnes bare på bokmål." in html

@@ -5,12 +5,22 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from fellesnett.organizations.models import Site
+from fellesnett.organizations.models import OrganizationKind, Site
 from fellesnett.public import alphabet, hosts, languages, showings, topic_pages
 from fellesnett.public.labels import KIND_OF_LIST, LIST_NAMES, language_name
 from fellesnett.public.rendering import frame_of, render
 from fellesnett.public.topic_pages import Link
 from fellesnett.public.views.doors import public_page
+
+HOSPITALS = frozenset(
+    {
+        OrganizationKind.HEALTH_TRUST,
+        OrganizationKind.HOSPITAL,
+        OrganizationKind.PRIVATE_NONPROFIT,
+        OrganizationKind.PRIVATE,
+        OrganizationKind.CONTRACT_SPECIALIST,
+    }
+)
 
 
 @public_page
@@ -25,7 +35,8 @@ def home(request: HttpRequest, site: Site, language: str) -> HttpResponseBase:
     frame = frame_of(request, site, language, "/", existing=dict.fromkeys(languages.of_site(site), "/"))
     page = {
         "entries": entries,
-        "hospitals": _hospitals(request) if site.is_front_door else (),
+        "hospitals": _sites(request, hospitals=True) if site.is_front_door else (),
+        "others": _sites(request, hospitals=False) if site.is_front_door else (),
         "contacts": () if site.is_front_door else _contacts(site, language),
     }
     return render(request, "public/home.html", frame, page)
@@ -35,9 +46,11 @@ def _contacts(site: Site, language: str) -> tuple[topic_pages.Contact, ...]:
     return tuple(topic_pages.contact_of(place, language) for place in showings.places_at(site))
 
 
-def _hospitals(request: HttpRequest) -> tuple[Link, ...]:
+def _sites(request: HttpRequest, *, hospitals: bool) -> tuple[Link, ...]:
+    """The sites of hospitals, or all others; the front door itself aside."""
     sites = (site for site in hosts.directory().by_slug.values() if not site.is_front_door)
-    ordered = sorted(sites, key=lambda site: alphabet.sort_key(site.name))
+    wanted = (site for site in sites if (site.organization.kind in HOSPITALS) is hospitals)
+    ordered = sorted(wanted, key=lambda site: alphabet.sort_key(site.name))
     return tuple(Link(site.name, hosts.address_of(site, request)) for site in ordered)
 
 
