@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -14,7 +16,9 @@ from fellesnett.adoption.models import AdoptedText, Answer, LocalOperation, Oper
 from fellesnett.adoption.permissions import is_clinician, speaker
 from fellesnett.adoption.recipes import operation_value
 from fellesnett.composition.canonical import operation_hash
+from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import subjects
+from fellesnett.editorial.log import Entry
 from fellesnett.editorial.models import SignOff
 
 if TYPE_CHECKING:
@@ -84,6 +88,23 @@ def may_sign(user: User, row: LocalOperation, text: AdoptedText) -> bool:
     """May this person answer clinically for the operation: as its clinical owner, or as a clinician of who speaks?"""
     variant = text.adoption.variant if row.layer == "group" else None
     return row.clinical_owner_id == user.pk or is_clinician(user, speaker(text.adoption, variant))
+
+
+def signing_subject(row: LocalOperation, text: AdoptedText) -> str:
+    """What a sign-off of this operation is about: the group's words are signed once for all who share them."""
+    return subjects.variant(row.variant_id) if row.variant_id else subjects.adoption(text.adoption_id)
+
+
+def sign_rows(text: AdoptedText, rows: Iterable[LocalOperation], *, role: str, by: User, at: datetime, comment: str = "") -> list[Entry]:
+    """Write a clinician's yes to these operations' words. Returns the log entries. A step inside a verb."""
+    entries = []
+    for subject, group in groupby(sorted(rows, key=lambda row: row.layer), key=lambda row: signing_subject(row, text)):
+        signed = list(group)
+        organization = speaker(text.adoption, text.adoption.variant if signed[0].variant_id else None)
+        hashes = [operation_hash(operation_value(row)) for row in signed]
+        editorial.sign(hashes=hashes, subject=subject, organization=organization, role=role, by=by, at=at, comment=comment)
+        entries.append(Entry("operation.signed", subject, {"hashes": hashes}, organization, role=role))
+    return entries
 
 
 def signed_hashes(text: AdoptedText, rows: Iterable[LocalOperation]) -> set[str]:

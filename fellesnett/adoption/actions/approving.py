@@ -19,9 +19,7 @@ from fellesnett.adoption.live import NextPage, Yes, put_live
 from fellesnett.adoption.locking import lock_adoption
 from fellesnett.adoption.models import AdoptedText, Approval, ApprovalKind, LocalOperation
 from fellesnett.adoption.permissions import APPROVERS, role_for
-from fellesnett.adoption.readiness import blockers_of, is_departure, may_sign
-from fellesnett.adoption.recipes import operation_value
-from fellesnett.composition.canonical import operation_hash
+from fellesnett.adoption.readiness import blockers_of, is_departure, may_sign, sign_rows
 from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.models import OpenItem, OpenItemKind
@@ -113,16 +111,8 @@ def _signed(text: AdoptedText, rows: Collection[LocalOperation], yes: Yes, at: d
     """A clinician who approves the page signs its departures with the same yes."""
     if not yes.by:
         return []
-    hashes = [
-        operation_hash(operation_value(row))
-        for row in rows
-        if is_departure(row) and row.state == "draft" and may_sign(yes.by, row, text)
-    ]
-    if not hashes:
-        return []
-    subject = subjects.adoption(text.adoption_id)
-    editorial.sign(hashes=hashes, subject=subject, organization=text.adoption.site.organization, role=yes.role, by=yes.by, at=at)
-    return [_entry(text, "operation.signed", hashes=hashes)]
+    signing = [row for row in rows if is_departure(row) and row.state == "draft" and may_sign(yes.by, row, text)]
+    return sign_rows(text, signing, role=yes.role, by=yes.by, at=at)
 
 
 def ask_languages(held: Holdings, text: AdoptedText, *, at: datetime) -> list[str]:

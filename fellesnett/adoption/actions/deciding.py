@@ -16,15 +16,13 @@ from fellesnett.adoption.gates import NotAllowed, NotReady, Reason
 from fellesnett.adoption.holdings import Holdings
 from fellesnett.adoption.models import AdoptedText, Choice, Decision, LocalOperation, OperationState, Update
 from fellesnett.adoption.permissions import APPROVERS, may_except_from_lock, role_for, speaker
-from fellesnett.adoption.readiness import may_sign
-from fellesnett.adoption.recipes import LAYERS, document_of, layers_of, operation_value
+from fellesnett.adoption.readiness import may_sign, sign_rows
+from fellesnett.adoption.recipes import LAYERS, document_of, layers_of
 from fellesnett.adoption.validating import next_key
 from fellesnett.adoption.wording import invalid_words
 from fellesnett.composition.blocks import Edition
-from fellesnett.composition.canonical import operation_hash
 from fellesnett.composition.composing import CompositionError, base_for
 from fellesnett.composition.documents import InvalidDocument, read_operation
-from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
 
 if TYPE_CHECKING:
@@ -116,7 +114,8 @@ def decide(
         place_row(held, row)
     decisions = [_decision(item, choice, rows, reason, by, at) for item in asked]
     entries = [_entry(item, choice, rows, role) for item in asked]
-    entries += _sign(question, rows, role, by, at) if sign_off else []
+    if sign_off and may_sign(by, question.row, question.text):
+        entries += sign_rows(question.text, rows, role=role, by=by, at=at)
     log.append(entries, by=by, at=at)
     return decisions[0]
 
@@ -324,14 +323,3 @@ def _entry(question: _Question, choice: str, rows: Sequence[LocalOperation], rol
     }
     adoption = question.text.adoption
     return log.Entry("update.decided", subjects.adoption(adoption.pk), told, adoption.site.organization, role=role)
-
-
-def _sign(question: _Question, rows: Sequence[LocalOperation], role: str, by: User, at: datetime) -> list[log.Entry]:
-    """The clinician's yes to the words that are to stand."""
-    hashes = [operation_hash(operation_value(row)) for row in rows]
-    if not hashes:
-        return []
-    adoption = question.text.adoption
-    subject, organization = subjects.adoption(adoption.pk), adoption.site.organization
-    editorial.sign(hashes=hashes, subject=subject, organization=organization, role=role, by=by, at=at)
-    return [log.Entry("operation.signed", subject, {"hashes": hashes}, organization, role=role)]

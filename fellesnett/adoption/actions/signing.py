@@ -12,11 +12,11 @@ from fellesnett.adoption.gates import NotAllowed, Reason
 from fellesnett.adoption.holdings import gather
 from fellesnett.adoption.locking import lock_adoption
 from fellesnett.adoption.models import AdoptedText, LocalOperation
-from fellesnett.adoption.readiness import is_departure, may_sign
+from fellesnett.adoption.readiness import may_sign, sign_rows
 from fellesnett.adoption.recipes import operation_value
 from fellesnett.composition.canonical import operation_hash
-from fellesnett.editorial import actions as editorial
-from fellesnett.editorial import log, subjects
+from fellesnett.editorial import log
+from fellesnett.organizations.models import Role
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -30,9 +30,5 @@ def sign_operation(*, operation: LocalOperation, text: AdoptedText, by: User, at
     text, row = held.texts[text.pk], held.library.operations[operation.pk]
     if not may_sign(by, row, text):
         raise NotAllowed(Reason("not_a_clinician", _("Bare en kliniker her kan gi den faglige godkjenningen.")))
-    signed = operation_hash(operation_value(row))
-    subject, organization = subjects.adoption(text.adoption_id), text.adoption.site.organization
-    editorial.sign(hashes=[signed], subject=subject, organization=organization, role="clinician", by=by, at=at, comment=comment)
-    told = {"hashes": [signed], "operation": row.pk, "departure": is_departure(row)}
-    log.append([log.Entry("operation.signed", subject, told, organization, role="clinician")], by=by, at=at)
-    return signed
+    log.append(sign_rows(text, [row], role=str(Role.CLINICIAN), by=by, at=at, comment=comment), by=by, at=at)
+    return operation_hash(operation_value(row))

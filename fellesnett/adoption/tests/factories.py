@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from fellesnett.accounts.models import User
 from fellesnett.adoption.actions.answering import adopt
 from fellesnett.adoption.actions.approving import approve_all
@@ -19,6 +21,7 @@ from fellesnett.adoption.recipes import Library
 from fellesnett.composition.canonical import edition_hash
 from fellesnett.composition.composing import Snapshot as Page
 from fellesnett.composition.documents import read_edition
+from fellesnett.editorial import log, subjects
 from fellesnett.national.models import Candidate, CandidateState, Edition, EditionState, Topic
 from fellesnett.organizations.models import Organization, Place, Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_site, make_user
@@ -83,7 +86,7 @@ def make_edition(
     value = read_edition({"topic": topic.key, "kind": topic.kind, "language": language, "number": number, **stored})
     shared = {"topic": topic, "language": language, "content_hash": edition_hash(value), "follows": follows, **stored}
     candidate = Candidate.objects.create(author=editor, submitted_at=at, state=CandidateState.RELEASED, **shared)
-    return Edition.objects.create(
+    edition = Edition.objects.create(
         candidate=candidate,
         number=number,
         state=EditionState.LIVE,
@@ -94,6 +97,10 @@ def make_edition(
         review_by=at.date() + timedelta(days=900),
         **shared,
     )
+    told = {"edition": edition.pk, "number": number, "hash": edition.content_hash}
+    with transaction.atomic():
+        log.append([log.Entry("edition.released", subjects.text(topic.key, language), told)], by=editor, at=at)
+    return edition
 
 
 def national_editor() -> User:
