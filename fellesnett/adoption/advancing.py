@@ -27,7 +27,9 @@ def advance(held: Holdings, updates: Sequence[Update], *, at: datetime) -> None:
     Update.objects.bulk_update(updates, ["closed_at", "outcome"], batch_size=200)
 
 
-def settle_operations(held: Holdings, text: AdoptedText, rows: Iterable[LocalOperation], *, update: Update | None) -> list[LocalOperation]:
+def settle_operations(
+    held: Holdings, text: AdoptedText, rows: Iterable[LocalOperation], *, update: Update | None
+) -> list[LocalOperation]:
     """Put the operations of an approved text into use, and aside what they replace. Returns the rows that changed state."""
     shown = {row.pk for row in rows}
     fresh = [row for row in held.rows(text) if row.pk in shown and row.state == OperationState.DRAFT]
@@ -59,4 +61,3 @@ def close_notices(held: Holdings, text: AdoptedText, standing: Iterable[tuple[in
         notice.outcome = "answered" if notice.operation_id else "translated"
     SafetyNotice.objects.bulk_update(closing, ["closed_at", "outcome"])
     return closing
-

@@ -72,9 +72,7 @@ def composition_reason(error: CompositionError) -> Reason:
     return Reason(error.reason, str(words), error.operation or error.target or "")
 
 
-def _recipe(
-    held: Holdings, text: AdoptedText, place: Place | None, moving: Update | None, rows: list[LocalOperation]
-) -> Recipe:
+def _recipe(held: Holdings, text: AdoptedText, place: Place | None, moving: Update | None, rows: list[LocalOperation]) -> Recipe:
     part = next_part(held, text, moving, rows)
     return Recipe(
         **part,
@@ -125,9 +123,7 @@ def elsewhere_of(held: Holdings, text: AdoptedText, place: Place | None) -> list
     return found
 
 
-def _notices(
-    held: Holdings, text: AdoptedText, moving: Update | None, rows: list[LocalOperation]
-) -> list[NoticePart]:
+def _notices(held: Holdings, text: AdoptedText, moving: Update | None, rows: list[LocalOperation]) -> list[NoticePart]:
     keys = {row.key for row in rows}
     decided = held.decisions.get(text.pk, {}) if moving else {}
     parts = []

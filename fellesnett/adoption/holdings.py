@@ -79,7 +79,9 @@ class Holdings:
         """What an approval now would put on a page: in use and not leaving, drafts, and (`decided`) what was decided."""
         by_key: dict[str, LocalOperation] = {}
         for row in sorted(self.rows(text), key=lambda row: (row.state == OperationState.DRAFT, row.pk)):
-            if (row.state == OperationState.ACTIVE and not row.leaving) or (row.state == OperationState.DRAFT and not row.decided_in_id):
+            if (row.state == OperationState.ACTIVE and not row.leaving) or (
+                row.state == OperationState.DRAFT and not row.decided_in_id
+            ):
                 by_key[row.key] = row
         if decided:
             self._decide(text, by_key)

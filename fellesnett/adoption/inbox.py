@@ -42,12 +42,16 @@ TITLES = {
 
 REASONS = {
     OpenItemKind.UPDATE: _("Den nasjonale teksten er endret. Se hva som er nytt, og godkjenn siden."),
-    OpenItemKind.CONFLICT: _("Velg nasjonal tekst, behold deres, ta forslaget eller skriv selv. Siden vises som før til dere har valgt."),
+    OpenItemKind.CONFLICT: _(
+        "Velg nasjonal tekst, behold deres, ta forslaget eller skriv selv. Siden vises som før til dere har valgt."
+    ),
     OpenItemKind.HIDDEN_CHANGE: _("Les den nye teksten, og avgjør om deres kapittel fortsatt skal stå i stedet."),
     OpenItemKind.STILL_RIGHT: _("Teksten rundt er endret nasjonalt. Bekreft deres, endre den eller legg den til side."),
     OpenItemKind.ORPHAN: _("Avsnittet den hørte til, er borte. Flytt den til slutten av kapitlet, eller legg den til side."),
     OpenItemKind.SAFETY: _("Et nasjonalt varsel står nå over deres tekst. Uten svar innen fristen vises den nasjonale teksten."),
-    OpenItemKind.POLICY: _("Legg deres tekst til side, eller be den nasjonale medisinske redaktøren om unntak. Den står til fristen."),
+    OpenItemKind.POLICY: _(
+        "Legg deres tekst til side, eller be den nasjonale medisinske redaktøren om unntak. Den står til fristen."
+    ),
 }
 
 
@@ -57,7 +61,9 @@ def key_of(text: AdoptedText | int, kind: str, about: str = "") -> str:
     return f"text:{pk}:{kind}:{about}"
 
 
-def item(text: AdoptedText, kind: str, *, at: datetime, within: timedelta = ANSWER_WITHIN, about: str = "", **fields: Any) -> OpenItem:
+def item(
+    text: AdoptedText, kind: str, *, at: datetime, within: timedelta = ANSWER_WITHIN, about: str = "", **fields: Any
+) -> OpenItem:
     """A question to the site that has this text."""
     site = text.adoption.site
     return OpenItem(
@@ -92,7 +98,9 @@ def update_items(held: Holdings, update: Update, *, at: datetime) -> Iterator[Op
             yield _outcome_item(text, update, outcome, kind, title, at)
 
 
-def _outcome_item(text: AdoptedText, update: Update, outcome: dict[str, Any], kind: OpenItemKind, title: str, at: datetime) -> OpenItem:
+def _outcome_item(
+    text: AdoptedText, update: Update, outcome: dict[str, Any], kind: OpenItemKind, title: str, at: datetime
+) -> OpenItem:
     detail = {"update": update.pk, "operation": outcome["operation"], "block": outcome["block"], "outcome": outcome["outcome"]}
     urgent = kind == OpenItemKind.SAFETY
     within = SAFETY_WITHIN if urgent else ANSWER_WITHIN
@@ -134,8 +142,12 @@ def first_approval(text: AdoptedText, title: str, *, at: datetime) -> OpenItem:
 
 def language_behind(text: AdoptedText, title: str, *, at: datetime) -> OpenItem:
     words = _("{title}: teksten på {language} henger etter bokmål").format(title=title, language=text.get_language_display())
-    reason = _("Bokmålsteksten har fått en ny utgave. Den på {language} er under arbeid nasjonalt. Følg med og godkjenn når den kommer.")
-    return item(text, OpenItemKind.LANGUAGE_BEHIND, at=at, title=words, reason=reason.format(language=text.get_language_display()))
+    reason = _(
+        "Bokmålsteksten har fått en ny utgave. Den på {language} er under arbeid nasjonalt. Følg med og godkjenn når den kommer."
+    )
+    return item(
+        text, OpenItemKind.LANGUAGE_BEHIND, at=at, title=words, reason=reason.format(language=text.get_language_display())
+    )
 
 
 def untrue_elsewhere(text: AdoptedText, title: str, other: str, *, at: datetime) -> OpenItem:

@@ -13,7 +13,7 @@ from fellesnett.adoption import signals
 from fellesnett.adoption.candidates import elsewhere_of
 from fellesnett.adoption.holdings import Holdings, PageKey
 from fellesnett.adoption.models import AdoptedText, Approval, ApprovalKind, Showing, Snapshot
-from fellesnett.adoption.recipes import Recipe
+from fellesnett.adoption.recipes import Recipe, changed
 from fellesnett.editorial import subjects
 from fellesnett.editorial.log import Entry
 from fellesnett.organizations.models import Place
@@ -117,7 +117,7 @@ def _following(held: Holdings, pages: Sequence[NextPage], at: datetime) -> list[
         for other in held.texts_of(page.text.adoption):
             for key, showing in held.live_pages(other):
                 if other.pk != page.text.pk and key not in going and key not in found:
-                    recipe = Recipe(**{**showing.snapshot.recipe, "elsewhere": elsewhere_of(held, other, showing.place)})
+                    recipe = changed(showing.snapshot.recipe, elsewhere=elsewhere_of(held, other, showing.place))
                     if held.library.page(recipe).hash != showing.snapshot.hash:
                         found[key] = NextPage(other, showing.place, recipe, replace(page.yes, kind=ApprovalKind.FOLLOWS))
     return _staged(held, list(found.values()), at)

@@ -105,7 +105,8 @@ class Adoption(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["site", "topic"], name="adoption_unique"),
             models.CheckConstraint(
-                condition=Q(answered_by__isnull=True, answered_at__isnull=True) | Q(answered_by__isnull=False, answered_at__isnull=False),
+                condition=Q(answered_by__isnull=True, answered_at__isnull=True)
+                | Q(answered_by__isnull=False, answered_at__isnull=False),
                 name="adoption_answer_says_who_and_when",
             ),
         ]
@@ -189,7 +190,9 @@ class LocalOperation(models.Model):
     reason_code = models.CharField(max_length=30, blank=True)
     reason_text = models.TextField(blank=True)
     clinical = models.BooleanField("faglig innhold", default=False)
-    clinical_owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    clinical_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     valid_until = models.DateField(null=True, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -212,13 +215,18 @@ class LocalOperation(models.Model):
                 name="operation_has_one_layer",
             ),
             models.UniqueConstraint(
-                fields=["adoption", "key"], condition=Q(replaces__isnull=True, adoption__isnull=False), name="operation_key_in_adoption"
+                fields=["adoption", "key"],
+                condition=Q(replaces__isnull=True, adoption__isnull=False),
+                name="operation_key_in_adoption",
             ),
             models.UniqueConstraint(
-                fields=["variant", "key"], condition=Q(replaces__isnull=True, variant__isnull=False), name="operation_key_in_variant"
+                fields=["variant", "key"],
+                condition=Q(replaces__isnull=True, variant__isnull=False),
+                name="operation_key_in_variant",
             ),
             models.CheckConstraint(
-                condition=~Q(op__in=["override", "omit"]) | ~Q(reason_code="") & ~Q(reason_text="") & Q(valid_until__isnull=False),
+                condition=~Q(op__in=["override", "omit"])
+                | ~Q(reason_code="") & ~Q(reason_text="") & Q(valid_until__isnull=False),
                 name="departure_gives_a_reason",
             ),
         ]
@@ -358,7 +366,7 @@ class Update(models.Model):
     from_edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
     to_edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
     plan = models.JSONField()
-    clean = models.BooleanField()  # nothing to decide: one yes is enough, and may be given in a batch
+    clean = models.BooleanField()  # type: ignore[assignment]  # nothing to decide: one yes is enough, also in a batch
     change_class = models.CharField(max_length=10)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

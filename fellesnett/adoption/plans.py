@@ -23,7 +23,9 @@ from fellesnett.organizations.models import Place
 PlanDocument = dict[str, Any]
 
 
-def plan_for(held: Holdings, text: AdoptedText, edition: int, *, old: Edition | None = None, new: Edition | None = None) -> PlanDocument:
+def plan_for(
+    held: Holdings, text: AdoptedText, edition: int, *, old: Edition | None = None, new: Edition | None = None
+) -> PlanDocument:
     """The plan of moving a text to an edition: the hospital's own page, and what is said at its places.
 
     `old` and `new` may be given where they are no stored editions (a candidate's impact).

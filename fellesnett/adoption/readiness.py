@@ -95,7 +95,9 @@ def signing_subject(row: LocalOperation, text: AdoptedText) -> str:
     return subjects.variant(row.variant_id) if row.variant_id else subjects.adoption(text.adoption_id)
 
 
-def sign_rows(text: AdoptedText, rows: Iterable[LocalOperation], *, role: str, by: User, at: datetime, comment: str = "") -> list[Entry]:
+def sign_rows(
+    text: AdoptedText, rows: Iterable[LocalOperation], *, role: str, by: User, at: datetime, comment: str = ""
+) -> list[Entry]:
     """Write a clinician's yes to these operations' words. Returns the log entries. A step inside a verb."""
     entries = []
     for subject, group in groupby(sorted(rows, key=lambda row: row.layer), key=lambda row: signing_subject(row, text)):

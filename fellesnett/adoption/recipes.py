@@ -56,6 +56,11 @@ class Recipe(Part):
     notices: list[NoticePart]
 
 
+def changed(recipe: Mapping[str, Any], **changes: Any) -> Recipe:
+    """The recipe with some of its parts changed; the given one stays as it is."""
+    return cast(Recipe, {**recipe, **changes})
+
+
 LAYERS: tuple[LayerKind, ...] = ("group", "site", "place")
 
 

@@ -174,7 +174,7 @@ def _edition_of(held: Holdings, ground: Ground, wanted: Wanted) -> int:
         for block in section.blocks:
             if block.id == wanted.target and block.edition and ground.texts:
                 return next(
-                    part["edition"]
+                    int(part["edition"])
                     for part in reversed(ground.texts[0].patches)
                     if held.library.editions[part["edition"]].number == block.edition
                 )
@@ -263,7 +263,9 @@ def _faults(held: Holdings, wanted: Wanted, ground: Ground, row: LocalOperation)
                 yield Reason(item.code, violation_words(item.code), item.operation if item.operation != row.key else item.target)
 
 
-def _pages(held: Holdings, wanted: Wanted, ground: Ground) -> Iterator[tuple[list[LocalOperation], dict[str, str], dict[str, str]]]:
+def _pages(
+    held: Holdings, wanted: Wanted, ground: Ground
+) -> Iterator[tuple[list[LocalOperation], dict[str, str], dict[str, str]]]:
     if wanted.variant:
         rows = [item for item in held.shared.get(wanted.variant.pk, []) if item.language == wanted.language]
         if not held.shared:

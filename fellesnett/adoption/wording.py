@@ -6,9 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 VIOLATIONS = {
     "unknown_target": _("Teksten som endringen gjelder, finnes ikke på siden. Velg et annet sted eller legg endringen til side."),
-    "policy_locked": _("Denne teksten er låst nasjonalt. Be den nasjonale medisinske redaktøren om unntak, eller foreslå en endring."),
+    "policy_locked": _(
+        "Denne teksten er låst nasjonalt. Be den nasjonale medisinske redaktøren om unntak, eller foreslå en endring."
+    ),
     "policy_supplement_only": _("Denne teksten kan ikke erstattes eller utelates. Legg til et supplement i stedet."),
-    "section_has_guarded_block": _("Kapitlet har tekst som ikke kan erstattes eller utelates. Endre de andre avsnittene hver for seg."),
+    "section_has_guarded_block": _(
+        "Kapitlet har tekst som ikke kan erstattes eller utelates. Endre de andre avsnittene hver for seg."
+    ),
     "duplicate_override": _("Teksten er allerede erstattet eller utelatt her. Endre den som finnes, i stedet for å lage en til."),
     "already_filled": _("Feltet er allerede fylt ut her. Endre verdien som finnes."),
     "not_a_slot": _("Dette er ikke et felt som kan fylles ut."),

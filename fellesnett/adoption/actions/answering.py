@@ -64,7 +64,9 @@ def adopt(
     known = set(AdoptedText.objects.filter(adoption=adoption).values_list("language", flat=True))
     fresh = [AdoptedText(adoption=adoption, language=code, edition=row) for code, row in editions.items() if code not in known]
     AdoptedText.objects.bulk_create(fresh)
-    entries = [log.Entry("adoption.adopted", subjects.adoption(adoption.pk), _stated(adoption, editions), site.organization, role=role)]
+    entries = [
+        log.Entry("adoption.adopted", subjects.adoption(adoption.pk), _stated(adoption, editions), site.organization, role=role)
+    ]
     entries += _ask(adoption, editions, fresh, at)
     log.append(entries, by=by, at=at)
     return adoption
@@ -88,7 +90,9 @@ def _editions(site: Site, topic: Topic, languages: Sequence[str] | None) -> dict
     """The live edition in each language asked for (default: each of the site's that has one)."""
     wanted = list(languages) if languages is not None else site.languages
     if strange := [code for code in wanted if code not in site.languages]:
-        words = _("Nettstedet publiserer ikke på %(language)s. Legg språket til for nettstedet først.") % {"language": ", ".join(strange)}
+        words = _("Nettstedet publiserer ikke på %(language)s. Legg språket til for nettstedet først.") % {
+            "language": ", ".join(strange)
+        }
         raise NotReady(Reason("wrong_language", words))
     found = Edition.objects.live().filter(topic=topic, language__in=wanted).select_related("topic")
     editions = {row.language: row for row in found}
@@ -179,5 +183,7 @@ def end_use(adoption: Adoption, *, by: User | None, at: datetime, why: str) -> l
     """Take down everything an adoption shows and close what it was asked. Local text stays. A step inside a verb."""
     held = gather([lock_adoption(adoption.pk)])
     Update.objects.filter(pk__in=[update.pk for update in held.updates.values()]).update(closed_at=at, outcome="answered")
-    editorial.close_items(subject=subjects.adoption(adoption.pk), by=by, at=at, resolution=_("Temaet er besvart på en annen måte"))
+    editorial.close_items(
+        subject=subjects.adoption(adoption.pk), by=by, at=at, resolution=_("Temaet er besvart på en annen måte")
+    )
     return take_down(held, list(held.live), at=at, why=why)

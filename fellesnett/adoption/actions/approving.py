@@ -46,7 +46,9 @@ def approve_all(*, text: AdoptedText, hashes: Mapping[str | None, str], by: User
 
 
 @transaction.atomic
-def _approve(text: AdoptedText, seen: Collection[str] | Mapping[str | None, str], *, by: User, at: datetime, note: str) -> list[Approval]:
+def _approve(
+    text: AdoptedText, seen: Collection[str] | Mapping[str | None, str], *, by: User, at: datetime, note: str
+) -> list[Approval]:
     held = gather([lock_adoption(text.adoption_id)])
     text = held.texts[text.pk]
     role = role_for(by, text.adoption.site.organization, APPROVERS)
@@ -65,7 +67,9 @@ def _refuse_stale(pages: Sequence[Candidate], seen: Collection[str] | Mapping[st
         slug = page.place.slug if page.place else None
         right = seen.get(slug) == page.hash if isinstance(seen, Mapping) else page.hash in seen
         if page.page and not right:
-            words = _("Teksten er endret etter at du så den, eller den er en annen ved et av stedene. Se på den på nytt og godkjenn.")
+            words = _(
+                "Teksten er endret etter at du så den, eller den er en annen ved et av stedene. Se på den på nytt og godkjenn."
+            )
             raise NotReady(Reason(STALE, words, slug or ""))
 
 
@@ -120,7 +124,9 @@ def ask_languages(held: Holdings, text: AdoptedText, *, at: datetime) -> list[st
     asked: list[OpenItem] = []
     answered: list[str] = []
     for other in held.texts_of(text.adoption):
-        lent = {block.lang for key, _ in held.live_pages(other) for block in _blocks(held, key) if block.lang and not block.notice}
+        lent = {
+            block.lang for key, _ in held.live_pages(other) for block in _blocks(held, key) if block.lang and not block.notice
+        }
         if lent:
             title = held.library.editions[other.edition_id].title
             names = ", ".join(str(_name(held, text, code)) for code in sorted(lent))

@@ -158,7 +158,9 @@ def _refuse(question: _Question, choice: str, by: User, reason: str, sign_off: b
     if choice not in KEEPS:
         return
     if question.tightened and not may_except_from_lock(by):
-        words = _("Teksten kan ikke lenger endres lokalt. Ta den nasjonale, eller be den nasjonale medisinske redaktøren om unntak.")
+        words = _(
+            "Teksten kan ikke lenger endres lokalt. Ta den nasjonale, eller be den nasjonale medisinske redaktøren om unntak."
+        )
         raise NotReady(Reason("policy_tightened", words, question.row.key))
     if choice == Choice.KEEP_OURS and question.change_class == "content" and not reason.strip():
         raise NotReady(Reason("needs_reason", _("Skriv hvorfor deres tekst fortsatt skal stå."), question.row.key))
@@ -252,7 +254,9 @@ def _with_base(question: _Question, row: LocalOperation) -> None:
     try:
         row.base_hash = base_for(library.edition(row.base_edition_id), _earlier(question, row), row.target).block_hash
     except CompositionError as fault:
-        raise NotReady(Reason(fault.reason, str(_("Teksten har ikke lenger noe sted på siden. Legg den til side.")), row.key)) from None
+        raise NotReady(
+            Reason(fault.reason, str(_("Teksten har ikke lenger noe sted på siden. Legg den til side.")), row.key)
+        ) from None
 
 
 def _earlier(question: _Question, row: LocalOperation):  # type: ignore[no-untyped-def]

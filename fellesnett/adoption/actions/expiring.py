@@ -28,7 +28,9 @@ STANDS = (OperationState.ACTIVE,)
 
 def take_due(*, at: datetime) -> int:
     """Take clean content changes that have waited 30 days, at the sites that have opted in. Returns how many texts."""
-    due = Update.objects.clean().filter(opened_at__lte=at - OPT_IN_AFTER, text__adoption__site__policy__take_clean_after_30_days=True)
+    due = Update.objects.clean().filter(
+        opened_at__lte=at - OPT_IN_AFTER, text__adoption__site__policy__take_clean_after_30_days=True
+    )
     adoptions = sorted(set(due.values_list("text__adoption_id", flat=True)))
     return sum(_take_due(adoption, at=at) for adoption in adoptions)
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from fellesnett.accounts.models import User
 
 
-
 @transaction.atomic
 def save_operation(
     *,

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def set_policy(*, site: Site, consent_editorial: bool, take_clean_after_30_days: bool = False, by: User, at: datetime) -> SitePolicy:
+def set_policy(
+    *, site: Site, consent_editorial: bool, take_clean_after_30_days: bool = False, by: User, at: datetime
+) -> SitePolicy:
     """Give or take back a site's standing consent. Only the site's owner may. Counts for what comes after."""
     role = role_for(by, site.organization, (Role.SITE_OWNER,))
     given = {"consent_editorial": consent_editorial, "take_clean_after_30_days": take_clean_after_30_days}

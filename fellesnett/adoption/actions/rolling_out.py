@@ -18,7 +18,7 @@ from fellesnett.adoption.live import NextPage, Yes, put_live
 from fellesnett.adoption.locking import lock_adoptions, lock_topic
 from fellesnett.adoption.models import AdoptedText, Adoption, Answer, ApprovalKind, LocalOperation, OperationState, Update
 from fellesnett.adoption.plans import PlanDocument, highest_class, is_clean, plan_for
-from fellesnett.adoption.recipes import Recipe
+from fellesnett.adoption.recipes import Recipe, changed
 from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.models import OpenItem, OpenItemKind
@@ -120,7 +120,13 @@ def _overtake(held: Holdings, texts: Iterable[AdoptedText], *, at: datetime) -> 
 
 
 def _opened(text: AdoptedText, update: Update) -> log.Entry:
-    told = {"text": text.pk, "update": update.pk, "edition": update.to_edition_id, "clean": update.clean, "class": update.change_class}
+    told = {
+        "text": text.pk,
+        "update": update.pk,
+        "edition": update.to_edition_id,
+        "clean": update.clean,
+        "class": update.change_class,
+    }
     return log.Entry("update.opened", subjects.adoption(text.adoption_id), told, text.adoption.site.organization)
 
 
@@ -169,7 +175,7 @@ def moved_recipe(held: Holdings, update: Update, recipe: Recipe) -> Recipe:
         if notice.operation_id or not translated(held, notice, update.to_edition_id)
     ]
     notices = [part for part in recipe["notices"] if part in standing]
-    return Recipe(**{**recipe, "edition": update.to_edition_id, "patches": [], "moved": moved, "notices": notices})
+    return changed(recipe, edition=update.to_edition_id, patches=[], moved=moved, notices=notices)
 
 
 def _consent(held: Holdings, text: AdoptedText, kind: str) -> Yes:
@@ -210,4 +216,3 @@ def _close_answered(held: Holdings, updates: Sequence[Update], edition: Edition,
         return
     keys = [inbox.key_of(update.text_id, OpenItemKind.LANGUAGE_BEHIND) for update in updates]
     editorial.close_items(keys=keys, by=None, at=at, resolution=_("Ny utgave på språket er klar"))
-

@@ -17,7 +17,7 @@ from fellesnett.adoption.live import NextPage, Yes, put_live
 from fellesnett.adoption.locking import lock_adoption
 from fellesnett.adoption.models import AdoptedText, ApprovalKind, LocalOperation, OperationState, SafetyNotice, Update
 from fellesnett.adoption.plans import replan
-from fellesnett.adoption.recipes import Patch, Recipe, blocks_of, with_notice
+from fellesnett.adoption.recipes import Patch, Recipe, blocks_of, changed, with_notice
 from fellesnett.composition.blocks import Edition as Value
 from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
@@ -39,7 +39,7 @@ class _Lane:
 
     def recipe(self, key: PageKey) -> Recipe:
         """The page's recipe as changed so far."""
-        return self.recipes.get(key) or Recipe(**self.held.live[key].snapshot.recipe)
+        return self.recipes.get(key) or changed(self.held.live[key].snapshot.recipe)
 
     def notices(self, text: AdoptedText) -> list[SafetyNotice]:
         return self.held.notices.setdefault(text.pk, [])
@@ -78,7 +78,7 @@ def _one_text(lane: _Lane, text: AdoptedText, blocks: Sequence[str]) -> None:
         gone = [notice_part(lane.held, notice) for notice in lane.closed if notice.text_id == text.pk]
         kept = [part for part in recipe["notices"] if part not in gone or part in notices]
         patches = [*recipe["patches"], Patch(edition=lane.edition.pk, blocks=going)] if going else recipe["patches"]
-        lane.recipes[key] = Recipe(**{**recipe, "patches": patches, "notices": with_notice(kept, notices)})
+        lane.recipes[key] = changed(recipe, patches=patches, notices=with_notice(kept, notices))
 
 
 def _patchable(lane: _Lane, text: AdoptedText, keys: Iterable[PageKey], blocks: Sequence[str]) -> list[str]:
@@ -112,7 +112,7 @@ def _other_language(lane: _Lane, text: AdoptedText, blocks: Sequence[str]) -> No
     parts = [notice_part(lane.held, _notice(lane, text, block, None)) for block in blocks if block in sections and keys]
     for key in keys:
         recipe = lane.recipe(key)
-        lane.recipes[key] = Recipe(**{**recipe, "notices": with_notice(recipe["notices"], parts)})
+        lane.recipes[key] = changed(recipe, notices=with_notice(recipe["notices"], parts))
 
 
 def _notice(lane: _Lane, text: AdoptedText, block: str, row: LocalOperation | None) -> SafetyNotice:
@@ -169,7 +169,13 @@ def _next(held: Holdings, key: PageKey, recipe: Recipe, yes: Yes) -> NextPage:
 
 def _opened(held: Holdings, notice: SafetyNotice) -> log.Entry:
     text = held.texts[notice.text_id]
-    told = {"text": text.pk, "notice": notice.pk, "operation": notice.operation_id, "edition": notice.edition_id, "block": notice.block}
+    told = {
+        "text": text.pk,
+        "notice": notice.pk,
+        "operation": notice.operation_id,
+        "edition": notice.edition_id,
+        "block": notice.block,
+    }
     return log.Entry("notice.opened", subjects.adoption(text.adoption_id), told, text.adoption.site.organization)
 
 
@@ -228,7 +234,9 @@ def park(held: Holdings, text: AdoptedText, rows: Sequence[LocalOperation], *, n
     pages = [_next(held, key, without(held, text, showing.snapshot.recipe, keys), yes) for key, showing in held.live_pages(text)]
     entries = [_parked(text, row, note) for row in rows]
     entries += put_live(held, pages, at=at)
-    closing = [inbox.key_of(text, kind, key) for key in keys for kind in (OpenItemKind.SAFETY, OpenItemKind.POLICY, OpenItemKind.LAPSING)]
+    closing = [
+        inbox.key_of(text, kind, key) for key in keys for kind in (OpenItemKind.SAFETY, OpenItemKind.POLICY, OpenItemKind.LAPSING)
+    ]
     editorial.close_items(keys=closing, by=None, at=at, resolution=note)
     replan(held, text, at=at)
     return entries
@@ -239,7 +247,7 @@ def without(held: Holdings, text: AdoptedText, recipe: Recipe, keys: Collection[
     operations = [pk for pk in recipe["operations"] if held.library.operations[pk].key not in keys]
     standing = [notice_part(held, notice) for notice in held.notices.get(text.pk, [])]
     notices = [part for part in recipe["notices"] if part in standing]
-    return Recipe(**{**recipe, "operations": operations, "notices": notices})
+    return changed(recipe, operations=operations, notices=notices)
 
 
 def _parked(text: AdoptedText, row: LocalOperation, note: str) -> log.Entry:

@@ -18,7 +18,7 @@ from fellesnett.adoption.models import ApprovalKind, LocalOperation, OperationSt
 from fellesnett.adoption.permissions import APPROVERS, OWNERS, is_clinician, role_for
 from fellesnett.adoption.plans import review
 from fellesnett.adoption.readiness import is_departure
-from fellesnett.adoption.recipes import Recipe, in_layer_order, operation_value
+from fellesnett.adoption.recipes import changed, in_layer_order, operation_value
 from fellesnett.composition.canonical import digest, operation_hash
 from fellesnett.composition.composing import CompositionError
 from fellesnett.editorial import actions as editorial
@@ -133,16 +133,14 @@ def _pages(held: Holdings, language: str, rows: list[LocalOperation], yes: Yes) 
             recipe = showing.snapshot.recipe
             own = [pk for pk in recipe["operations"] if held.library.operations[pk].layer != "group"]
             moved = {row.target: text.moved[row.target] for row in rows if row.target in text.moved}
-            changed = Recipe(
-                **{
-                    **recipe,
-                    "operations": [*(row.pk for row in rows), *own],
-                    "moved": {**recipe["moved"], **moved},
-                    "owners": held.owners(text, showing.place),
-                }
+            wanted = changed(
+                recipe,
+                operations=[*(row.pk for row in rows), *own],
+                moved={**recipe["moved"], **moved},
+                owners=held.owners(text, showing.place),
             )
             try:
-                held.library.page(changed)
+                held.library.page(wanted)
             except CompositionError:
                 continue
-            yield NextPage(text, showing.place, changed, yes)
+            yield NextPage(text, showing.place, wanted, yes)

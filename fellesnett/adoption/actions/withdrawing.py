@@ -97,5 +97,7 @@ def _take_down(pk: int, *, at: datetime) -> int:
     adoption.save(update_fields=["answer", "answered_by", "answered_at", "reason"])
     entries = end_use(adoption, by=None, at=at, why="withdrawn")
     told = {"site": adoption.site.slug, "topic": adoption.topic.key}
-    log.append([log.Entry("adoption.withdrawn", subjects.adoption(pk), told, adoption.site.organization), *entries], by=None, at=at)
+    log.append(
+        [log.Entry("adoption.withdrawn", subjects.adoption(pk), told, adoption.site.organization), *entries], by=None, at=at
+    )
     return 1

@@ -73,7 +73,9 @@ def _live(library: Library, showing: Showing, signed: Signed) -> Iterator[Fault]
         if row.state == OperationState.DRAFT:
             yield Fault("invariant 1", name(showing), f"operation {row.pk} is a draft, and patients see it")
         if is_departure(row) and not _bears_a_signature(row, signed):
-            yield Fault("invariant 1", name(showing), f"operation {row.pk} departs from the national text without a clinician's yes")
+            yield Fault(
+                "invariant 1", name(showing), f"operation {row.pk} departs from the national text without a clinician's yes"
+            )
 
 
 def _bears_a_signature(row: LocalOperation, signed: Signed) -> bool:

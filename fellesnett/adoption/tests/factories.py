@@ -153,7 +153,12 @@ def text_of(adoption: Adoption, language: str = "nb") -> AdoptedText:
 def write(hospital: Hospital, adoption: Adoption, op: str, target: str = "", html: str = "", **more: Any) -> LocalOperation:
     """An operation by the hospital's editor, with what such an operation needs."""
     if op in ("override", "omit"):
-        more = {"reason_code": "local_practice", "reason_text": "Slik gjør vi det her.", "clinical_owner": hospital.clinician, **more}
+        more = {
+            "reason_code": "local_practice",
+            "reason_text": "Slik gjør vi det her.",
+            "clinical_owner": hospital.clinician,
+            **more,
+        }
     if op == "supplement":
         more = {"position": "after", **more}
     if html:

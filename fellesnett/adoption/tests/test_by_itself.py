@@ -53,11 +53,15 @@ def say_yes(text, by, at):
 
 
 def spelling(topic):
-    return f.make_edition(topic, f.changed("faste", "<p>Du må faste i 6 timer, før operasjonen.</p>"), changes={"faste": "editorial"})
+    return f.make_edition(
+        topic, f.changed("faste", "<p>Du må faste i 6 timer, før operasjonen.</p>"), changes={"faste": "editorial"}
+    )
 
 
 def four_hours(topic):
-    return f.make_edition(topic, f.changed("faste", "<p>Du må faste i 4 timer før operasjonen.</p>"), changes={"faste": "content"})
+    return f.make_edition(
+        topic, f.changed("faste", "<p>Du må faste i 4 timer før operasjonen.</p>"), changes={"faste": "content"}
+    )
 
 
 def test_clean_editorial_changes_go_live_by_standing_consent_and_are_logged_as_such(topic, bergen, now):
@@ -113,7 +117,10 @@ def test_a_batch_takes_the_clean_ones_and_says_why_not_for_the_others(topic, ber
     roll_out(edition=four_hours(topic), at=now)
     roll_out(edition=four_hours(other), at=now)
     answered = approve_batch(updates=Update.objects.open(), by=bergen.editor, at=now)
-    assert [(item.approved, [reason.code for reason in item.reasons]) for item in answered] == [(True, []), (False, ["needs_decision"])]
+    assert [(item.approved, [reason.code for reason in item.reasons]) for item in answered] == [
+        (True, []),
+        (False, ["needs_decision"]),
+    ]
     assert "4 timer" in f.live_words(bergen, topic)
     assert "8 timer" in f.live_words(bergen, other)
     again = approve_batch(updates=[answered[0].update], by=bergen.editor, at=now)
@@ -310,5 +317,7 @@ def test_what_is_written_for_a_place_stays_with_a_place_that_shows_the_topic(top
     adoption = f.make_adoption(bergen.site, topic)
     elsewhere = make_place(bergen.organization, "annet-sted")
     with pytest.raises(NotReady) as refusal:
-        save_operation(adoption=adoption, place=elsewhere, language="nb", op="fill", target="telefon", value="1", by=bergen.editor, at=now)
+        save_operation(
+            adoption=adoption, place=elsewhere, language="nb", op="fill", target="telefon", value="1", by=bergen.editor, at=now
+        )
     assert refusal.value.codes == {"wrong_place"}

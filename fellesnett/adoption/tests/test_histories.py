@@ -49,7 +49,11 @@ class Year:
         self.sections = f.standard_sections()
         bokmal = f.make_edition(self.topic, self.sections)
         f.make_edition(self.topic, self.sections, language="nn", follows=bokmal)
-        languages = [{"language": "nb"}, {"language": "nn", "other_languages": ["nb"]}, {"language": "nb", "other_languages": ["nn"]}]
+        languages = [
+            {"language": "nb"},
+            {"language": "nn", "other_languages": ["nb"]},
+            {"language": "nb", "other_languages": ["nn"]},
+        ]
         self.hospitals = [f.make_hospital(**more) for more in languages]
         self.adoptions = [f.make_adoption(hospital.site, self.topic) for hospital in self.hospitals]
         self.seen = []

@@ -89,7 +89,11 @@ def test_a_supplement_about_logistics_needs_only_the_editor(topic, bergen, adopt
 
 @pytest.mark.parametrize(
     ("op", "more"),
-    [("override", {"html": "<p>Du må faste i 8 timer.</p>"}), ("omit", {}), ("supplement", {"html": "<p>Ta 2 tabletter.</p>", "clinical": True})],
+    [
+        ("override", {"html": "<p>Du må faste i 8 timer.</p>"}),
+        ("omit", {}),
+        ("supplement", {"html": "<p>Ta 2 tabletter.</p>", "clinical": True}),
+    ],
 )
 def test_a_departure_waits_for_a_clinician_of_the_hospital(topic, bergen, adoption, text, now, op, more):
     row = f.write(bergen, adoption, op, "faste", **more)
@@ -138,18 +142,41 @@ def test_a_contributor_writes_but_does_not_approve(topic, bergen, adoption, text
     ("fields", "code"),
     [
         ({"op": "override", "target": "finnes-ikke", "content": [{"type": "text", "html": "<p>x</p>"}]}, "unknown_target"),
-        ({"op": "supplement", "target": "faste", "position": "after", "content": [{"type": "text", "html": "<p><script>x()</script></p>"}]}, "invalid"),
+        (
+            {
+                "op": "supplement",
+                "target": "faste",
+                "position": "after",
+                "content": [{"type": "text", "html": "<p><script>x()</script></p>"}],
+            },
+            "invalid",
+        ),
         ({"op": "supplement", "target": "faste", "position": "after", "content": []}, "invalid"),
-        ({"op": "supplement", "target": "faste", "position": "end", "content": [{"type": "text", "html": "<p>x</p>"}]}, "wrong_position"),
+        (
+            {"op": "supplement", "target": "faste", "position": "end", "content": [{"type": "text", "html": "<p>x</p>"}]},
+            "wrong_position",
+        ),
         ({"op": "fill", "target": "faste", "value": "55"}, "not_a_slot"),
         ({"op": "sing"}, "unknown_operation"),
         ({"op": "fill", "target": "telefon", "value": "55", "language": "en"}, "wrong_language"),
         ({"op": "fill", "target": "telefon", "value": "55", "valid_until": date(2029, 1, 1)}, "wrong_validity"),
-        ({"op": "supplement", "target": "faste", "position": "after", "content": [{"type": "text", "html": "<p>" + "x" * 10_000_001}]}, "invalid"),
+        (
+            {
+                "op": "supplement",
+                "target": "faste",
+                "position": "after",
+                "content": [{"type": "text", "html": "<p>" + "x" * 10_000_001}],
+            },
+            "invalid",
+        ),
     ],
 )
 def test_what_cannot_be_written_is_refused_and_nothing_is_stored(bergen, adoption, now, fields, code):
-    more = {"reason_code": "other", "reason_text": "Fordi.", "clinical_owner": bergen.clinician} if fields["op"] == "override" else {}
+    more = (
+        {"reason_code": "other", "reason_text": "Fordi.", "clinical_owner": bergen.clinician}
+        if fields["op"] == "override"
+        else {}
+    )
     events = Event.objects.count()
     assert refused(adoption=adoption, by=bergen.editor, at=now, **{"language": "nb", **more, **fields}) == {code}
     assert not LocalOperation.objects.exists()
@@ -157,12 +184,17 @@ def test_what_cannot_be_written_is_refused_and_nothing_is_stored(bergen, adoptio
 
 
 def test_leaving_out_without_a_reason_or_an_owner_says_both(bergen, adoption, now):
-    assert refused(adoption=adoption, language="nb", op="omit", target="hjem", by=bergen.editor, at=now) == {"needs_reason", "needs_owner"}
+    assert refused(adoption=adoption, language="nb", op="omit", target="hjem", by=bergen.editor, at=now) == {
+        "needs_reason",
+        "needs_owner",
+    }
 
 
 def test_a_locked_text_is_not_replaced_and_a_guarded_one_only_added_to(bergen, now):
     topic = f.make_topic()
-    f.make_edition(topic, {"before": [f.text("l1", f.FASTING, policy="locked"), f.text("s1", f.ARRIVAL, policy="supplement_only")]})
+    f.make_edition(
+        topic, {"before": [f.text("l1", f.FASTING, policy="locked"), f.text("s1", f.ARRIVAL, policy="supplement_only")]}
+    )
     adoption = f.make_adoption(bergen.site, topic)
     for target, code in [("l1", "policy_locked"), ("s1", "policy_supplement_only"), ("before", "section_has_guarded_block")]:
         with pytest.raises(NotReady) as refusal:
@@ -253,7 +285,12 @@ def test_local_text_that_comes_back_to_a_changed_national_text_is_asked_about(to
     say_yes(text, bergen.clinician, now)
     return_to_national(text=text, by=bergen.editor, at=now)
     say_yes(text, bergen.editor, now)
-    roll_out(edition=f.make_edition(topic, f.changed("faste", "<p>Du må faste i 4 timer før operasjonen.</p>"), changes={"faste": "content"}), at=now)
+    roll_out(
+        edition=f.make_edition(
+            topic, f.changed("faste", "<p>Du må faste i 4 timer før operasjonen.</p>"), changes={"faste": "content"}
+        ),
+        at=now,
+    )
     say_yes(text, bergen.editor, now)
     [row] = restore_local(text=text, by=bergen.editor, at=now)
     update = Update.objects.open().get()

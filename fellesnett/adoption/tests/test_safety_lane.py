@@ -39,7 +39,9 @@ def say_yes(text, by, at):
 
 
 def release(topic, at, html=STOP, **more):
-    edition = f.make_edition(topic, more.pop("sections", sections(html)), changes={"blod": "safety", **more.pop("changes", {})}, **more)
+    edition = f.make_edition(
+        topic, more.pop("sections", sections(html)), changes={"blod": "safety", **more.pop("changes", {})}, **more
+    )
     roll_out(edition=edition, at=at)
     return edition
 
@@ -216,7 +218,10 @@ def test_the_warning_stays_until_nynorsk_is_approved_when_its_change_is_not_mark
     fonna = f.make_hospital("fonna", language="nn", other_languages=["nb"])
     text = f.text_of(f.make_adoption(fonna.site, topic), "nn")
     second = release(topic, now)
-    roll_out(edition=f.make_edition(topic, sections("<p>5 dagar.</p>"), language="nn", follows=second, changes={"blod": "content"}), at=now)
+    roll_out(
+        edition=f.make_edition(topic, sections("<p>5 dagar.</p>"), language="nn", follows=second, changes={"blod": "content"}),
+        at=now,
+    )
     assert "5 dager" in f.live_words(fonna, topic, "nn")
     say_yes(text, fonna.editor, now)
     words = f.live_words(fonna, topic, "nn")

@@ -16,7 +16,11 @@ pytestmark = pytest.mark.django_db
 
 def hospitals(topic, number):
     """Hospitals that use a topic, two in five with an operation of each kind in turn."""
-    kinds = [("override", "faste", "<p>Du må faste i 8 timer.</p>"), ("supplement", "faste", "<p>Drikk vann.</p>"), ("omit", "hjem", "")]
+    kinds = [
+        ("override", "faste", "<p>Du må faste i 8 timer.</p>"),
+        ("supplement", "faste", "<p>Drikk vann.</p>"),
+        ("omit", "hjem", ""),
+    ]
     for index in range(number):
         hospital = f.make_hospital(f"sykehus-{topic.key}-{index}")
         adoption = f.make_adoption(hospital.site, topic, by=hospital.editor)
@@ -29,8 +33,12 @@ def queries_of(key, number, now, change_class, act):
     topic = f.make_topic(key)
     f.make_edition(topic)
     hospitals(topic, number)
-    edition = f.make_edition(topic, f.changed("faste", "<p>Du må faste i 4 timer før operasjonen.</p>"), changes={"faste": change_class})
-    with CaptureQueriesContext(connection, ) as captured:
+    edition = f.make_edition(
+        topic, f.changed("faste", "<p>Du må faste i 4 timer før operasjonen.</p>"), changes={"faste": change_class}
+    )
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         act(edition, now)
     return len(captured)
 
@@ -59,4 +67,6 @@ def test_every_hospital_has_its_update_and_its_page_after_a_roll_out(now):
     roll_out(edition=f.make_edition(topic, changed, changes={"faste": "safety"}), at=now)
     assert Update.objects.open().count() == 10
     assert Showing.objects.live().count() == 10
-    assert {item.site_id for item in OpenItem.objects.open()} == set(Showing.objects.live().values_list("text__adoption__site", flat=True))
+    assert {item.site_id for item in OpenItem.objects.open()} == set(
+        Showing.objects.live().values_list("text__adoption__site", flat=True)
+    )

@@ -129,7 +129,9 @@ def test_changes_in_different_sentences_give_a_suggestion_that_can_be_taken(now)
     long = "<p>Operasjonen gjøres i narkose. Du blir lagt på ryggen. Kirurgen ser til deg.</p>"
     day = Day({"during": [f.text("d1", long)]})
     day.wrote("override", "d1", long.replace("på ryggen", "på siden"))
-    day.arrives({"during": [f.text("d1", long.replace("Kirurgen ser til deg", "Kirurgen snakker med deg"))]}, changes={"d1": "content"})
+    day.arrives(
+        {"during": [f.text("d1", long.replace("Kirurgen ser til deg", "Kirurgen snakker med deg"))]}, changes={"d1": "content"}
+    )
     assert day.outcomes() == ["proposal"]
     words = day.chooses("take_suggestion")
     assert "på siden" in words
@@ -282,7 +284,9 @@ def test_a_text_that_is_locked_afterwards_stays_until_the_decision_and_cannot_be
 
 
 def test_a_choice_may_be_made_again_until_it_is_approved(day):
-    day.wrote("override", "faste", "<p>Du må faste i 8 timer.</p>").arrives(f.changed("faste", FOUR), changes={"faste": "content"})
+    day.wrote("override", "faste", "<p>Du må faste i 8 timer.</p>").arrives(
+        f.changed("faste", FOUR), changes={"faste": "content"}
+    )
     decide(update=day.update, operation=day.row, choice="take_national", by=day.bergen.editor, at=day.at)
     decide(update=day.update, operation=day.row, choice="keep_ours", reason="Nei.", by=day.bergen.editor, at=day.at)
     assert "5 timer" in day.chooses("write", content=[{"type": "text", "html": "<p>5 timer.</p>"}])
@@ -299,7 +303,9 @@ def test_a_choice_that_the_table_does_not_offer_is_refused(day):
 
 
 def test_nothing_is_decided_about_an_update_that_was_overtaken(day):
-    day.wrote("override", "faste", "<p>Du må faste i 8 timer.</p>").arrives(f.changed("faste", FOUR), changes={"faste": "content"})
+    day.wrote("override", "faste", "<p>Du må faste i 8 timer.</p>").arrives(
+        f.changed("faste", FOUR), changes={"faste": "content"}
+    )
     old = day.update
     decide(update=old, operation=day.row, choice="keep_ours", reason="Ja.", by=day.bergen.editor, at=day.at)
     day.arrives(f.changed("faste", "<p>Du må faste i 2 timer før operasjonen.</p>"), changes={"faste": "content"})
