@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 
 from fellesnett.desk.doors import door_for
@@ -59,5 +60,5 @@ class DeskDoors:
             messages.error(request, "Kontoen din har ingen tilgang ennå. Be nettansvarlig ved sykehuset om å gi deg en rolle.")
             return redirect_to_login(reverse("wagtailadmin_home"), reverse("wagtailadmin_login"))
         if door is None or not door.rule(user, keywords, request):
-            raise Http404
+            return render(request, "wagtailadmin/404.html", status=404)
         return None

@@ -25,8 +25,12 @@ pytestmark = pytest.mark.django_db
 
 FOR_STRANGERS = {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
 FOR_EVERY_MEMBER = {"wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_dismissibles"}
-NATIONAL_NAMES = ("desk_national:", "wagtailsnippets_national_topictext:", "wagtailadmin_choose_page_", "wagtailadmin_editing_sessions:")
+NATIONAL_NAMES = (
+    "desk_national:", "wagtailsnippets_national_topictext:", "wagtailadmin_choose_page_", "wagtailadmin_editing_sessions:",
+)
+OWNED = {"operation", "update", "adoption", "text", "snapshot", "variant", "place", "item", "pk"}
 NATIONAL_ROLES = (Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR, Role.CLINICIAN, Role.AUDITOR)
+AT_A_SITE = (Role.REGIONAL_OWNER, Role.SITE_OWNER, Role.EDITOR, Role.CONTRIBUTOR, Role.CLINICIAN, Role.AUDITOR)
 AT_LEAST = 200
 
 
@@ -45,18 +49,19 @@ class Address:
 def registered(samples: dict[str, Any]) -> list[Address]:
     """Every address under /admin/, its arguments filled in from the samples. A new argument needs a sample."""
     admin = next(entry for entry in get_resolver().url_patterns if str(entry.pattern) == "admin/")
-    return list(_walk(admin, "/admin/", "", samples))
+    return list(_walk(admin, Address("/admin/", ""), samples))
 
 
-def _walk(resolver: URLResolver, prefix: str, namespace: str, samples: dict[str, Any]) -> Iterator[Address]:
+def _walk(resolver: URLResolver, above: Address, samples: dict[str, Any]) -> Iterator[Address]:
+    """`above` is what leads here: its path, namespace and arguments."""
     for entry in resolver.url_patterns:
-        path, arguments = _fill(str(entry.pattern), samples)
+        filled, own = _fill(str(entry.pattern), samples)
+        path, arguments = above.path + filled, (*above.arguments, *own)
         if isinstance(entry, URLResolver):
-            inside = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from _walk(entry, prefix + path, inside, samples)
+            yield from _walk(entry, Address(path, f"{above.name}{entry.namespace}:" if entry.namespace else above.name, arguments), samples)
         else:
             assert isinstance(entry, URLPattern)
-            yield Address(prefix + path, f"{namespace}{entry.name}" if entry.name else "", arguments)
+            yield Address(path, f"{above.name}{entry.name}" if entry.name else "", arguments)
 
 
 def _fill(pattern: str, samples: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
@@ -118,10 +123,44 @@ def test_a_stranger_is_sent_to_the_log_in_from_every_address(addresses: list[Add
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_a_person_of_hospital_a_finds_nothing_open_at_hospital_b(hospitals: Hospitals, addresses: list[Address], role: str) -> None:
+def test_a_person_of_hospital_a_finds_nothing_open_at_hospital_b(
+    hospitals: Hospitals, addresses: list[Address], role: str
+) -> None:
     """Also the national roles: held at a hospital, they open nothing national."""
     foreign = [a for a in addresses if a.name not in FOR_STRANGERS | FOR_EVERY_MEMBER and not _own_list(a)]
     assert not_shut(client_of(person(hospitals, role)), foreign) == []
+
+
+def test_the_right_hospital_in_the_address_does_not_open_another_hospitals_row(hospitals: Hospitals) -> None:
+    """`/lokalt/<mine>/.../<a row of theirs>/`: the door opens for the site, and the view must not find the row."""
+    mixed = registered({**hospitals.samples_of_b(), "site": hospitals.a.slug})
+    foreign = [address for address in mixed if "site" in address.arguments and OWNED & set(address.arguments)]
+    assert foreign
+    for role in AT_A_SITE:
+        client = client_of(person(hospitals, role))
+        answers = [f"{method} {a.path}: {status}" for a, method, status, _to in walk(client, foreign) if status not in (404, 405)]
+        assert answers == [], role
+    own = registered({**hospitals.samples_of_b(), "site": hospitals.a.slug, "operation": hospitals.operation_of_a.pk})
+    edit = next(address for address in own if address.name == "desk_local:edit")
+    assert client_of(person(hospitals, Role.EDITOR)).get(edit.path).status_code == 200
+
+
+@pytest.mark.parametrize("role", AT_A_SITE)
+def test_lists_of_ones_own_act_on_nothing_of_another_hospital(hospitals: Hospitals, addresses: list[Address], role: str) -> None:
+    client = client_of(person(hospitals, role))
+    theirs = {**hospitals.samples_of_b(), "chosen": [hospitals.update.pk], "updates": [hospitals.update.pk], "hash": "sha256:2"}
+    before = rows_of_b(hospitals)
+    for address in filter(_own_list, addresses):
+        page = client.get(address.path, {"site": hospitals.b.slug, "nettsted": hospitals.b.slug})
+        assert str(hospitals.item) not in page.content.decode()
+        client.post(address.path, theirs)
+    assert rows_of_b(hospitals) == before
+
+
+def rows_of_b(hospitals: Hospitals) -> list[Any]:
+    """Everything of hospital B that an act could have moved."""
+    rows = (hospitals.adoption, hospitals.adopted_text, hospitals.operation, hospitals.update, hospitals.item, hospitals.variant)
+    return [type(row).objects.filter(pk=row.pk).values().get() for row in rows]
 
 
 def test_the_regional_owner_of_another_region_finds_nothing_open(hospitals: Hospitals, addresses: list[Address]) -> None:

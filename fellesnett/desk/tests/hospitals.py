@@ -19,7 +19,7 @@ SECTIONS = [{"key": "introduction", "blocks": [{"id": "b1", "type": "text", "htm
 
 @dataclass
 class Hospitals:
-    """Sites A and B, and what B owns."""
+    """Sites A and B, what B owns, and A's own operation on the same topic."""
 
     a: Site
     b: Site
@@ -36,6 +36,7 @@ class Hospitals:
     variant: Variant
     place: Place
     item: OpenItem
+    operation_of_a: LocalOperation
 
     def samples_of_b(self) -> dict[str, Any]:
         """A value for every argument of an address under /admin/: B's object where the argument names one, else any."""
@@ -60,10 +61,7 @@ class Hospitals:
 
 
 def two_hospitals(now: datetime) -> Hospitals:
-    """Hospital A has nothing; hospital B has adopted a topic and has a change, an update and a question open.
-
-    All of B's rows get other numbers than A could guess from its own: A has none.
-    """
+    """Both have adopted a topic and written something of their own; B has an update and a question open as well."""
     a, b = make_site("annensted"), make_site("bergen")
     editor = make_user("redaktor@bergen.example", roles={b.organization: Role.EDITOR})
     author = make_user("forfatter@nasjonal.example")
@@ -79,14 +77,9 @@ def two_hospitals(now: datetime) -> Hospitals:
         state=EditionState.LIVE, released_by=author, released_at=now, effective_at=now, reviewed_on=date(2026, 11, 1),
         review_by=date(2029, 11, 1),
     )
-    adoption = Adoption.objects.create(
-        site=b, topic=topic, answer=Answer.ADOPTED, answered_by=editor, answered_at=now, short_code="kneb",
-    )
-    adopted = AdoptedText.objects.create(adoption=adoption, language="nb", edition=edition)
-    operation = LocalOperation.objects.create(
-        layer="site", adoption=adoption, language="nb", key="o1", op="supplement", target="b1", position="after",
-        content=[{"type": "text", "html": "<p>Møt ved inngang B.</p>"}], base_edition=edition, author=editor, created_at=now,
-    )
+    _adopted_by_a, operation_of_a = _taken_up(a, edition, editor, now)
+    adopted, operation = _taken_up(b, edition, editor, now)
+    adoption = adopted.adoption
     update = Update.objects.create(
         text=adopted, from_edition=edition, to_edition=edition, plan={"outcomes": []}, clean=True, change_class="content", opened_at=now,
     )
@@ -95,4 +88,17 @@ def two_hospitals(now: datetime) -> Hospitals:
     item = new_item(b, subject=f"adoption:{adoption.pk}", opened_at=now, deadline=now + timedelta(days=30))
     item.save()
     place = make_place(b.organization)
-    return Hospitals(a, b, editor, topic, text, candidate, edition, adoption, adopted, operation, update, snapshot, variant, place, item)
+    return Hospitals(a, b, editor, topic, text, candidate, edition, adoption, adopted, operation, update, snapshot, variant, place, item, operation_of_a)
+
+
+def _taken_up(site: Site, edition: Edition, by: User, now: datetime) -> tuple[AdoptedText, LocalOperation]:
+    """A site that uses the edition, with a supplement of its own."""
+    adoption = Adoption.objects.create(
+        site=site, topic=edition.topic, answer=Answer.ADOPTED, answered_by=by, answered_at=now, short_code=f"kne{site.pk}",
+    )
+    text = AdoptedText.objects.create(adoption=adoption, language="nb", edition=edition)
+    operation = LocalOperation.objects.create(
+        layer="site", adoption=adoption, language="nb", key="o1", op="supplement", target="b1", position="after",
+        content=[{"type": "text", "html": f"<p>Møt ved inngang til {site}.</p>"}], base_edition=edition, author=by, created_at=now,
+    )
+    return text, operation
