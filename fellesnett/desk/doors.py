@@ -11,8 +11,13 @@ from fellesnett.desk.rules import Door, any_member, anyone
 WAGTAIL_DOORS: tuple[Door, ...] = (
     Door("wagtailadmin_login", anyone, "Innlogging.", anonymous=True),
     Door("wagtailadmin_logout", anyone, "Utlogging.", anonymous=True),
-    Door("wagtailadmin_javascript_catalog", anyone, "Ordene som skrivebordets skript bruker. Inneholder ingen data.", anonymous=True),
-    Door("wagtailadmin_sprite", any_member, "Ikonene. Inneholder ingen data."),
+    Door(
+        "wagtailadmin_javascript_catalog",
+        anyone,
+        "Ordene som skrivebordets skript bruker. Inneholder ingen data.",
+        anonymous=True,
+    ),
+    Door("wagtailadmin_sprite", anyone, "Ikonene. Innloggingen henter dem også. Inneholder ingen data.", anonymous=True),
     Door("wagtailadmin_home", any_member, "Forsiden, med bare egne saker (se `wagtail_hooks`)."),
     Door("wagtailadmin_account", any_member, "Egen konto. Viser og endrer bare den som er logget inn."),
     Door("wagtailadmin_dismissibles", any_member, "Egne valg om hva som er lest. Gjelder bare den som er logget inn."),

@@ -43,3 +43,9 @@ def test_a_colleague_at_the_same_hospital_is_not_shut_out_with_her(client: Clien
     for _ in range(10):
         log_in(client, nurse, "feil passord her")
     assert log_in(client, "lege@bergen.example", PASSWORD) == 302
+
+
+def test_the_log_in_page_gets_its_icons_and_not_itself_once_more(client: Client) -> None:
+    response = client.get("/admin/sprite/")
+    assert response.status_code == 200
+    assert b"<form" not in response.content
