@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from fellesnett.desk.doors import door_for
 from fellesnett.desk.rules import any_member
@@ -30,7 +31,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-"""What the desk's pages may load: nothing from others, no script written into a page. Styles may be (Wagtail's editor sets them)."""
+"""What the desk's pages may load: nothing from others, and no script written into a page. Wagtail's editor sets styles."""
 
 
 class DeskDoors:
@@ -57,7 +58,7 @@ class DeskDoors:
         if not user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
         if not any_member(user, {}, request):
-            messages.error(request, "Kontoen din har ingen tilgang ennå. Be nettansvarlig ved sykehuset om å gi deg en rolle.")
+            messages.error(request, _("Kontoen din har ingen tilgang ennå. Be nettansvarlig ved sykehuset om å gi deg en rolle."))
             return redirect_to_login(reverse("wagtailadmin_home"), reverse("wagtailadmin_login"))
         if door is None or not door.rule(user, keywords, request):
             return render(request, "wagtailadmin/404.html", status=404)

@@ -84,5 +84,10 @@ def either(*rules: Rule) -> Rule:
 
 
 SITE_ROLES: tuple[str, ...] = (
-    Role.REGIONAL_OWNER, Role.SITE_OWNER, Role.EDITOR, Role.CONTRIBUTOR, Role.CLINICIAN, Role.AUDITOR,
+    Role.REGIONAL_OWNER,
+    Role.SITE_OWNER,
+    Role.EDITOR,
+    Role.CONTRIBUTOR,
+    Role.CLINICIAN,
+    Role.AUDITOR,
 )

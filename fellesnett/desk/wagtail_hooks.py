@@ -1,5 +1,6 @@
 """Wagtail's admin, cut down to what is ours: menu, front page, style. Rooms add their own by the same hooks, later in order."""
 
+# mypy: disable-error-code="untyped-decorator"
 from __future__ import annotations
 
 from typing import Any
@@ -19,6 +20,7 @@ from wagtail.snippets.models import register_snippet
 from fellesnett.desk.local.panel import LocalPanel, menu_items
 from fellesnett.desk.national.doors import READERS
 from fellesnett.desk.national.panels import WaitingPanel
+from fellesnett.desk.national.topics import person
 from fellesnett.desk.national.viewsets import ToApproval, TopicTextViewSet
 from fellesnett.national.models import TopicText
 
@@ -62,8 +64,12 @@ def links_to_addresses_only(features: FeatureRegistry) -> None:
         "anchorLinkChooser": reverse_lazy("wagtailadmin_choose_page_anchor_link"),
     }
     options = {
-        "type": "LINK", "icon": "link", "description": "Lenke", "attributes": ["url", "id", "parentId"],
-        "allowlist": {"href": "^(http:|https:|mailto:|tel:|#|undefined$)"}, "chooserUrls": choosers,
+        "type": "LINK",
+        "icon": "link",
+        "description": "Lenke",
+        "attributes": ["url", "id", "parentId"],
+        "allowlist": {"href": "^(http:|https:|mailto:|tel:|#|undefined$)"},
+        "chooserUrls": choosers,
     }
     features.register_editor_plugin("draftail", "link", EntityFeature(options, js=["wagtailadmin/js/page-chooser-modal.js"]))
 
@@ -77,7 +83,7 @@ class NationalItem(MenuItem):
     """The way to the national base, for those who read it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return READERS(request.user, {}, request)
+        return READERS(person(request), {}, request)
 
 
 @hooks.register("register_admin_menu_item")

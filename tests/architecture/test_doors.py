@@ -26,7 +26,10 @@ pytestmark = pytest.mark.django_db
 FOR_STRANGERS = {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
 FOR_EVERY_MEMBER = {"wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_dismissibles"}
 NATIONAL_NAMES = (
-    "desk_national:", "wagtailsnippets_national_topictext:", "wagtailadmin_choose_page_", "wagtailadmin_editing_sessions:",
+    "desk_national:",
+    "wagtailsnippets_national_topictext:",
+    "wagtailadmin_choose_page_",
+    "wagtailadmin_editing_sessions:",
 )
 OWNED = {"operation", "update", "adoption", "text", "snapshot", "variant", "place", "item", "pk"}
 NATIONAL_ROLES = (Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR, Role.CLINICIAN, Role.AUDITOR)
@@ -58,7 +61,9 @@ def _walk(resolver: URLResolver, above: Address, samples: dict[str, Any]) -> Ite
         filled, own = _fill(str(entry.pattern), samples)
         path, arguments = above.path + filled, (*above.arguments, *own)
         if isinstance(entry, URLResolver):
-            yield from _walk(entry, Address(path, f"{above.name}{entry.namespace}:" if entry.namespace else above.name, arguments), samples)
+            yield from _walk(
+                entry, Address(path, f"{above.name}{entry.namespace}:" if entry.namespace else above.name, arguments), samples
+            )
         else:
             assert isinstance(entry, URLPattern)
             yield Address(path, f"{above.name}{entry.name}" if entry.name else "", arguments)
@@ -175,7 +180,8 @@ def test_the_regional_owner_of_another_region_finds_nothing_open(hospitals: Hosp
 def test_a_national_role_opens_the_national_desk_and_no_hospital(addresses: list[Address], role: str) -> None:
     user = make_user(roles={make_national_office(): role})
     foreign = [
-        a for a in addresses
+        a
+        for a in addresses
         if a.name not in FOR_STRANGERS | FOR_EVERY_MEMBER and not a.is_open_by_name(*NATIONAL_NAMES) and not _own_list(a)
     ]
     assert not_shut(client_of(user), foreign) == []

@@ -54,8 +54,16 @@ def arrange(request: HttpRequest, key: str, language: str, **more: Any) -> HttpR
     """The blocks of a draft in order, with what can be done to each."""
     text = _text(key, language)
     return page(
-        request, "arrange.html", _("Del, slå sammen eller flytt"), topic_trail(text.topic), topic=text.topic, text=text, language=language,
-        chapters=chapters(text), pending=len(text.pending_lineage), **more,
+        request,
+        "arrange.html",
+        _("Del, slå sammen eller flytt"),
+        topic_trail(text.topic),
+        topic=text.topic,
+        text=text,
+        language=language,
+        chapters=chapters(text),
+        pending=len(text.pending_lineage),
+        **more,
     )
 
 
@@ -69,8 +77,9 @@ def _row(block: dict[str, Any]) -> Row:
     html = richtext.normalize(block.get("html", ""))
     words = block["type"] in WORDED
     known = Block(block["id"], block["type"], html, slot=block.get("slot"), label=block.get("label", ""))
-    return Row(block["id"], name_of(known), TYPES[block["type"]], POLICIES[block["policy"]], words and len(pieces(html, "nb")) > 1, words)
-
+    return Row(
+        block["id"], name_of(known), TYPES[block["type"]], POLICIES[block["policy"]], words and len(pieces(html, "nb")) > 1, words
+    )
 
 
 def pieces(html: str, language: str) -> list[str]:
@@ -86,7 +95,9 @@ def pieces(html: str, language: str) -> list[str]:
 def split(request: HttpRequest, key: str, language: str, block: str) -> HttpResponse:
     """Choose where a block is to be cut."""
     text = _text(key, language)
-    html = next((item.get("html", "") for section in sections_document(text) for item in section["blocks"] if item["id"] == block), None)
+    html = next(
+        (item.get("html", "") for section in sections_document(text) for item in section["blocks"] if item["id"] == block), None
+    )
     if html is None:
         raise Http404
     parts = pieces(html, language)
@@ -99,8 +110,15 @@ def split(request: HttpRequest, key: str, language: str, block: str) -> HttpResp
             messages.success(request, _("Blokken er delt opp. Det sykehusene har lagt til, følger den første delen."))
             return redirect("desk_national:arrange", key, language)
     return page(
-        request, "split.html", _("Del opp blokken"), topic_trail(text.topic), topic=text.topic, language=language, block=block,
-        parts=[_shown(part, language) for part in parts], reasons=reasons,
+        request,
+        "split.html",
+        _("Del opp blokken"),
+        topic_trail(text.topic),
+        topic=text.topic,
+        language=language,
+        block=block,
+        parts=[_shown(part, language) for part in parts],
+        reasons=reasons,
     )
 
 
@@ -113,7 +131,10 @@ def join(request: HttpRequest, key: str, language: str) -> HttpResponse:
     """Make one block of those that are ticked."""
     text, blocks = _text(key, language), request.POST.getlist("block")
     return _done(
-        request, key, language, lambda: join_blocks(text=text, blocks=blocks, into=str(uuid4()), by=person(request), at=now()),
+        request,
+        key,
+        language,
+        lambda: join_blocks(text=text, blocks=blocks, into=str(uuid4()), by=person(request), at=now()),
         _("Blokkene er slått sammen."),
     )
 
@@ -125,7 +146,10 @@ def move(request: HttpRequest, key: str, language: str) -> HttpResponse:
     section, _colon, after = request.POST.get("to", "").partition(":")
     position = _position(text, section, after, block)
     return _done(
-        request, key, language, lambda: move_block(text=text, block=block, section=section, position=position, by=person(request), at=now()),
+        request,
+        key,
+        language,
+        lambda: move_block(text=text, block=block, section=section, position=position, by=person(request), at=now()),
         _("Blokken er flyttet."),
     )
 

@@ -38,24 +38,45 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
     text = get_object_or_404(TopicText.objects.select_related("topic"), topic__key=key, language=language)
     old, new, reasons = _drafted(text)
     form = SubmissionForm(
-        request.POST or None, floors=floors(old, new) if new else {}, initial={"note_editors": text.note_editors, "revision": text.latest_revision_id},
+        request.POST or None,
+        floors=floors(old, new) if new else {},
+        initial={"note_editors": text.note_editors, "revision": text.latest_revision_id},
     )
     if request.method == "POST" and new and form.is_valid():
         reasons = attempt(lambda: _submit(text, form, person(request)))
         if not reasons:
             messages.success(request, _("Teksten er sendt til faglig godkjenning."))
-            return redirect("desk_national:candidate", Candidate.objects.filter(topic=text.topic, language=language).latest("pk").pk)
+            return redirect(
+                "desk_national:candidate", Candidate.objects.filter(topic=text.topic, language=language).latest("pk").pk
+            )
     changed = changed_blocks(old, new) if new else []
     return page(
-        request, "submission.html", _("Send til godkjenning"), topic_trail(text.topic), topic=text.topic, text=text, language=language,
-        old=old, new=new, form=form, rows=[(change, [form.of(floor.block) for floor in change.floors]) for change in changed],
-        sections=shown_sections(new) if new and not old else [], impact=impact(text.topic, new) if new else None, reasons=in_words(reasons, old, new),
+        request,
+        "submission.html",
+        _("Send til godkjenning"),
+        topic_trail(text.topic),
+        topic=text.topic,
+        text=text,
+        language=language,
+        old=old,
+        new=new,
+        form=form,
+        rows=[(change, [form.of(floor.block) for floor in change.floors]) for change in changed],
+        sections=shown_sections(new) if new and not old else [],
+        impact=impact(text.topic, new) if new else None,
+        reasons=in_words(reasons, old, new),
     )
 
 
 def _submit(text: TopicText, form: SubmissionForm, by: User) -> None:
     if form.cleaned_data["revision"] != text.latest_revision_id:
-        raise NotReady([Reason("changed_since", _("Teksten er lagret på nytt siden du åpnet denne siden."), _("Les endringene en gang til."))])
+        raise NotReady(
+            [
+                Reason(
+                    "changed_since", _("Teksten er lagret på nytt siden du åpnet denne siden."), _("Les endringene en gang til.")
+                )
+            ]
+        )
     notes = {name: form.cleaned_data[name] for name in ("note_editors", "note_public", "effective_at")}
     submit(text=text, classes=form.classes(), **notes, by=by, at=now())
 
@@ -70,7 +91,11 @@ def _drafted(text: TopicText) -> tuple[Value | None, Value | None, tuple[Reason,
         plain = edition_value(text, number)
         return old, edition_value(text, number, lineage=told(text.pending_lineage, old, plain) if old else ()), reasons
     except (InvalidDocument, Tangled) as fault:
-        return old, None, reasons or (Reason("invalid", _("Teksten kan ikke leses: %(fault)s.") % {"fault": fault}, _("Rett det i teksten.")),)
+        return (
+            old,
+            None,
+            reasons or (Reason("invalid", _("Teksten kan ikke leses: %(fault)s.") % {"fault": fault}, _("Rett det i teksten.")),),
+        )
 
 
 def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse:
@@ -81,16 +106,31 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
     classes = {change["block"]: CLASSES[change["class"]].split(":")[0] for change in one.changes}
     changed = changed_blocks(old, new)
     return page(
-        request, "candidate.html", str(one), topic_trail(one.topic), candidate=one, topic=one.topic, language=one.language,
-        rows=[(change, sorted({classes[block] for block in change.ids if block in classes})) for change in changed], old=old,
-        sections=shown_sections(new), unsigned=_unsigned(old, new), signers=_signers(old, new), confirm_names=_named(one, old, new),
-        steps=_steps(one), impact=impact(one.topic, new) if one.is_open else None, next_step=_next_step(one), is_later=one.effective_at is not None and one.effective_at > now(),
+        request,
+        "candidate.html",
+        str(one),
+        topic_trail(one.topic),
+        candidate=one,
+        topic=one.topic,
+        language=one.language,
+        rows=[(change, sorted({classes[block] for block in change.ids if block in classes})) for change in changed],
+        old=old,
+        sections=shown_sections(new),
+        unsigned=_unsigned(old, new),
+        signers=_signers(old, new),
+        confirm_names=_named(one, old, new),
+        steps=_steps(one),
+        impact=impact(one.topic, new) if one.is_open else None,
+        next_step=_next_step(one),
+        is_later=one.effective_at is not None and one.effective_at > now(),
         **{"acts": _acts(one, user), "sign_form": SignForm(), "reason_form": ReasonForm(), **more},
     )
 
 
 def _candidate(pk: int) -> Candidate:
-    found = Candidate.objects.select_related("topic", "topic__owner", "author", "approved_by", "returned_by", "confirmed_editorial_by")
+    found = Candidate.objects.select_related(
+        "topic", "topic__owner", "author", "approved_by", "returned_by", "confirmed_editorial_by"
+    )
     return get_object_or_404(found, pk=pk)
 
 
@@ -155,7 +195,9 @@ def _acts(one: Candidate, user: User) -> set[str]:
 # --- acts -----------------------------------------------------------------------------------------------------------
 
 
-def _act(request: HttpRequest, pk: int, verb: Callable[..., object], done: str, form: forms.Form | None = None, **more: Any) -> HttpResponse:
+def _act(
+    request: HttpRequest, pk: int, verb: Callable[..., object], done: str, form: forms.Form | None = None, **more: Any
+) -> HttpResponse:
     """One verb on one candidate: done and told, or refused with the words of the gate, and nothing typed is lost."""
     one = _candidate(pk)
     if form is not None and not form.is_valid():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fellesnett.composition.blocks import Block, Edition
 from fellesnett.composition.differences import BlockChange, diff
@@ -19,12 +20,25 @@ from fellesnett.national.gates import Reason
 from fellesnett.national.sections import SECTION_NAMES
 
 KINDS = {
-    "changed": "Endret", "new": "Ny", "removed": "Tatt bort", "moved": "Flyttet", "split": "Delt opp", "joined": "Slått sammen",
-    "unchanged": "Bare regelen er endret",
+    "changed": gettext_lazy("Endret"),
+    "new": gettext_lazy("Ny"),
+    "removed": gettext_lazy("Tatt bort"),
+    "moved": gettext_lazy("Flyttet"),
+    "split": gettext_lazy("Delt opp"),
+    "joined": gettext_lazy("Slått sammen"),
+    "unchanged": gettext_lazy("Bare regelen er endret"),
 }
 POLICIES = {key: label.split(":")[0].lower() for key, label in POLICY_CHOICES}
 SLOTS = dict(SLOT_CHOICES)
-TYPES = {"text": "tekst", "list": "liste", "table": "tabell", "image": "bilde", "video": "film", "warning": "varsel", "slot": "åpent felt"}
+TYPES = {
+    "text": gettext_lazy("tekst"),
+    "list": gettext_lazy("liste"),
+    "table": gettext_lazy("tabell"),
+    "image": gettext_lazy("bilde"),
+    "video": gettext_lazy("film"),
+    "warning": gettext_lazy("varsel"),
+    "slot": gettext_lazy("åpent felt"),
+}
 WORDS_IN_A_NAME = 6
 
 
@@ -71,11 +85,13 @@ def _changed(fact: BlockChange, old: Edition, new: Edition, lowest: Mapping[str,
 def _remarks(fact: BlockChange, before: list[Block], after: list[Block], language: str) -> Iterator[str]:
     if fact.section_from and fact.section_to and fact.section_from != fact.section_to:
         yield _("Flyttet fra «%(old)s» til «%(new)s».") % {
-            "old": SECTION_NAMES[fact.section_from], "new": SECTION_NAMES[fact.section_to],
+            "old": SECTION_NAMES[fact.section_from],
+            "new": SECTION_NAMES[fact.section_to],
         }
     if fact.policy_changed and before and after:
         yield _("Regelen for sykehusene går fra «%(old)s» til «%(new)s».") % {
-            "old": POLICIES[before[0].policy], "new": POLICIES[after[0].policy],
+            "old": POLICIES[before[0].policy],
+            "new": POLICIES[after[0].policy],
         }
     if before and after and marking.looks_only(_html(before), _html(after), language):
         yield _("Ordene er de samme. Det er formen eller en lenke som er endret.")
@@ -120,7 +136,9 @@ def shown_sections(edition: Edition) -> list[tuple[str, list[ShownBlock]]]:
 
 
 def _shown(block: Block, language: str) -> ShownBlock:
-    return ShownBlock(block.id, TYPES[block.type], POLICIES[block.policy], marking.plain(_html([block]), language), block.type == "slot")
+    return ShownBlock(
+        block.id, TYPES[block.type], POLICIES[block.policy], marking.plain(_html([block]), language), block.type == "slot"
+    )
 
 
 def in_words(reasons: Iterable[Reason], *editions: Edition | None) -> tuple[Reason, ...]:

@@ -20,21 +20,41 @@ LANGUAGES = dict(LANGUAGE_CHOICES)
 def editions(request: HttpRequest, key: str, language: str) -> HttpResponse:
     """Every edition of a topic in a language, newest first."""
     topic = _topic(key, language)
-    found = topic.editions.filter(language=language).without_text().annotate(sites=Count("adopted_texts")).select_related("released_by")
+    found = (
+        topic.editions.filter(language=language)
+        .without_text()
+        .annotate(sites=Count("adopted_texts"))
+        .select_related("released_by")
+    )
     return page(
-        request, "editions.html", _("Utgaver på %(language)s") % {"language": LANGUAGES[language]}, topic_trail(topic),
-        topic=topic, language=language, editions=found.order_by("-number"),
+        request,
+        "editions.html",
+        _("Utgaver på %(language)s") % {"language": LANGUAGES[language]},
+        topic_trail(topic),
+        topic=topic,
+        language=language,
+        editions=found.order_by("-number"),
     )
 
 
 def edition(request: HttpRequest, key: str, language: str, number: int) -> HttpResponse:
     """One edition, as it was released, with how many sites use it now."""
     topic = _topic(key, language)
-    one = get_object_or_404(Edition.objects.select_related("released_by", "topic", "candidate"), topic=topic, language=language, number=number)
+    one = get_object_or_404(
+        Edition.objects.select_related("released_by", "topic", "candidate"), topic=topic, language=language, number=number
+    )
     earlier = previous_edition(one)
     return page(
-        request, "edition.html", _("Utgave %(number)s") % {"number": number}, _trail(topic, language), topic=topic, language=language,
-        edition=one, previous=earlier, sites=one.adopted_texts.count(), sections=shown_sections(one.value),
+        request,
+        "edition.html",
+        _("Utgave %(number)s") % {"number": number},
+        _trail(topic, language),
+        topic=topic,
+        language=language,
+        edition=one,
+        previous=earlier,
+        sites=one.adopted_texts.count(),
+        sections=shown_sections(one.value),
         changed=changed_blocks(earlier.value if earlier else None, one.value),
     )
 
@@ -45,8 +65,16 @@ def compare(request: HttpRequest, key: str, language: str) -> HttpResponse:
     old, new = (_numbered(topic, language, request.GET.get(name, "")) for name in ("fra", "til"))
     title = _("Fra utgave %(old)s til %(new)s") % {"old": old.number, "new": new.number}
     return page(
-        request, "compare.html", title, _trail(topic, language), topic=topic, language=language, old=old, new=new,
-        changed=changed_blocks(old.value, new.value), all_editions=topic.editions.filter(language=language).without_text().order_by("number"),
+        request,
+        "compare.html",
+        title,
+        _trail(topic, language),
+        topic=topic,
+        language=language,
+        old=old,
+        new=new,
+        changed=changed_blocks(old.value, new.value),
+        all_editions=topic.editions.filter(language=language).without_text().order_by("number"),
     )
 
 

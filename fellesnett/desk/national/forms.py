@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from fellesnett.accounts.models import User
 from fellesnett.codes.queries import find, normalize_code, systems_by_any_name
@@ -17,9 +19,9 @@ from fellesnett.national.sections import TopicKind
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 CLASSES = {
-    "editorial": "Redaksjonell: meningen er den samme",
-    "content": "Faglig: sykehusene må ta stilling",
-    "safety": "Sikkerhet: må ut med én gang",
+    "editorial": _("Redaksjonell: meningen er den samme"),
+    "content": _("Faglig: sykehusene må ta stilling"),
+    "safety": _("Sikkerhet: må ut med én gang"),
 }
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a"})
 
@@ -27,39 +29,46 @@ LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o"
 class TopicSearch(forms.Form):
     """What to find in the list of topics."""
 
-    q = forms.CharField(label="Søk i tittel, synonym eller kode", required=False)
-    kind = forms.ChoiceField(label="Type", required=False, choices=[("", "Alle"), *TopicKind.choices])
+    q = forms.CharField(label=_("Søk i tittel, synonym eller kode"), required=False)
+    kind = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("Alle"), *TopicKind.choices])
 
 
 class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
     """A topic's own facts, its other names, and its codes."""
 
     codes = forms.CharField(
-        label="Koder", required=False, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Én på hver linje: kodeverk og kode, for eksempel «icd10 M17.1». Koden må finnes i en utgivelse som er lest inn.",
+        label=_("Koder"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Én på hver linje, kodeverk og kode: «icd10 M17.1». Koden må være lest inn."),
     )
 
     class Meta:
         model = Topic
         fields = ["title", "kind", "unit", "owner", "deputy", "high_risk", "source"]
         help_texts = {
-            "title": "Det redaktørene kaller temaet. Tittelen leserne ser, står i hver tekst.",
-            "unit": "Det fagmiljøet som svarer for teksten.",
-            "owner": "Får beskjed når teksten skal kvalitetssikres.",
-            "source": "Hvor teksten kommer fra, med lisens, når den ikke er skrevet her.",
+            "title": _("Det redaktørene kaller temaet. Tittelen leserne ser, står i hver tekst."),
+            "unit": _("Det fagmiljøet som svarer for teksten."),
+            "owner": _("Får beskjed når teksten skal kvalitetssikres."),
+            "source": _("Hvor teksten kommer fra, med lisens, når den ikke er skrevet her."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("owner", "deputy"):
-            field = self.fields[name]
-            field.queryset = User.objects.filter(is_active=True, memberships__isnull=False).distinct().order_by("first_name", "last_name")
-            field.empty_label = "Ingen valgt"
+            field = cast("forms.ModelChoiceField[User]", self.fields[name])
+            field.queryset = (
+                User.objects.filter(is_active=True, memberships__isnull=False).distinct().order_by("first_name", "last_name")
+            )
+            field.empty_label = _("Ingen valgt")
         for code, language in LANGUAGE_CHOICES:
             self.fields[f"synonyms_{code}"] = forms.CharField(
-                label=f"Andre ord på {language}", required=False, help_text="Ett på hver linje.", widget=forms.Textarea(attrs={"rows": 2}),
+                label=gettext("Andre ord på %(language)s") % {"language": language},
+                required=False,
+                help_text=_("Ett på hver linje."),
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
-        self.fields["kind"].choices = [("", "Velg type"), *TopicKind.choices]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [("", _("Velg type"), *TopicKind.choices]
         if self.instance.pk:
             self.fields["kind"].disabled = True
             self._fill_from(self.instance)
@@ -84,7 +93,11 @@ class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def synonyms(self) -> list[tuple[str, str]]:
         """(language, word) for every word, once."""
-        pairs = ((code, term.strip()) for code, _ in LANGUAGE_CHOICES for term in self.cleaned_data[f"synonyms_{code}"].splitlines())
+        pairs = (
+            (code, term.strip())
+            for code, _name in LANGUAGE_CHOICES
+            for term in self.cleaned_data[f"synonyms_{code}"].splitlines()
+        )
         return list(dict.fromkeys(pair for pair in pairs if pair[1]))
 
     def clean_codes(self) -> list[tuple[str, str]]:
@@ -102,11 +115,12 @@ def read_code(line: str) -> tuple[str, str] | str:
     name, _space, code = line.partition(" ")
     system = systems_by_any_name(name)
     if not code.strip():
-        return f"«{line}» mangler kode. Skriv kodeverket først, så koden: «icd10 M17.1»."
+        return gettext("«%(line)s» mangler kode. Skriv kodeverket først, så koden: «icd10 M17.1».") % {"line": line}
     if system is None:
-        return f"«{line}»: kodeverket «{name}» er ikke lest inn. Bruk navnet på et som er, for eksempel icd10."
+        return gettext("«%(line)s»: kodeverket er ikke lest inn. Bruk navnet på et som er, for eksempel icd10.") % {"line": line}
     if find(system, code) is None:
-        return f"«{line}»: koden finnes ikke i den nyeste utgivelsen av {system.name}. Se etter skrivefeil."
+        words = {"line": line, "system": system.name}
+        return gettext("«%(line)s»: koden finnes ikke i den nyeste utgivelsen av %(system)s. Se etter skrivefeil.") % words
     return system.key, normalize_code(system, code)
 
 
@@ -114,8 +128,12 @@ class NewTopicForm(TopicForm):
     """A topic before it exists: its key, which never changes afterwards, can be chosen."""
 
     key = forms.SlugField(
-        label="Nøkkel i adressen", required=False, max_length=120,
-        help_text="Siste del av nettadressen, for eksempel «kneprotese». Den kan ikke endres siden. Tom: lages av arbeidstittelen.",
+        label=_("Nøkkel i adressen"),
+        required=False,
+        max_length=120,
+        help_text=_(
+            "Siste del av nettadressen: «kneprotese». Kan ikke endres siden. Tom: lages av arbeidstittelen."
+        ),
     )
 
     class Meta(TopicForm.Meta):
@@ -126,18 +144,20 @@ class NewTopicForm(TopicForm):
         key = data.get("key") or slugify(data.get("title", "").translate(LETTERS))[:120]
         data["key"] = self.instance.key = key
         if key and Topic.objects.filter(key=key).exists():
-            self.add_error("key", f"Det finnes alt et tema med nøkkelen «{key}». Velg en annen.")
+            self.add_error("key", gettext("Det finnes alt et tema med nøkkelen «%(key)s». Velg en annen.") % {"key": key})
         return data
 
 
 class LanguageForm(forms.Form):
     """Which language version to start."""
 
-    language = forms.ChoiceField(label="Språk")
+    language = forms.ChoiceField(label=_("Språk"))
 
     def __init__(self, *args: Any, taken: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [choice for choice in LANGUAGE_CHOICES if choice[0] not in set(taken)]
+        cast(forms.ChoiceField, self.fields["language"]).choices = [
+            choice for choice in LANGUAGE_CHOICES if choice[0] not in set(taken)
+        ]
 
 
 class DateTimeLocal(forms.DateTimeInput):
@@ -152,15 +172,22 @@ class SubmissionForm(forms.Form):
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     note_editors = forms.CharField(
-        label="Til redaktørene ved sykehusene", required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Hvorfor er teksten endret? Dette står øverst når de tar stilling.",
+        label=_("Til redaktørene ved sykehusene"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Hvorfor er teksten endret? Dette står øverst når de tar stilling."),
     )
     note_public = forms.CharField(
-        label="Til leserne", required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Vises i sidens endringslogg. Kan stå tom ved språklige rettelser.",
+        label=_("Til leserne"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Vises i sidens endringslogg. Kan stå tom ved språklige rettelser."),
     )
     effective_at = forms.DateTimeField(
-        label="Skal gjelde fra", required=False, widget=DateTimeLocal(), help_text="Tom: fra den slippes.",
+        label=_("Skal gjelde fra"),
+        required=False,
+        widget=DateTimeLocal(),
+        help_text=_("Tom: fra den slippes."),
     )
 
     def __init__(self, *args: Any, floors: Mapping[str, Floor], **kwargs: Any) -> None:
@@ -168,7 +195,10 @@ class SubmissionForm(forms.Form):
         self.floors = floors
         for block, floor in floors.items():
             self.fields[f"class-{block}"] = forms.ChoiceField(
-                label="Endringsklasse", choices=allowed(floor), initial=floor.lowest, help_text=explained(floor),
+                label=_("Endringsklasse"),
+                choices=allowed(floor),
+                initial=floor.lowest,
+                help_text=explained(floor),
             )
 
     @property
@@ -188,46 +218,58 @@ class SubmissionForm(forms.Form):
 def allowed(floor: Floor) -> list[tuple[str, str]]:
     """The classes that can be chosen: nothing under the machine's floor unless a second person may lift it."""
     if floor.lowest == "editorial":
-        return list(CLASSES.items())
-    higher = [(key, CLASSES[key]) for key in ("content", "safety")]
-    return [*higher, ("editorial", "Redaksjonell, når en annen redaktør bekrefter at meningen er den samme")] if floor.confirmable else higher
+        return [(key, str(words)) for key, words in CLASSES.items()]
+    higher = [(key, str(CLASSES[key])) for key in ("content", "safety")]
+    return (
+        [*higher, ("editorial", gettext("Redaksjonell, når en annen redaktør bekrefter at meningen er den samme"))]
+        if floor.confirmable
+        else higher
+    )
 
 
 def explained(floor: Floor) -> str:
     """Why the floor is where it is, in words."""
     if floor.lowest == "editorial":
-        return "Ordene og tallene er de samme."
+        return gettext("Ordene og tallene er de samme.")
     if floor.tokens:
         words = ", ".join(f"«{token}»" for token in floor.tokens)
-        return f"Endringen rører {words}. Den kan ikke meldes som redaksjonell."
+        return gettext("Endringen rører %(words)s. Den kan ikke meldes som redaksjonell.") % {"words": words}
     if floor.confirmable:
-        return "Ordene er endret, men ingen tall, doser, tider eller nektelser."
-    return "Blokken er ny, tatt bort eller flyttet. Den kan ikke meldes som redaksjonell."
+        return gettext("Ordene er endret, men ingen tall, doser, tider eller nektelser.")
+    return gettext("Blokken er ny, tatt bort eller flyttet. Den kan ikke meldes som redaksjonell.")
 
 
 class SignForm(forms.Form):
-    comment = forms.CharField(label="Merknad (kan stå tom)", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    comment = forms.CharField(label=_("Merknad (kan stå tom)"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label="Hva må endres?", widget=forms.Textarea(attrs={"rows": 3}), help_text="Forfatteren får dette. Teksten kan sendes på nytt.",
+        label=_("Hva må endres?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Forfatteren får dette. Teksten kan sendes på nytt."),
     )
 
 
 class WithdrawForm(forms.Form):
     """Take a topic out of the base."""
 
-    reason = forms.CharField(label="Hvorfor trekkes temaet?", widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("Hvorfor trekkes temaet?"), widget=forms.Textarea(attrs={"rows": 3}))
     successor = forms.ModelChoiceField(
-        label="Erstattes av", required=False, queryset=Topic.objects.none(), empty_label="Ikke erstattet",
-        help_text="Sykehusene får tilbud om dette temaet i stedet.",
+        label=_("Erstattes av"),
+        required=False,
+        queryset=Topic.objects.none(),
+        empty_label=_("Ikke erstattet"),
+        help_text=_("Sykehusene får tilbud om dette temaet i stedet."),
     )
     deadline = forms.DateTimeField(
-        label="Siste frist for sykehusene", widget=DateTimeLocal(),
-        help_text="Etter fristen tas siden ned der sykehuset ikke har gjort den til sin egen.",
+        label=_("Siste frist for sykehusene"),
+        widget=DateTimeLocal(),
+        help_text=_("Etter fristen tas siden ned der sykehuset ikke har gjort den til sin egen."),
     )
 
     def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = Topic.objects.filter(withdrawn_at__isnull=True).exclude(pk=topic.pk)
+        cast("forms.ModelChoiceField[Topic]", self.fields["successor"]).queryset = Topic.objects.filter(
+            withdrawn_at__isnull=True
+        ).exclude(pk=topic.pk)

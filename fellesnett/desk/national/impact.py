@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fellesnett.adoption.holdings import Holdings, gather
 from fellesnett.adoption.models import AdoptedText, Adoption, Answer
@@ -20,18 +21,24 @@ from fellesnett.organizations.models import LANGUAGE_CHOICES, Site
 SOURCE_LANGUAGE = "nb"
 LANGUAGES = dict(LANGUAGE_CHOICES)
 OUTCOMES = {
-    "conflict": "konflikt",
-    "base_gone": "teksten de har erstattet, er borte",
-    "hidden_change": "ny tekst de ikke ser",
-    "orphan": "tillegg som mister plassen sin",
-    "proposal": "forslag til sammenfletting",
-    "ask_still_right": "må se om tillegget stemmer",
-    "ask_still_left_out": "må se om noe fortsatt skal utelates",
-    "converged": "egen tekst er blitt lik den nasjonale",
-    "dissolve": "egen tekst trengs ikke lenger",
-    "parked": "egen tekst settes på vent",
+    "conflict": gettext_lazy("konflikt"),
+    "base_gone": gettext_lazy("teksten de har erstattet, er borte"),
+    "hidden_change": gettext_lazy("ny tekst de ikke ser"),
+    "orphan": gettext_lazy("tillegg som mister plassen sin"),
+    "proposal": gettext_lazy("forslag til sammenfletting"),
+    "ask_still_right": gettext_lazy("må se om tillegget stemmer"),
+    "ask_still_left_out": gettext_lazy("må se om noe fortsatt skal utelates"),
+    "converged": gettext_lazy("egen tekst er blitt lik den nasjonale"),
+    "dissolve": gettext_lazy("egen tekst trengs ikke lenger"),
+    "parked": gettext_lazy("egen tekst settes på vent"),
 }
-OPERATIONS = {"fill": "utfylling", "supplement": "tillegg", "override": "erstatning", "omit": "utelatelse", "retitle": "egen tittel"}
+OPERATIONS = {
+    "fill": gettext_lazy("utfylling"),
+    "supplement": gettext_lazy("tillegg"),
+    "override": gettext_lazy("erstatning"),
+    "omit": gettext_lazy("utelatelse"),
+    "retitle": gettext_lazy("egen tittel"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,10 @@ def impact(topic: Topic, new: Edition) -> Impact:
     held = gather(set(adopted.values_list("pk", flat=True)))
     texts = [text for text in held.texts.values() if text.language == new.language]
     rows = [_at_site(held, text, new) for text in texts]
-    return Impact(tuple(sorted(rows, key=lambda row: (-len(row.expected), -len(row.touched), row.site.name))), _behind_nationally(topic, new))
+    return Impact(
+        tuple(sorted(rows, key=lambda row: (-len(row.expected), -len(row.touched), row.site.name))),
+        _behind_nationally(topic, new),
+    )
 
 
 def _at_site(held: Holdings, text: AdoptedText, new: Edition) -> AtSite:
@@ -95,7 +105,11 @@ def _at_site(held: Holdings, text: AdoptedText, new: Edition) -> AtSite:
 
 def _touched(outcomes: Iterable[dict[str, Any]]) -> list[str]:
     """The site's own operations that stand on something the edition changes."""
-    return list(dict.fromkeys(item["operation"] for item in outcomes if item["operation"] and item["outcome"] != "unchanged" and _moves(item)))
+    return list(
+        dict.fromkeys(
+            item["operation"] for item in outcomes if item["operation"] and item["outcome"] != "unchanged" and _moves(item)
+        )
+    )
 
 
 def _moves(outcome: dict[str, Any]) -> bool:
@@ -119,4 +133,7 @@ def _behind_nationally(topic: Topic, new: Edition) -> tuple[str, ...]:
 
 def _counted(words: Iterable[str]) -> tuple[str, ...]:
     """«tillegg», «erstatning (2)»."""
-    return tuple(word if times == 1 else _("%(word)s (%(times)s)") % {"word": word, "times": times} for word, times in Counter(words).items())
+    return tuple(
+        word if times == 1 else _("%(word)s (%(times)s)") % {"word": word, "times": times}
+        for word, times in Counter(words).items()
+    )

@@ -16,7 +16,9 @@ from fellesnett.national.models import Topic
 Crumb = tuple[str, str]
 
 
-def page(request: HttpRequest, template: str, title: str, trail: Sequence[Crumb] = (), status: int = 200, **context: Any) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, title: str, trail: Sequence[Crumb] = (), status: int = 200, **context: Any
+) -> HttpResponse:
     """One screen. `trail` is (label, address) from the national base down, without the screen itself."""
     crumbs = [("Hjem", reverse("wagtailadmin_home")), *trail, (title, "")]
     frame = {"header_title": title, "breadcrumbs_items": [{"label": label, "url": url} for label, url in crumbs]}

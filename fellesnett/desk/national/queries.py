@@ -24,12 +24,23 @@ def topics(words: str = "", kind: str = "") -> QuerySet[Topic]:
     if words:
         code = words.upper().replace(".", "").strip()
         found = found.filter(
-            Q(title__icontains=words) | Q(key__icontains=words) | Q(synonyms__term__icontains=words) | Q(codings__code__startswith=code)
+            Q(title__icontains=words)
+            | Q(key__icontains=words)
+            | Q(synonyms__term__icontains=words)
+            | Q(codings__code__startswith=code)
         ).distinct()
-    return found.order_by("title", "key").annotate(sites=Count("adoptions", filter=Q(adoptions__answer=Answer.ADOPTED), distinct=True)).prefetch_related(
-        Prefetch("texts", TopicText.objects.only("id", "topic", "language", "title").order_by("language")),
-        Prefetch("editions", Edition.objects.live().without_text(), to_attr="live_editions"),
-        Prefetch("candidates", Candidate.objects.filter(state__in=UNDER_WAY).defer("sections", "lineage", "changes"), to_attr="under_way"),
+    return (
+        found.order_by("title", "key")
+        .annotate(sites=Count("adoptions", filter=Q(adoptions__answer=Answer.ADOPTED), distinct=True))
+        .prefetch_related(
+            Prefetch("texts", TopicText.objects.only("id", "topic", "language", "title").order_by("language")),
+            Prefetch("editions", Edition.objects.live().without_text(), to_attr="live_editions"),
+            Prefetch(
+                "candidates",
+                Candidate.objects.filter(state__in=UNDER_WAY).defer("sections", "lineage", "changes"),
+                to_attr="under_way",
+            ),
+        )
     )
 
 
@@ -46,7 +57,9 @@ def previous_edition(edition: Edition) -> Edition | None:
 
 def waiting_for(user: User) -> list[Candidate]:
     """The texts under approval where this person is the next who can do something, oldest first."""
-    found = Candidate.objects.filter(state__in=UNDER_WAY).defer("sections", "lineage", "changes").select_related("topic", "author")
+    found = (
+        Candidate.objects.filter(state__in=UNDER_WAY).defer("sections", "lineage", "changes").select_related("topic", "author")
+    )
     return [candidate for candidate in found.order_by("submitted_at") if _is_next(user, candidate)]
 
 

@@ -17,7 +17,7 @@ from fellesnett.desk.national.forms import LanguageForm, NewTopicForm, TopicForm
 from fellesnett.desk.national.pages import attempt, base_trail, page, topic_trail
 from fellesnett.desk.national.queries import topics as find_topics
 from fellesnett.foundation.clock import now
-from fellesnett.national.actions import create_topic, start_language_version, withdraw, write_text
+from fellesnett.national.actions import Reason, create_topic, start_language_version, withdraw, write_text
 from fellesnett.national.actions.describing import describe_topic
 from fellesnett.national.models import Candidate, Edition, Topic, TopicText
 from fellesnett.national.permissions import may_approve, may_write
@@ -46,7 +46,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """Make a topic, with an empty text in bokmål to write in."""
     form = NewTopicForm(request.POST or None)
-    reasons = ()
+    reasons: tuple[Reason, ...] = ()
     if request.method == "POST" and form.is_valid():
         reasons = attempt(lambda: _create(form, person(request)))
         if not reasons:
@@ -74,7 +74,7 @@ def describe(request: HttpRequest, key: str) -> HttpResponse:
     """Change a topic's facts, names and codes."""
     topic = get_object_or_404(Topic, key=key)
     form = TopicForm(request.POST or None, instance=topic)
-    reasons = ()
+    reasons: tuple[Reason, ...] = ()
     if request.method == "POST" and form.is_valid():
         reasons = attempt(lambda: _describe(topic, form, person(request)))
         if not reasons:
@@ -94,10 +94,19 @@ def topic(request: HttpRequest, key: str, **more: Any) -> HttpResponse:
     texts = list(one.texts.order_by("language").select_related("latest_revision", "locked_by"))
     user = person(request)
     return page(
-        request, "topic.html", one.title, base_trail(), topic=one, texts=[_row(one, text) for text in texts],
-        codings=one.codings.select_related("system").order_by("system__key", "code"), synonyms=one.synonyms.order_by("language", "term"),
-        sites=Adoption.objects.filter(topic=one, answer=Answer.ADOPTED).count(), language_form=LanguageForm(taken=[t.language for t in texts]),
-        can_write=may_write(user) and one.withdrawn_at is None, can_withdraw=may_approve(user) and one.withdrawn_at is None, **more,
+        request,
+        "topic.html",
+        one.title,
+        base_trail(),
+        topic=one,
+        texts=[_row(one, text) for text in texts],
+        codings=one.codings.select_related("system").order_by("system__key", "code"),
+        synonyms=one.synonyms.order_by("language", "term"),
+        sites=Adoption.objects.filter(topic=one, answer=Answer.ADOPTED).count(),
+        language_form=LanguageForm(taken=[t.language for t in texts]),
+        can_write=may_write(user) and one.withdrawn_at is None,
+        can_withdraw=may_approve(user) and one.withdrawn_at is None,
+        **more,
     )
 
 
@@ -106,7 +115,9 @@ def _row(topic: Topic, text: TopicText) -> dict[str, Any]:
     candidates = Candidate.objects.filter(topic=topic, language=text.language).order_by("-pk")
     latest = candidates.defer("sections", "lineage", "changes").first()
     return {
-        "text": text, "live": editions.live().first(), "latest": editions.first(),
+        "text": text,
+        "live": editions.live().first(),
+        "latest": editions.first(),
         "candidate": latest if latest and (latest.is_open or latest.state == "returned") else None,
     }
 
@@ -130,7 +141,7 @@ def withdraw_topic(request: HttpRequest, key: str) -> HttpResponse:
     """Take a topic out of the base, with a successor and a deadline."""
     one = get_object_or_404(Topic, key=key)
     form = WithdrawForm(request.POST or None, topic=one, initial={"deadline": now() + WITHDRAWAL_NOTICE})
-    reasons = ()
+    reasons: tuple[Reason, ...] = ()
     if request.method == "POST" and form.is_valid():
         reasons = attempt(lambda: withdraw(topic=one, **form.cleaned_data, by=person(request), at=now()))
         if not reasons:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse, reverse_lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList
@@ -33,15 +36,15 @@ class EditText(EditView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         topic = self.object.topic
         return [
-            {"url": reverse("wagtailadmin_home"), "label": "Hjem"},
-            {"url": reverse("desk_national:topics"), "label": "Nasjonal base"},
+            {"url": reverse("wagtailadmin_home"), "label": _("Hjem")},
+            {"url": reverse("desk_national:topics"), "label": _("Nasjonal base")},
             {"url": reverse("desk_national:topic", args=[topic.key]), "label": topic.title},
             {"url": "", "label": self.object.get_language_display()},
         ]
 
     def get_header_buttons(self) -> list[Any]:
         address = reverse("desk_national:submit", args=[self.object.topic.key, self.object.language])
-        return [HeaderButton(label="Send til godkjenning …", url=address, icon_name="check")]
+        return [HeaderButton(label=_("Send til godkjenning …"), url=address, icon_name="check")]
 
     def get_success_url(self) -> str:
         return str(self.get_edit_url())
@@ -50,14 +53,14 @@ class EditText(EditView):
         """Where a text is used is answered by the topic page, from adoptions, not from Wagtail's reference index."""
 
     def get_success_message(self, instance: Any = None) -> str:
-        return "Utkastet er lagret. Ingen ser det før det er godkjent og sluppet."
+        return gettext("Utkastet er lagret. Ingen ser det før det er godkjent og sluppet.")
 
 
 class ToApproval(ActionMenuItem):
     """The one way from a draft to the sites."""
 
     name = "til-godkjenning"
-    label = "Send til godkjenning …"
+    label = _("Send til godkjenning …")
     icon_name = "check"
 
     def get_url(self, context: dict[str, Any]) -> str:
@@ -65,9 +68,10 @@ class ToApproval(ActionMenuItem):
         return reverse("desk_national:submit", args=[text.topic.key, text.language])
 
 
-HELP = (
-    "<p>Hver tekstblokk har et navn som følger den gjennom alle utgaver og språk. Skriv videre i den samme blokken når du endrer en "
-    "tekst. Deler, slår sammen eller flytter du blokker, skal det gjøres fra temasiden, slik at sykehusenes egne tillegg følger med.</p>"
+HELP = _(
+    "Hver tekstblokk har et navn som følger den gjennom alle utgaver og språk. Skriv videre i den samme blokken når du "
+    "endrer en tekst. Skal blokker deles, slås sammen eller flyttes, gjør du det fra temasiden, slik at sykehusenes egne "
+    "tillegg følger med."
 )
 
 
@@ -80,14 +84,14 @@ class TopicTextViewSet(SnippetViewSet):
     index_view = index_results_view = RedirectView.as_view(pattern_name="desk_national:topics")
     edit_handler = ObjectList(
         [
-            HelpPanel(content=HELP),
+            HelpPanel(content=format_lazy("<p>{}</p>", HELP)),
             FieldPanel("title"),
             *(FieldPanel(key, heading=SECTION_NAMES[key]) for key in SECTION_KEYS),
-            MultiFieldPanel([FieldPanel("note_editors"), FieldPanel("machine_draft")], heading="Om teksten"),
+            MultiFieldPanel([FieldPanel("note_editors"), FieldPanel("machine_draft")], heading=_("Om teksten")),
         ],
         base_form_class=TopicTextForm,
     )
 
     @property
     def breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [{"url": reverse_lazy("wagtailadmin_home"), "label": "Hjem"}]
+        return [{"url": reverse_lazy("wagtailadmin_home"), "label": _("Hjem")}]

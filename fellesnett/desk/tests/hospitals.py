@@ -41,20 +41,61 @@ class Hospitals:
     def samples_of_b(self) -> dict[str, Any]:
         """A value for every argument of an address under /admin/: B's object where the argument names one, else any."""
         numbers = dict.fromkeys(
-            ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "collection_id", "revision_id", "document_id",
-             "doc_id", "image_id", "uploaded_file_id", "workflow_pk", "page_pk", "task_id", "task_state_id", "workflow_state_id",
-             "session_id", "object_id"), 1,
+            (
+                "page_id",
+                "parent_page_id",
+                "page_to_move_id",
+                "destination_id",
+                "collection_id",
+                "revision_id",
+                "document_id",
+                "doc_id",
+                "image_id",
+                "uploaded_file_id",
+                "workflow_pk",
+                "page_pk",
+                "task_id",
+                "task_state_id",
+                "workflow_state_id",
+                "session_id",
+                "object_id",
+            ),
+            1,
         )
         words = {
-            "content_type_app_name": "wagtailcore", "content_type_model_name": "page", "app_label": "national",
-            "model_name": "topictext", "app_name": "national", "action": "delete", "action_name": "approve",
-            "filter_spec": "original", "revision_id_a": "earliest", "revision_id_b": "latest", "uidb64": "MQ", "token": "a-b",
+            "content_type_app_name": "wagtailcore",
+            "content_type_model_name": "page",
+            "app_label": "national",
+            "model_name": "topictext",
+            "app_name": "national",
+            "action": "delete",
+            "action_name": "approve",
+            "filter_spec": "original",
+            "revision_id_a": "earliest",
+            "revision_id_b": "latest",
+            "uidb64": "MQ",
+            "token": "a-b",
         }
         own = {
-            "pk": self.adoption.pk, "site": self.b.slug, "key": self.topic.key, "language": "nb", "number": 1, "section": "introduction",
-            "candidate": self.candidate.pk, "edition": self.edition.pk, "adoption": self.adoption.pk, "text": self.adopted_text.pk,
-            "operation": self.operation.pk, "update": self.update.pk, "snapshot": self.snapshot.pk, "variant": self.variant.pk,
-            "place": self.place.pk, "item": self.item.pk, "block": "b1", "hash": self.snapshot.hash, "act": "signer",
+            "pk": self.adoption.pk,
+            "site": self.b.slug,
+            "key": self.topic.key,
+            "language": "nb",
+            "number": 1,
+            "section": "introduction",
+            "candidate": self.candidate.pk,
+            "edition": self.edition.pk,
+            "adoption": self.adoption.pk,
+            "text": self.adopted_text.pk,
+            "operation": self.operation.pk,
+            "update": self.update.pk,
+            "snapshot": self.snapshot.pk,
+            "variant": self.variant.pk,
+            "place": self.place.pk,
+            "item": self.item.pk,
+            "block": "b1",
+            "hash": self.snapshot.hash,
+            "act": "signer",
             "topic": self.topic.key,
         }
         return {**numbers, **words, **own}
@@ -69,36 +110,89 @@ def two_hospitals(now: datetime) -> Hospitals:
     text = TopicText.objects.create(topic=topic, language="nb", title="Kneprotese")
     text.save_revision(user=author)
     candidate = Candidate.objects.create(
-        topic=topic, language="nb", title="Kneprotese", sections=SECTIONS, content_hash="sha256:1", author=author, submitted_at=now,
+        topic=topic,
+        language="nb",
+        title="Kneprotese",
+        sections=SECTIONS,
+        content_hash="sha256:1",
+        author=author,
+        submitted_at=now,
         state=CandidateState.RELEASED,
     )
     edition = Edition.objects.create(
-        topic=topic, language="nb", number=1, title="Kneprotese", sections=SECTIONS, content_hash="sha256:1", candidate=candidate,
-        state=EditionState.LIVE, released_by=author, released_at=now, effective_at=now, reviewed_on=date(2026, 11, 1),
+        topic=topic,
+        language="nb",
+        number=1,
+        title="Kneprotese",
+        sections=SECTIONS,
+        content_hash="sha256:1",
+        candidate=candidate,
+        state=EditionState.LIVE,
+        released_by=author,
+        released_at=now,
+        effective_at=now,
+        reviewed_on=date(2026, 11, 1),
         review_by=date(2029, 11, 1),
     )
     _adopted_by_a, operation_of_a = _taken_up(a, edition, editor, now)
     adopted, operation = _taken_up(b, edition, editor, now)
     adoption = adopted.adoption
     update = Update.objects.create(
-        text=adopted, from_edition=edition, to_edition=edition, plan={"outcomes": []}, clean=True, change_class="content", opened_at=now,
+        text=adopted,
+        from_edition=edition,
+        to_edition=edition,
+        plan={"outcomes": []},
+        clean=True,
+        change_class="content",
+        opened_at=now,
     )
     snapshot = Snapshot.objects.create(text=adopted, hash="sha256:2", edition=edition, recipe={}, composed_at=now)
     variant = Variant.objects.create(topic=topic, name="Vest", organization=b.organization)
     item = new_item(b, subject=f"adoption:{adoption.pk}", opened_at=now, deadline=now + timedelta(days=30))
     item.save()
     place = make_place(b.organization)
-    return Hospitals(a, b, editor, topic, text, candidate, edition, adoption, adopted, operation, update, snapshot, variant, place, item, operation_of_a)
+    return Hospitals(
+        a,
+        b,
+        editor,
+        topic,
+        text,
+        candidate,
+        edition,
+        adoption,
+        adopted,
+        operation,
+        update,
+        snapshot,
+        variant,
+        place,
+        item,
+        operation_of_a,
+    )
 
 
 def _taken_up(site: Site, edition: Edition, by: User, now: datetime) -> tuple[AdoptedText, LocalOperation]:
     """A site that uses the edition, with a supplement of its own."""
     adoption = Adoption.objects.create(
-        site=site, topic=edition.topic, answer=Answer.ADOPTED, answered_by=by, answered_at=now, short_code=f"kne{site.pk}",
+        site=site,
+        topic=edition.topic,
+        answer=Answer.ADOPTED,
+        answered_by=by,
+        answered_at=now,
+        short_code=f"kne{site.pk}",
     )
     text = AdoptedText.objects.create(adoption=adoption, language="nb", edition=edition)
     operation = LocalOperation.objects.create(
-        layer="site", adoption=adoption, language="nb", key="o1", op="supplement", target="b1", position="after",
-        content=[{"type": "text", "html": f"<p>Møt ved inngang til {site}.</p>"}], base_edition=edition, author=by, created_at=now,
+        layer="site",
+        adoption=adoption,
+        language="nb",
+        key="o1",
+        op="supplement",
+        target="b1",
+        position="after",
+        content=[{"type": "text", "html": f"<p>Møt ved inngang til {site}.</p>"}],
+        base_edition=edition,
+        author=by,
+        created_at=now,
     )
     return text, operation

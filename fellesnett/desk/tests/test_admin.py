@@ -42,7 +42,9 @@ def test_the_log_in_leads_to_what_one_asked_for() -> None:
     client = Client()
     asked = client.get("/admin/nasjonalt/").headers["Location"]
     assert asked == "/admin/login/?next=/admin/nasjonalt/"
-    answer = client.post("/admin/login/", {"username": "ingrid@nasjonal.example", "password": PASSWORD, "next": "/admin/nasjonalt/"})
+    answer = client.post(
+        "/admin/login/", {"username": "ingrid@nasjonal.example", "password": PASSWORD, "next": "/admin/nasjonalt/"}
+    )
     assert answer.headers["Location"] == "/admin/nasjonalt/"
 
 
@@ -120,7 +122,10 @@ def test_a_locked_text_is_not_saved_by_another(editor: Client) -> None:
     owner = Client()
     owner.force_login(national_editor())
     owner.post(f"/admin/snippets/national/topictext/lock/{text.pk}/")
-    form: dict[str, Any] = {"title": "Overtatt", **{f"{key}-count": "0" for key in ("introduction", "referral", "before", "during", "after", "be_aware")}}
+    form: dict[str, Any] = {
+        "title": "Overtatt",
+        **{f"{key}-count": "0" for key in ("introduction", "referral", "before", "during", "after", "be_aware")},
+    }
     editor.post(f"/admin/snippets/national/topictext/edit/{text.pk}/", form)
     text.refresh_from_db()
     assert text.title != "Overtatt"

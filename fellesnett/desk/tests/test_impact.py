@@ -36,7 +36,11 @@ def use(hospital: Hospital, topic: Topic) -> Adoption:
 
 def eight_hours(topic: Topic) -> TopicText:
     return actions.write_text(
-        topic=topic, language="nb", title="Kneprotese", sections=sections_of(EIGHT), by=national_editor(),
+        topic=topic,
+        language="nb",
+        title="Kneprotese",
+        sections=sections_of(EIGHT),
+        by=national_editor(),
         at=AT,
     )
 
@@ -92,7 +96,9 @@ def test_the_languages_that_fall_behind_are_named(knee: Topic) -> None:
     assert [row.behind for row in found.sites] == [("nynorsk",)]
 
 
-def test_looking_changes_nothing_and_asks_as_often_for_twenty_sites_as_for_two(knee: Topic, django_assert_num_queries: Any) -> None:
+def test_looking_changes_nothing_and_asks_as_often_for_twenty_sites_as_for_two(
+    knee: Topic, django_assert_num_queries: Any
+) -> None:
     for number in range(2):
         use(make_hospital(f"sykehus-{number}"), knee)
     new = edition_value(eight_hours(knee), 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,8 +32,13 @@ pytestmark = pytest.mark.django_db
 
 BASE = "/admin/nasjonalt/"
 KNEE = f"{BASE}tema/kneprotese/"
-SIX = {"before": [("b1", "<p>Du må faste i 6 timer før operasjonen.</p><p>Ta med legitimasjon.</p>"), ("b2", "<p>Dusj hjemme.</p>")]}
-EIGHT = {"before": [("b1", "<p>Du må faste i 8 timer før operasjonen.</p><p>Ta med legitimasjon.</p>"), ("b2", "<p>Dusj hjemme.</p>")]}
+SIX = {
+    "before": [("b1", "<p>Du må faste i 6 timer før operasjonen.</p><p>Ta med legitimasjon.</p>"), ("b2", "<p>Dusj hjemme.</p>")]
+}
+EIGHT = {
+    "before": [("b1", "<p>Du må faste i 8 timer før operasjonen.</p><p>Ta med legitimasjon.</p>"), ("b2", "<p>Dusj hjemme.</p>")]
+}
+NEW_WORDS = {"key": "a", "text": "Nytt.", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
 LATER = datetime.fromisoformat("2026-11-24T08:00:00+00:00")
 
 
@@ -71,12 +77,14 @@ def test_a_day_in_the_office_a_fasting_sentence_reaches_the_sites(knee: Topic) -
     editor = as_(national_editor())
 
     page = text_of(editor.get(f"{KNEE}nb/til-godkjenning/"))
-    assert "<del><span class=\"desk-aloud\">fjernet: </span>6</del>" in page
-    assert "<ins><span class=\"desk-aloud\">nytt: </span>8</ins>" in page
+    assert '<del><span class="desk-aloud">fjernet: </span>6</del>' in page
+    assert '<ins><span class="desk-aloud">nytt: </span>8</ins>' in page
     assert "Endringen rører" in page
 
     revision = TopicText.objects.get().latest_revision_id
-    sent = editor.post(f"{KNEE}nb/til-godkjenning/", {"revision": revision, "class-b1": "content", "note_editors": "Ny anbefaling."})
+    sent = editor.post(
+        f"{KNEE}nb/til-godkjenning/", {"revision": revision, "class-b1": "content", "note_editors": "Ny anbefaling."}
+    )
     candidate = Candidate.objects.latest("pk")
     assert sent.headers["Location"] == f"{BASE}utkast/{candidate.pk}/"
 
@@ -273,7 +281,9 @@ def test_a_new_topic_gets_a_key_its_codes_and_an_empty_text() -> None:
 def test_a_wrong_code_is_named_and_what_was_typed_stays() -> None:
     make_release(codes={"H25": "Senil katarakt"})
     editor = as_(national_editor())
-    page = text_of(editor.post(f"{BASE}nytt-tema/", {"title": "Grå stær", "kind": "treatment", "unit": "Øye", "codes": "icd10 Z99"}))
+    page = text_of(
+        editor.post(f"{BASE}nytt-tema/", {"title": "Grå stær", "kind": "treatment", "unit": "Øye", "codes": "icd10 Z99"})
+    )
     assert "icd10 Z99" in page
     assert "Øye" in page
     assert not Topic.objects.exists()
@@ -286,7 +296,14 @@ def test_a_topic_keeps_its_key_and_kind_when_described_again() -> None:
     assert "kunstig kne" in text_of(editor.get(f"{KNEE}rediger/"))
     editor.post(
         f"{KNEE}rediger/",
-        {"title": "Protese i kneet", "unit": "Ortopedi", "kind": "condition", "codes": "icd10 M17.1", "synonyms_nb": "nytt kne", "high_risk": "on"},
+        {
+            "title": "Protese i kneet",
+            "unit": "Ortopedi",
+            "kind": "condition",
+            "codes": "icd10 M17.1",
+            "synonyms_nb": "nytt kne",
+            "high_risk": "on",
+        },
     )
     topic = Topic.objects.get()
     assert (topic.key, topic.kind, topic.title, topic.high_risk) == ("kneprotese", "treatment", "Protese i kneet", True)
@@ -313,7 +330,11 @@ def test_a_topic_is_withdrawn_with_a_successor_and_a_deadline(knee: Topic) -> No
     chief = as_(medical_editor())
     assert str(site) in text_of(chief.get(f"{KNEE}trekk/"))
     assert as_(national_editor()).get(f"{KNEE}trekk/").status_code == 404
-    late = {"reason": "Slått sammen.", "successor": successor.pk, "deadline": (LATER - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")}
+    late = {
+        "reason": "Slått sammen.",
+        "successor": successor.pk,
+        "deadline": (LATER - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
+    }
     assert "Fristen er passert." in text_of(chief.post(f"{KNEE}trekk/", late))
     chief.post(f"{KNEE}trekk/", {**late, "deadline": (LATER + timedelta(days=90)).strftime("%Y-%m-%dT%H:%M")})
     knee.refresh_from_db()
@@ -351,7 +372,9 @@ def test_blocks_are_joined_and_moved(knee: Topic) -> None:
     editor.post(f"{KNEE}nb/blokker/sla-sammen/", {"block": ["b1", "b2"]})
     text.refresh_from_db()
     assert len(text.before) == 1
-    assert "Det må være minst to blokker." in text_of(editor.post(f"{KNEE}nb/blokker/sla-sammen/", {"block": [text.before[0].id]}))
+    assert "Det må være minst to blokker." in text_of(
+        editor.post(f"{KNEE}nb/blokker/sla-sammen/", {"block": [text.before[0].id]})
+    )
 
 
 def test_two_editions_are_compared_and_the_list_counts_the_sites(knee: Topic) -> None:
@@ -376,8 +399,8 @@ def edit_address(text: TopicText) -> str:
 
 def test_the_editor_asks_only_for_the_chapters_of_the_template(knee: Topic) -> None:
     page = text_of(as_(national_editor()).get(edit_address(TopicText.objects.get(topic=knee))))
-    assert 'panel-before-section' in page
-    assert 'panel-living_with-section' not in page
+    assert "panel-before-section" in page
+    assert "panel-living_with-section" not in page
     assert "Send til godkjenning" in page
     assert "action-publish" not in page
 
@@ -386,9 +409,15 @@ def test_saving_in_the_editor_keeps_the_other_chapters_and_the_ids(knee: Topic) 
     text = TopicText.objects.get(topic=knee)
     editor = as_(national_editor())
     form = {
-        "title": "Kneprotese, ny", "note_editors": "", "before-count": "1", "before-0-deleted": "", "before-0-order": "0",
-        "before-0-type": "text", "before-0-id": "b1", "before-0-value-policy": "locked",
-        "before-0-value-html": '{"blocks":[{"key":"a","text":"Nytt.","type":"unstyled","depth":0,"inlineStyleRanges":[],"entityRanges":[]}],"entityMap":{}}',
+        "title": "Kneprotese, ny",
+        "note_editors": "",
+        "before-count": "1",
+        "before-0-deleted": "",
+        "before-0-order": "0",
+        "before-0-type": "text",
+        "before-0-id": "b1",
+        "before-0-value-policy": "locked",
+        "before-0-value-html": json.dumps({"blocks": [NEW_WORDS], "entityMap": {}}),
         **{f"{key}-count": "0" for key in ("introduction", "referral", "during", "after", "be_aware")},
     }
     answer = editor.post(edit_address(text), form)
