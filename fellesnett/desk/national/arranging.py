@@ -78,7 +78,12 @@ def _row(block: dict[str, Any]) -> Row:
     words = block["type"] in WORDED
     known = Block(block["id"], block["type"], html, slot=block.get("slot"), label=block.get("label", ""))
     return Row(
-        block["id"], name_of(known), TYPES[block["type"]], POLICIES[block["policy"]], words and len(pieces(html, "nb")) > 1, words
+        block["id"],
+        name_of(known),
+        str(TYPES[block["type"]]),
+        POLICIES[block["policy"]],
+        words and len(pieces(html, "nb")) > 1,
+        words,
     )
 
 

@@ -72,7 +72,7 @@ def _changed(fact: BlockChange, old: Edition, new: Edition, lowest: Mapping[str,
     after = [by_id(new)[identity] for identity in fact.to_ids]
     ids = tuple(dict.fromkeys((*fact.to_ids, *fact.from_ids)))
     return ChangedBlock(
-        kind=KINDS[fact.kind],
+        kind=str(KINDS[fact.kind]),
         section=SECTION_NAMES.get(fact.section_to or fact.section_from or "", ""),
         name=" + ".join(name_of(block) for block in after or before),
         remarks=tuple(_remarks(fact, before, after, new.language)),
@@ -112,7 +112,7 @@ def name_of(block: Block) -> str:
     """The first words of a block: what people call it by."""
     words = marking.lines(_html([block]), "nb")
     said = words[0].text.split() if words else []
-    return " ".join(said[:WORDS_IN_A_NAME]) + (" …" if len(said) > WORDS_IN_A_NAME else "") if said else TYPES[block.type]
+    return " ".join(said[:WORDS_IN_A_NAME]) + (" …" if len(said) > WORDS_IN_A_NAME else "") if said else str(TYPES[block.type])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def shown_sections(edition: Edition) -> list[tuple[str, list[ShownBlock]]]:
 
 def _shown(block: Block, language: str) -> ShownBlock:
     return ShownBlock(
-        block.id, TYPES[block.type], POLICIES[block.policy], marking.plain(_html([block]), language), block.type == "slot"
+        block.id, str(TYPES[block.type]), POLICIES[block.policy], marking.plain(_html([block]), language), block.type == "slot"
     )
 
 

@@ -30,7 +30,7 @@ class TopicSearch(forms.Form):
     """What to find in the list of topics."""
 
     q = forms.CharField(label=_("Søk i tittel, synonym eller kode"), required=False)
-    kind = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("Alle"), *TopicKind.choices])
+    kind = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("Alle")), *TopicKind.choices])
 
 
 class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -68,7 +68,7 @@ class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
                 help_text=_("Ett på hver linje."),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-        cast(forms.ChoiceField, self.fields["kind"]).choices = [("", _("Velg type"), *TopicKind.choices]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [("", _("Velg type")), *TopicKind.choices]
         if self.instance.pk:
             self.fields["kind"].disabled = True
             self._fill_from(self.instance)
@@ -131,9 +131,7 @@ class NewTopicForm(TopicForm):
         label=_("Nøkkel i adressen"),
         required=False,
         max_length=120,
-        help_text=_(
-            "Siste del av nettadressen: «kneprotese». Kan ikke endres siden. Tom: lages av arbeidstittelen."
-        ),
+        help_text=_("Siste del av nettadressen: «kneprotese». Kan ikke endres siden. Tom: lages av arbeidstittelen."),
     )
 
     class Meta(TopicForm.Meta):

@@ -97,8 +97,8 @@ def _at_site(held: Holdings, text: AdoptedText, new: Edition) -> AtSite:
     return AtSite(
         site=text.adoption.site,
         edition=held.library.edition(text.edition_id).number,
-        touched=_counted(OPERATIONS[own[key]] for key in _touched(plan["outcomes"]) if key in own),
-        expected=_counted(OUTCOMES[outcome["outcome"]] for outcome in asked),
+        touched=_counted(str(OPERATIONS[own[key]]) for key in _touched(plan["outcomes"]) if key in own),
+        expected=_counted(str(OUTCOMES[outcome["outcome"]]) for outcome in asked),
         behind=_others(held.texts.values(), text),
     )
 
