@@ -18,14 +18,14 @@ from fellesnett.adoption.actions.answering import adopt, answer
 from fellesnett.adoption.gates import Reason
 from fellesnett.adoption.models import Adoption, Answer, Variant
 from fellesnett.desk.local import people
-from fellesnett.desk.local.frame import attempt, page, topic_trail
+from fellesnett.desk.local.frame import DeskForm, attempt, page, topic_trail
 from fellesnett.desk.local.scope import LANGUAGES, Here, answer_or_none, here, topic_by
 from fellesnett.foundation.clock import now
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Place, Site
 
 
-class AdoptForm(forms.Form):
+class AdoptForm(DeskForm):
     """How the topic is to be used here."""
 
     languages = forms.MultipleChoiceField(
@@ -65,24 +65,24 @@ class AdoptForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = set(topic.editions.live().values_list("language", flat=True))
         codes = [code for code in where.site.languages if code in offered]
-        self.fields["languages"].choices = [(code, LANGUAGES[code].capitalize()) for code in codes]
-        self.fields["places"].queryset = people.places(where.site.organization)
-        self.fields["variant"].queryset = topic.variants.order_by("name")
-        self.fields["clinical_owner"].queryset = people.clinicians(where.site.organization)
+        self.field("languages").choices = [(code, LANGUAGES[code].capitalize()) for code in codes]
+        self.field("places").queryset = people.places(where.site.organization)
+        self.field("variant").queryset = topic.variants.order_by("name")
+        self.field("clinical_owner").queryset = people.clinicians(where.site.organization)
         self.initial["languages"] = codes
         if adoption:
-            self.initial |= {
+            self.initial = dict(self.initial) | {
                 "places": list(adoption.places.all()),
                 "variant": adoption.variant_id,
                 "unit": adoption.unit,
                 "clinical_owner": adoption.clinical_owner_id,
             }
         for name in ("places", "variant"):
-            if not self.fields[name].queryset.exists():
+            if not self.field(name).queryset.exists():
                 del self.fields[name]
 
 
-class NotOfferedForm(forms.Form):
+class NotOfferedForm(DeskForm):
     """Not here; where, then?"""
 
     offered_at = forms.ModelMultipleChoiceField(
@@ -98,12 +98,12 @@ class NotOfferedForm(forms.Form):
 
     def __init__(self, *args: Any, where: Here, topic: Topic, adoption: Adoption | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["offered_at"].queryset = people.other_sites(where.site)
+        self.field("offered_at").queryset = people.other_sites(where.site)
         if adoption:
-            self.initial |= {"offered_at": list(adoption.offered_at.all()), "reason": adoption.reason}
+            self.initial = dict(self.initial) | {"offered_at": list(adoption.offered_at.all()), "reason": adoption.reason}
 
 
-class OwnPageForm(forms.Form):
+class OwnPageForm(DeskForm):
     """A page of our own needs somebody who answers for it."""
 
     clinical_owner = forms.ModelChoiceField(
@@ -121,9 +121,9 @@ class OwnPageForm(forms.Form):
 
     def __init__(self, *args: Any, where: Here, topic: Topic, adoption: Adoption | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["clinical_owner"].queryset = people.clinicians(where.site.organization)
+        self.field("clinical_owner").queryset = people.clinicians(where.site.organization)
         if adoption:
-            self.initial |= {"clinical_owner": adoption.clinical_owner_id, "reason": adoption.reason}
+            self.initial = dict(self.initial) | {"clinical_owner": adoption.clinical_owner_id, "reason": adoption.reason}
 
 
 FIELD_OF = {"wrong_language": "languages", "no_edition": "languages", "wrong_place": "places", "wrong_variant": "variant",
@@ -187,7 +187,7 @@ def _screen(
     request: HttpRequest,
     site: str,
     key: str,
-    form_class: type[forms.Form],
+    form_class: Callable[..., forms.Form],
     verb: Callable[[Here, Topic, dict[str, Any]], Adoption],
     title: str,
     done: str,

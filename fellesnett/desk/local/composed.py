@@ -34,6 +34,15 @@ class Act:
     position: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A block that the site leaves out in another of its languages, and so, until it is handled, here too."""
+
+    name: str
+    language: str
+    act: Act
+
+
 @dataclass
 class Shown:
     """One block as a reader meets it, and what the editor sees beside it."""
@@ -63,6 +72,7 @@ class Chapter:
     name: str
     blocks: list[Shown]
     left_out: list[tuple[LocalOperation, str]]
+    left_out_elsewhere: list[Elsewhere] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     why_not: str = ""
 
@@ -72,13 +82,30 @@ def chapters(held: Holdings, candidate: Candidate, *, may_edit: bool = False, ow
     if candidate.page is None:
         return []
     edition = held.library.patched(candidate.recipe)
-    reader = _Reader(edition, candidate.rows, candidate.recipe["moved"], may_edit, own_group)
+    reader = _Reader(edition, candidate.rows, candidate.recipe["moved"], may_edit, own_group, _omitted_elsewhere(held, candidate))
     return [reader.chapter(section) for section in candidate.page.sections]
+
+
+def _omitted_elsewhere(held: Holdings, candidate: Candidate) -> dict[str, str]:
+    """Target -> the language in which the site has left it out, where nothing is said about it here."""
+    handled = {row.target for row in candidate.rows if row.op in ("override", "omit")}
+    found = {}
+    for part in candidate.recipe["elsewhere"]:
+        for row in (held.library.operations[pk] for pk in part["operations"]):
+            if row.op == "omit" and row.target not in handled:
+                found[part["moved"].get(row.target, row.target)] = LANGUAGES[part["language"]]
+    return found
 
 
 class _Reader:
     def __init__(
-        self, edition: Edition, rows: Sequence[LocalOperation], moved: Mapping[str, str], may_edit: bool, own_group: bool
+        self,
+        edition: Edition,
+        rows: Sequence[LocalOperation],
+        moved: Mapping[str, str],
+        may_edit: bool,
+        own_group: bool,
+        elsewhere: Mapping[str, str],
     ) -> None:
         self.edition = edition
         self.national = changes.blocks(edition)
@@ -86,6 +113,7 @@ class _Reader:
         self.moved = moved
         self.may_edit = may_edit
         self.own_group = own_group
+        self.elsewhere = elsewhere
 
     def chapter(self, section: ComposedSection) -> Chapter:
         left_out = [
@@ -96,6 +124,11 @@ class _Reader:
         chapter = Chapter(
             section.key, SECTION_NAMES.get(section.key, section.key), [self._shown(block) for block in section.blocks], left_out
         )
+        chapter.left_out_elsewhere = [
+            Elsewhere(changes.name_of(self.edition, target), language, Act(_("Utelat her også"), "omit", target))
+            for target, language in self.elsewhere.items()
+            if changes.section_of(self.edition, target) == section.key
+        ]
         if self.may_edit:
             self._offer_chapter(chapter)
         return chapter
@@ -118,7 +151,7 @@ class _Reader:
             notice=block.notice,
             empty_field=empty,
             row=row,
-            mine=bool(row) and self.may_edit and (row.layer != "group" or self.own_group),
+            mine=row is not None and self.may_edit and (row.layer != "group" or self.own_group),
         )
         if empty and slot:
             shown.field_note = (
@@ -126,7 +159,10 @@ class _Reader:
             )
         if row and row.op == "override":
             shown.instead_of = mark_safe(changes.text_of(self.edition, self._target(row)))  # normalised when the edition was made
-        if self.may_edit and not block.notice and not block.lang:
+        if self.may_edit and block.lang and not block.notice and slot:
+            language = LANGUAGES[self.edition.language]
+            shown.acts.append(Act(_("Skriv det på %(language)s") % {"language": language}, "override", block.id))
+        elif self.may_edit and not block.notice and not block.lang:
             self._offer(shown, block, slot)
         return shown
 

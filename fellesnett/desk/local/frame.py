@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,14 @@ from fellesnett.desk.local.scope import LANGUAGES, Here
 from fellesnett.national.models import Topic
 
 Crumb = tuple[str, str]
+
+
+class DeskForm(forms.Form):
+    """A form whose fields are set up for the person who is to fill them in."""
+
+    def field(self, name: str) -> Any:
+        """A field, to be given what can be chosen in it."""
+        return self.fields[name]
 
 
 def page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,10 +16,9 @@ from fellesnett.adoption.models import Adoption, ApprovalKind, Choice, Showing
 from fellesnett.desk.local import address
 from fellesnett.desk.local.frame import page, topic_trail
 from fellesnett.desk.local.scope import LANGUAGES, adoption_of, here
-from fellesnett.desk.local.words import CLASSES
+from fellesnett.desk.local.words import CLASSES, OPERATIONS
 from fellesnett.editorial import subjects
 from fellesnett.editorial.models import Event
-from fellesnett.organizations.models import Role
 
 ROWS = 50
 VERBS = {
@@ -56,6 +55,7 @@ class Line:
     what: str
     detail: str
     link: str
+    times: int = 1
 
 
 @require_safe
@@ -79,7 +79,7 @@ def history(request: HttpRequest, site: str, key: str) -> HttpResponse:
         where=where,
         adoption=adoption,
         found=found,
-        lines=[_line(request, adoption, event) for event in found],
+        lines=_once(_line(request, adoption, event) for event in found),
         showings=_showings(request, adoption, shown[:ROWS]),
         short=address.short(request, adoption),
     )
@@ -92,6 +92,22 @@ def _showings(request: HttpRequest, adoption: Adoption, shown: Iterable[Showing]
     return [(showing, address.version(request, adoption.site, showing.snapshot.hash)) for showing in shown]
 
 
+def _once(lines: Iterable[Line]) -> list[Line]:
+    """What one act did many times over is said once, with how many."""
+    told: list[Line] = []
+    for line in lines:
+        last = told[-1] if told else None
+        if (
+            last
+            and not line.link
+            and (last.event.at, last.what, last.detail, last.link) == (line.event.at, line.what, line.detail, "")
+        ):
+            told[-1] = replace(last, times=last.times + 1)
+        else:
+            told.append(line)
+    return told
+
+
 def _line(request: HttpRequest, adoption: Adoption, event: Event) -> Line:
     told = event.payload
     link = address.version(request, adoption.site, told["hash"]) if event.verb == "snapshot.live" else ""
@@ -101,6 +117,8 @@ def _line(request: HttpRequest, adoption: Adoption, event: Event) -> Line:
 def _details(verb: str, told: dict[str, Any]) -> Iterable[str]:
     if told.get("language"):
         yield LANGUAGES.get(told["language"], told["language"])
+    if told.get("document"):
+        yield str(OPERATIONS.get(told["document"].get("op"), "")).lower()
     if verb == "update.decided":
         yield str(Choice(told["choice"]).label) if told["choice"] in Choice.values else told["choice"]
     if verb == "update.opened" and told.get("class"):
@@ -109,7 +127,3 @@ def _details(verb: str, told: dict[str, Any]) -> Iterable[str]:
         yield str(ApprovalKind(told["kind"]).label)
     if told.get("reason"):
         yield str(told["reason"])
-
-
-def role_name(role: str) -> str:
-    return str(Role(role).label) if role in Role.values else ""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fellesnett.adoption.actions import approve_batch
 from fellesnett.adoption.actions.batch import Answered
-from fellesnett.adoption.models import Update
+from fellesnett.adoption.models import Update, UpdateQuerySet
 from fellesnett.desk.local import changes, waiting
 from fellesnett.desk.local.frame import page
-from fellesnett.desk.local.scope import Here, here, number, person
+from fellesnett.desk.local.scope import Here, here, my_sites, number, person
 from fellesnett.desk.local.waiting import CLEAN, KINDS, URGENT, Choice, Row
 from fellesnett.foundation.clock import now
 from fellesnett.organizations.models import Site
@@ -42,13 +41,14 @@ def site(request: HttpRequest, site: str) -> HttpResponse:
 
 
 def _screen(request: HttpRequest, title: str, template: str, where: Here | None) -> HttpResponse:
-    user, at = person(request), now()
+    user, at, one = person(request), now(), where.site if where else None
     everyone = bool(where) and request.GET.get("hvem") == "alle"
-    rows = waiting.rows_for(user, at, site=where.site if where else None, everyone=everyone)
+    rows = waiting.rows_for(user, my_sites(request), at, site=one, everyone=everyone)
     choice = Choice(request.GET.get("nettsted", ""), request.GET.get("type", ""), request.GET.get("haster") == "1")
     found = Paginator(waiting.chosen(rows, choice), ROWS).get_page(request.GET.get("side"))
-    waiting.address_rows(found.object_list, user)
-    tell_changes(found.object_list, user)
+    shown = list(found.object_list)
+    waiting.address_rows(shown, waiting.adoptions_at(user, one))
+    tell_changes(shown, waiting.updates_at(user, one))
     return page(
         request,
         template,
@@ -62,7 +62,7 @@ def _screen(request: HttpRequest, title: str, template: str, where: Here | None)
         urgent=waiting.counts(rows).get(URGENT, 0),
         clean=waiting.counts(rows).get(CLEAN, 0),
         sites=_sites(rows) if not where else [],
-        can_batch=any(row.is_clean for row in found),
+        can_batch=any(row.is_clean for row in shown),
         back=request.get_full_path(),
     )
 
@@ -77,10 +77,10 @@ def _sites(rows: Sequence[Row]) -> list[Site]:
     return sorted(found.values(), key=lambda site: site.name)
 
 
-def tell_changes(rows: Sequence[Row] | Page[Row], user: Any) -> None:
+def tell_changes(rows: Sequence[Row], mine: UpdateQuerySet) -> None:
     """What each clean update changes, to be read in the list. One query for a screen of rows."""
     clean = {row.update: row for row in rows if row.update}
-    updates = Update.objects.for_user(user).filter(pk__in=clean).select_related("from_edition__topic", "to_edition__topic")
+    updates = mine.filter(pk__in=clean).select_related("from_edition__topic", "to_edition__topic")
     for update in updates:
         row = clean[update.pk]
         row.changed = changes.changes(update.from_edition.value, update.to_edition.value)

@@ -29,7 +29,7 @@ from fellesnett.composition.blocks import Edition
 from fellesnett.composition.composing import CompositionError, base_for
 from fellesnett.desk.local import changes, people
 from fellesnett.desk.local.answering import tell
-from fellesnett.desk.local.frame import attempt, page, text_trail
+from fellesnett.desk.local.frame import DeskForm, attempt, page, text_trail
 from fellesnett.desk.local.rich import RichTextField
 from fellesnett.desk.local.scope import Here, here, place_of, text_of
 from fellesnett.desk.local.words import REASON_CODES
@@ -62,7 +62,7 @@ FIELD_OF = {
 WORDS_IN = {"fill": "value", "supplement": "content", "override": "content", "retitle": "title"}
 
 
-class OperationForm(forms.Form):
+class OperationForm(DeskForm):
     """What is asked about one local change; `op` decides which fields there are."""
 
     content = RichTextField(
@@ -116,12 +116,12 @@ class OperationForm(forms.Form):
         if len(speakers) == 1:
             del self.fields["speaker"]
         else:
-            self.fields["speaker"].choices = speakers
+            self.field("speaker").choices = speakers
         if "clinical_owner" in self.fields:
-            self.fields["clinical_owner"].queryset = people.clinicians(where.site.organization)
-            self.fields["clinical_owner"].required = op != "supplement"
-            if not self.fields["clinical_owner"].queryset.exists():
-                self.fields["clinical_owner"].help_text = _(
+            self.field("clinical_owner").queryset = people.clinicians(where.site.organization)
+            self.field("clinical_owner").required = op != "supplement"
+            if not self.field("clinical_owner").queryset.exists():
+                self.field("clinical_owner").help_text = _(
                     "Ingen har rollen kliniker her ennå. Be nettansvarlig om å gi den til noen."
                 )
 

@@ -12,10 +12,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from fellesnett.desk.local import waiting
-from fellesnett.desk.local.scope import person
-from fellesnett.desk.local.waiting import CLEAN, URGENT
+from fellesnett.desk.local.scope import my_sites, person
+from fellesnett.desk.local.waiting import CLEAN, URGENT, adoptions_at
 from fellesnett.foundation.clock import now
-from fellesnett.organizations.models import Site
 
 TOP = 5
 SITES_IN_MENU = 6
@@ -29,10 +28,10 @@ class LocalPanel(Component):
 
     def __init__(self, request: HttpRequest) -> None:
         user = person(request)
-        self.sites = sites_of(request)
-        self.rows = waiting.rows_for(user, now()) if self.sites else []
+        self.sites = my_sites(request)
+        self.rows = waiting.rows_for(user, self.sites, now()) if self.sites else []
         self.top = self.rows[:TOP]
-        waiting.address_rows(self.top, user)
+        waiting.address_rows(self.top, adoptions_at(user, None))
 
     @property
     def is_shown(self) -> bool:
@@ -50,18 +49,9 @@ class LocalPanel(Component):
         }
 
 
-def sites_of(request: HttpRequest) -> list[Site]:
-    """The sites of the person who is logged in, by name. Asked once a request."""
-    known: list[Site] | None = getattr(request, "_desk_sites", None)
-    if known is None:
-        known = list(Site.objects.for_user(person(request)).exclude(is_front_door=True))
-        request._desk_sites = known  # type: ignore[attr-defined]
-    return known
-
-
 def menu_items(request: HttpRequest) -> list[MenuItem]:
     """«Venter på deg», and our texts at each site when they are few."""
-    sites = sites_of(request)
+    sites = my_sites(request)
     if not sites:
         return []
     items = [MenuItem(_("Venter på deg"), reverse("desk_local:inbox"), name="desk-waiting", icon_name="mail", order=100)]

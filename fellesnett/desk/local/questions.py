@@ -11,14 +11,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fellesnett.accounts.models import User
 from fellesnett.adoption.actions.deciding import choices_for
 from fellesnett.adoption.candidates import moved_by
 from fellesnett.adoption.holdings import Holdings, needs_person
 from fellesnett.adoption.models import AdoptedText, Choice, Decision, LocalOperation, OperationState, Update
+from fellesnett.adoption.readiness import may_sign
 from fellesnett.composition.merging import merge
 from fellesnett.desk import marking
 from fellesnett.desk.local import changes
 from fellesnett.desk.local.words import CLASSES, OPERATIONS
+from fellesnett.national.sections import SECTION_NAMES
 
 ASKS = {
     "proposal": gettext_lazy("Den nasjonale teksten er endret der dere har egen tekst"),
@@ -71,6 +74,7 @@ _HELP = {
 _SAME = {Choice.CONFIRM: Choice.KEEP_OURS, Choice.MOVE: Choice.KEEP_OURS}
 """Where the first is offered, the second would do the same with more questions."""
 
+TOKENS_NAMED = 6
 _ORIGINS = {"national": gettext_lazy("nytt fra den nasjonale"), "local": gettext_lazy("vårt")}
 
 
@@ -101,6 +105,9 @@ class Question:
     options: list[Option]
     decision: Decision | None
     news: list[SafeString] = field(default_factory=list)
+    shows: frozenset[str] = frozenset()
+    gone: bool = False
+    may_sign: bool = False
 
     @property
     def decided(self) -> str:
@@ -137,23 +144,29 @@ class Question:
         return any(option.value == Choice.WRITE for option in self.options)
 
     @property
+    def write_label(self) -> str:
+        return next((option.label for option in self.options if option.value == Choice.WRITE), "")
+
+    @property
     def start(self) -> str:
         """What a new wording starts from: what was chosen before, else ours."""
         made = self.decision.result if self.decision and self.decision.choice == Choice.WRITE else None
         return "".join(item["html"] for item in (made or self.row).content)
 
 
-def questions(held: Holdings, text: AdoptedText, update: Update) -> list[Question]:
-    """Every local text that this update asks about, answered or not, in the order of the plan."""
+def questions(held: Holdings, text: AdoptedText, update: Update, by: User) -> list[Question]:
+    """Every local text that this update asks about, answered or not, in the order of the plan. `by`: who is to answer."""
     asked: dict[str, list[dict[str, Any]]] = {}
     for outcome in update.plan["outcomes"]:
         if needs_person(outcome) and outcome["operation"]:
             asked.setdefault(outcome["operation"], []).append(outcome)
-    found = (_question(held, text, update, key, outcomes) for key, outcomes in asked.items())
+    found = (_question(held, text, update, key, outcomes, by) for key, outcomes in asked.items())
     return [question for question in found if question]
 
 
-def _question(held: Holdings, text: AdoptedText, update: Update, key: str, outcomes: list[dict[str, Any]]) -> Question | None:
+def _question(
+    held: Holdings, text: AdoptedText, update: Update, key: str, outcomes: list[dict[str, Any]], by: User
+) -> Question | None:
     row = _row(held, text, key)
     options = _options(outcomes)
     if row is None or not options:
@@ -161,9 +174,7 @@ def _question(held: Holdings, text: AdoptedText, update: Update, key: str, outco
     main = outcomes[0]
     new = held.library.edition(update.to_edition_id)
     base, national = _base(held, row), _now(held, text, update, row, main)
-    ours = "".join(item["html"] for item in row.content) or str(format_html("<p>{}</p>", row.value or row.title)) * bool(
-        row.value or row.title
-    )
+    ours = own_words(row)
     classes = {outcome["class"] for outcome in outcomes}
     return Question(
         key=key, row=row, outcome=main["outcome"], ask=str(ASKS[main["outcome"]]), where=_where(held, text, row),
@@ -171,9 +182,17 @@ def _question(held: Holdings, text: AdoptedText, update: Update, key: str, outco
         before=mark_safe(base), after=marking.marked(base, national, new.language), ours=mark_safe(ours),
         suggestion=_suggestion(main, base, national, ours, new.language), remarks=list(_remarks(outcomes)), options=options,
         decision=held.decisions.get(text.pk, {}).get(key),
+        shows=frozenset(_shows(held, update, row, outcomes)), gone=not national,
+        may_sign=may_sign(by, row, text),
         news=[marking.marked("", outcome["proposal_html"], new.language)
               for outcome in outcomes if outcome["outcome"] == "hidden_change" and outcome.get("proposal_html")],
     )  # fmt: skip
+
+
+def own_words(row: LocalOperation) -> str:
+    """What an operation says, as rich text; nothing for an omission."""
+    plain = row.value or row.title
+    return "".join(item["html"] for item in row.content) or (format_html("<p>{}</p>", plain) if plain else "")
 
 
 def _row(held: Holdings, text: AdoptedText, key: str) -> LocalOperation | None:
@@ -189,7 +208,7 @@ def _options(outcomes: list[dict[str, Any]]) -> list[Option]:
     hidden = {_SAME[choice] for choice in shared if choice in _SAME}
     if any("policy_tightened" in outcome["reasons"] for outcome in outcomes):
         shared = [choice for choice in shared if choice == Choice.TAKE_NATIONAL]
-    labels = {**_TEXTS, **_LABELS.get(outcomes[0]["outcome"], {})}
+    labels: dict[str, Any] = dict(_TEXTS) | dict(_LABELS.get(outcomes[0]["outcome"], {}))
     return [Option(str(choice), str(labels[choice]), str(_HELP.get(choice, ""))) for choice in shared if choice not in hidden]
 
 
@@ -207,22 +226,29 @@ def _now(held: Holdings, text: AdoptedText, update: Update, row: LocalOperation,
     return "".join(changes.text_of(new, target) for target in targets)
 
 
+def _shows(held: Holdings, update: Update, row: LocalOperation, outcomes: list[dict[str, Any]]) -> Iterator[str]:
+    """The blocks whose change the question shows, so that they need not be shown again."""
+    yield row.target
+    for outcome in outcomes:
+        yield outcome["block"] or ""
+        yield from outcome.get("against") or ()
+    for pk in (update.from_edition_id, update.to_edition_id):
+        for section in held.library.edition(pk).sections:
+            if section.key == row.target:
+                yield from (block.id for block in section.blocks)
+
+
 def _where(held: Holdings, text: AdoptedText, row: LocalOperation) -> str:
     edition = held.library.edition(text.edition_id)
     if not row.target:
         return _("tittelen")
-    section = changes.SECTION_NAMES.get(changes.section_of(edition, row.target), "")
-    return section or changes.SECTION_NAMES.get(changes.section_of(held.library.edition(row.base_edition_id), row.target), "")
+    section = SECTION_NAMES.get(changes.section_of(edition, row.target), "")
+    return section or SECTION_NAMES.get(changes.section_of(held.library.edition(row.base_edition_id), row.target), "")
 
 
 def _remarks(outcomes: list[dict[str, Any]]) -> Iterator[str]:
     """The plan's reasons, in words."""
     reasons = list(dict.fromkeys(reason for outcome in outcomes for reason in outcome["reasons"]))
-    tokens = [reason.partition(":")[2] for reason in reasons if reason.startswith("sensitive:")]
-    if tokens:
-        yield _("Endringen rører %(tokens)s. Da lager maskinen ikke noe forslag.") % {
-            "tokens": ", ".join(f"«{token}»" for token in tokens)
-        }
     for reason in reasons:
         if words := _REASONS.get(reason):
             yield str(words)
@@ -244,14 +270,23 @@ _REASONS = {
 
 
 def _suggestion(outcome: dict[str, Any], base: str, national: str, ours: str, language: str) -> SafeString | str:
-    """The machine's suggestion, each piece marked with where it came from. Nothing in it stands in neither text."""
-    if outcome["outcome"] not in ("conflict", "proposal") or not outcome.get("proposal_html"):
-        return ""
+    """The machine's suggestion, each piece marked with where it came from, or why there is none. Nothing in it stands in
+    neither text."""
+    if not outcome.get("proposal_html"):
+        return format_html('<p class="desk-meta">{}</p>', _no_suggestion(outcome["reasons"]))
     merged = merge(base, national, ours, language)
     if merged.html != outcome["proposal_html"]:
         return marking.marked(ours, outcome["proposal_html"], language)
     pieces = [_piece(unit.origin, unit.text) for unit in merged.units if unit.text]
     return mark_safe("<p>" + " ".join(pieces) + "</p>")  # every piece is escaped in `_piece`
+
+
+def _no_suggestion(reasons: list[str]) -> str:
+    tokens = [reason.partition(":")[2] for reason in reasons if reason.startswith("sensitive:")][:TOKENS_NAMED]
+    if tokens:
+        named = ", ".join(f"«{token}»" for token in tokens)
+        return _("Ikke noe forslag: endringen rører %(tokens)s. Slikt slår maskinen aldri sammen.") % {"tokens": named}
+    return _("Ikke noe forslag: dere og den nasjonale redaksjonen har endret det samme. Et menneske må velge.")
 
 
 def _piece(origin: str, text: str) -> str:

@@ -21,8 +21,10 @@ from fellesnett.adoption.holdings import Holdings
 from fellesnett.adoption.models import AdoptedText, LocalOperation, OperationState
 from fellesnett.adoption.readiness import blockers_of, is_departure, is_news, may_sign, signed_hashes
 from fellesnett.adoption.recipes import operation_value
+from fellesnett.composition.blocks import Edition
 from fellesnett.composition.canonical import operation_hash
-from fellesnett.desk.local import address, changes
+from fellesnett.desk.local import address as addresses
+from fellesnett.desk.local import changes
 from fellesnett.desk.local.frame import attempt
 from fellesnett.desk.local.operating import held_row, held_text
 from fellesnett.desk.local.scope import Here, here, text_of
@@ -38,6 +40,7 @@ class Blocker:
     about: str = ""
     link: str = ""
     label: str = ""
+    waits: bool = False  # for a choice about the newer edition; the page that is shown now needs nothing
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class Readiness:
     def hashes(self) -> list[str]:
         """What the yes is bound to, one for each page: `place:hash`."""
         return [f"{page.place.slug if page.place else ''}|{page.hash}" for page in self.pages]
+
+    @property
+    def only_waits(self) -> bool:
+        """Is the newer edition all that is missing?"""
+        return not self.is_news and all(blocker.waits for blocker in self.blockers)
 
     @property
     def ready(self) -> bool:
@@ -82,10 +90,8 @@ def _blocker(where: Here, held: Holdings, text: AdoptedText, reason: Reason) -> 
             reason.text, block.label if block else "", f"{reverse('desk_local:create', args=base)}?{query}", _("Fyll ut")
         )
     if reason.code == "undecided" and text.pk in held.updates:
-        about = _about(edition, row)
-        return Blocker(
-            reason.text, about, reverse("desk_local:update", args=[where.site.slug, held.updates[text.pk].pk]), _("Velg")
-        )
+        address = reverse("desk_local:update", args=[where.site.slug, held.updates[text.pk].pk])
+        return Blocker(reason.text, _about(edition, row), f"{address}#q-{reason.subject}", _("Velg"), waits=True)
     if row:
         return Blocker(reason.text, _about(edition, row), f"{reverse('desk_local:text', args=base)}#o-{row.pk}", _("Se teksten"))
     if reason.code == "not_adopted":
@@ -93,7 +99,7 @@ def _blocker(where: Here, held: Holdings, text: AdoptedText, reason: Reason) -> 
     return Blocker(reason.text)
 
 
-def _about(edition: changes.Edition, row: LocalOperation | None) -> str:
+def _about(edition: Edition, row: LocalOperation | None) -> str:
     if row is None:
         return ""
     return f"{OPERATIONS[row.op]}: {changes.name_of(edition, row.target)}" if row.target else str(OPERATIONS[row.op])
@@ -121,7 +127,7 @@ def approve(request: HttpRequest, site: str, key: str, language: str) -> HttpRes
         messages.error(request, reason)
     if reasons:
         return redirect(_from(request, where, text))
-    link = address.version(request, where.site, seen.get(None, ""))
+    link = addresses.version(request, where.site, seen.get(None, ""))
     done = _("«%(title)s» er godkjent og publisert.") % {"title": text.adoption.topic.title}
     messages.success(request, format_html('{} <a href="{}">{}</a>', done, link, _("Se siden slik pasientene ser den")))
     return redirect("desk_local:inbox")

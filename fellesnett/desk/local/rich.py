@@ -44,6 +44,6 @@ class RichTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         try:
-            return richtext.normalize(super().to_python(value))
+            return richtext.normalize(super().to_python(value) or "")
         except richtext.TooLarge:
             raise forms.ValidationError(TOO_LARGE, code="too_large") from None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from fellesnett.adoption.models import AdoptedText, Adoption
+from fellesnett.adoption.models import AdoptedText, Adoption, AdoptionQuerySet
 from fellesnett.adoption.permissions import APPROVERS, EDITORS, OWNERS
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import LANGUAGE_CHOICES, Place, Role, Site
@@ -77,16 +77,26 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
+def my_sites(request: HttpRequest) -> list[Site]:
+    """The sites of the person who is logged in, by name. Asked once a request."""
+    known: list[Site] | None = getattr(request, "_desk_sites", None)
+    if known is None:
+        known = list(Site.objects.for_user(person(request)).exclude(is_front_door=True))
+        request._desk_sites = known  # type: ignore[attr-defined]
+    return known
+
+
 def adoption_of(where: Here, key: str) -> Adoption:
     """The site's answer for a topic. Raises Http404 where it has given none."""
-    return get_object_or_404(_answers(where), topic__key=key)
+    found: Adoption = get_object_or_404(_answers(where), topic__key=key)
+    return found
 
 
 def answer_or_none(where: Here, topic: Topic) -> Adoption | None:
     return _answers(where).filter(topic=topic).first()
 
 
-def _answers(where: Here) -> Any:
+def _answers(where: Here) -> AdoptionQuerySet:
     related = ("topic__successor", "site__organization", "variant__organization", "clinical_owner", "answered_by")
     return Adoption.objects.for_site(where.site).select_related(*related)
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from fellesnett.adoption.models import AdoptedText, Adoption, Answer, OperationState
+from fellesnett.adoption.models import Adoption, Answer, OperationState
 from fellesnett.desk.local.frame import page, site_trail, texts_trail
 from fellesnett.desk.local.scope import LANGUAGES, Here, answer_or_none, here, topic_by
 from fellesnett.national.models import Edition, Topic
@@ -122,21 +122,28 @@ def _marked(site: Site, mark: str) -> QuerySet[Adoption]:
 def rows(site: Site, topics: Sequence[Any]) -> list[Row]:
     """The topics of one screen with what the site has. Five queries, however many topics."""
     chosen = [topic.ours_pk for topic in topics if topic.ours_pk]
-    related = Prefetch("texts", AdoptedText.objects.select_related("edition").defer(*_heavy("edition__")).order_by("pk"))
-    adoptions = {row.pk: row for row in Adoption.objects.for_site(site).filter(pk__in=chosen).prefetch_related(related)}
+    adoptions = {row.pk: row for row in Adoption.objects.for_site(site).filter(pk__in=chosen)}
+    texts = _texts(site, chosen)
     waiting = _waiting(site, chosen)
-    shown = set(Adoption.objects.for_site(site).filter(pk__in=chosen, texts__showings__live_to__isnull=True, texts__showings__isnull=False)
-                .values_list("texts__pk", flat=True))  # fmt: skip
+    showing = Adoption.objects.for_site(site).filter(texts__showings__live_to__isnull=True, texts__showings__isnull=False)
+    shown = set(showing.filter(pk__in=chosen).values_list("texts__pk", flat=True))
     local = set(
         Adoption.objects.for_site(site)
         .filter(pk__in=chosen, operations__state__in=["active", "draft"])
         .values_list("pk", flat=True)
     )
-    return [_row(site, topic, adoptions.get(topic.ours_pk), waiting, shown, local) for topic in topics]
+    return [_row(topic, adoptions.get(topic.ours_pk), texts, waiting, shown, local) for topic in topics]
 
 
-def _heavy(prefix: str) -> tuple[str, ...]:
-    return tuple(f"{prefix}{name}" for name in ("sections", "lineage", "changes"))
+def _texts(site: Site, adoptions: Sequence[int]) -> dict[int, list[tuple[int, str, int]]]:
+    """Adoption -> its texts (key, language and the number of the edition in use), the site's own language first."""
+    found: dict[int, list[tuple[int, str, int]]] = {}
+    asked = Adoption.objects.for_site(site).adopted().filter(pk__in=adoptions, texts__isnull=False)
+    for adoption, pk, language, number in asked.values_list("pk", "texts__pk", "texts__language", "texts__edition__number"):
+        found.setdefault(adoption, []).append((pk, language, number))
+    for texts in found.values():
+        texts.sort(key=lambda text: _order(site, text[1]))
+    return found
 
 
 def _waiting(site: Site, adoptions: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -149,13 +156,17 @@ def _waiting(site: Site, adoptions: Sequence[int]) -> dict[int, tuple[int, int]]
 
 
 def _row(
-    site: Site, topic: Any, adoption: Adoption | None, waiting: dict[int, tuple[int, int]], shown: set[int], local: set[int]
+    topic: Any,
+    adoption: Adoption | None,
+    texts: dict[int, list[tuple[int, str, int]]],
+    waiting: dict[int, tuple[int, int]],
+    shown: set[int],
+    local: set[int],
 ) -> Row:
     row = Row(topic, adoption, adoption.answer if adoption else "undecided", local=bool(adoption and adoption.pk in local))
-    if adoption and adoption.answer == Answer.ADOPTED:
-        for text in sorted(adoption.texts.all(), key=lambda text: _order(site, text.language)):
-            update, newest = waiting.get(text.pk, (None, text.edition.number))
-            row.texts.append(TextRow(text.language, text.edition.number, newest, update, text.pk in shown))
+    for text, language, number in texts.get(topic.ours_pk, []):
+        update, newest = waiting.get(text, (None, number))
+        row.texts.append(TextRow(language, number, newest, update, text in shown))
     return row
 
 

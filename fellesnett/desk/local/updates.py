@@ -22,7 +22,7 @@ from fellesnett.adoption.recipes import Recipe, in_layer_order
 from fellesnett.composition.composing import CompositionError
 from fellesnett.desk.local import changes
 from fellesnett.desk.local.composed import chapters
-from fellesnett.desk.local.frame import attempt, page, text_trail
+from fellesnett.desk.local.frame import DeskForm, attempt, page, text_trail
 from fellesnett.desk.local.operating import held_text
 from fellesnett.desk.local.questions import Question, questions
 from fellesnett.desk.local.readiness import Readiness, readiness
@@ -41,7 +41,7 @@ CLOSED = {
 }
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(DeskForm):
     """One choice. Ids carry the question's key, so that several forms can stand on one screen."""
 
     choice = forms.ChoiceField(error_messages={"required": gettext_lazy("Velg hva som skal stå.")})
@@ -55,10 +55,14 @@ class DecisionForm(forms.Form):
     sign_off = forms.BooleanField(label=gettext_lazy("Jeg godkjenner faglig at denne lokale teksten skal stå"), required=False)
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{question.key}-%s", **kwargs)
-        self.fields["choice"].choices = [(option.value, option.label) for option in question.options]
+        super().__init__(*args, **{**kwargs, "auto_id": f"{question.key}-%s"})
+        self.field("choice").choices = [(option.value, option.label) for option in question.options]
         made = question.decision
-        self.initial |= {"content": question.start, "choice": made.choice if made else "", "reason": made.reason if made else ""}
+        self.initial = dict(self.initial) | {
+            "content": question.start,
+            "choice": made.choice if made else "",
+            "reason": made.reason if made else "",
+        }
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -96,7 +100,7 @@ def choose(request: HttpRequest, site: str, update: int) -> HttpResponse:
     where = here(request, site)
     row = _update(where, update)
     text, held = held_text(row.text)
-    asked = next((item for item in questions(held, text, row) if item.key == request.POST.get("operation")), None)
+    asked = next((item for item in questions(held, text, row, where.user) if item.key == request.POST.get("operation")), None)
     if row.closed_at or asked is None:
         messages.warning(request, _("Det er ingenting å velge her lenger. Du ser siden slik den er nå."))
         return redirect("desk_local:update", where.site.slug, row.pk)
@@ -131,7 +135,7 @@ def _decided(form: DecisionForm, where: Here, row: Update, asked: Question) -> b
 def _next(where: Here, row: Update, asked: Question) -> str:
     """To the next question that is not answered; to the page and the yes when all are."""
     text, held = held_text(row.text)
-    rest = [question for question in questions(held, text, row) if question.decision is None]
+    rest = [question for question in questions(held, text, row, where.user) if question.decision is None]
     anchor = f"q-{rest[0].key}" if rest else "siden"
     return f"{reverse('desk_local:update', args=[where.site.slug, row.pk])}#{anchor}"
 
@@ -144,9 +148,18 @@ def _screen(
     if row.from_edition_id == row.to_edition_id:
         title = _("Lokal tekst som må ses på")
     if row.closed_at:
-        return page(request, "closed.html", title, text_trail(where, text), where=where, text=text, update=row, words=CLOSED.get(row.outcome, ""),
-                    newer=held.updates.get(text.pk))  # fmt: skip
-    asked = questions(held, text, row)
+        return page(
+            request,
+            "closed.html",
+            title,
+            text_trail(where, text),
+            where=where,
+            text=text,
+            update=row,
+            words=CLOSED.get(row.outcome, ""),
+            newer=held.updates.get(text.pk),
+        )
+    asked = questions(held, text, row, where.user)
     faulty = forms_with_faults or {}
     place = _place(held, text, request.GET.get("sted", ""))
     ready = readiness(where, held, text)
@@ -163,7 +176,8 @@ def _screen(
         update=row,
         old=row.from_edition,
         new=row.to_edition,
-        changed=changes.changes(row.from_edition.value, row.to_edition.value),
+        changed=_not_shown(changes.changes(row.from_edition.value, row.to_edition.value), asked),
+        rest=[question for question in asked if question.decision is None],
         ready=ready,
         questions=[(question, faulty.get(question.key) or DecisionForm(question=question)) for question in asked],
         undecided=sum(question.decision is None for question in asked),
@@ -178,6 +192,12 @@ def _screen(
         here_address=reverse("desk_local:update", args=[where.site.slug, row.pk]),
         has_local=bool(asked),
     )
+
+
+def _not_shown(changed: list[changes.Change], asked: list[Question]) -> list[changes.Change]:
+    """The national changes that no question shows: what else is new."""
+    shown = {block for question in asked for block in question.shows}
+    return [change for change in changed if shown.isdisjoint(change.blocks)]
 
 
 def _media(asked: list[Question]) -> forms.Media:

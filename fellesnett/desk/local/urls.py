@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from fellesnett.desk.local import answering, history, inbox, operating, policy, readiness, topics, updates, workbench
 
 app_name = "desk_local"
 
-_text = [
+_text: list[URLPattern | URLResolver] = [
     path("", workbench.text, name="text"),
     path("ny/", operating.create, name="create"),
     path("endre/<int:operation>/", operating.edit, name="edit"),
@@ -19,7 +19,7 @@ _text = [
     path("til-lokal/", operating.to_local, name="to_local"),
     path("godkjenn/", readiness.approve, name="approve"),
 ]
-_topic = [
+_topic: list[URLPattern | URLResolver] = [
     path("", topics.topic, name="topic"),
     path("ta-i-bruk/", answering.take_into_use, name="adopt"),
     path("tilbys-ikke/", answering.not_offered, name="not_offered"),
@@ -28,7 +28,7 @@ _topic = [
     path("historikk/", history.history, name="history"),
     path("<slug:language>/", include(_text)),
 ]
-_site = [
+_site: list[URLPattern | URLResolver] = [
     path("", inbox.site, name="site"),
     path("tekster/", topics.texts, name="texts"),
     path("tekster/<slug:key>/", include(_topic)),
@@ -36,7 +36,7 @@ _site = [
     path("oppdatering/<int:update>/velg/", updates.choose, name="choose"),
     path("samtykke/", policy.policy, name="policy"),
 ]
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("venter/", inbox.inbox, name="inbox"),
     path("venter/godkjenn/", inbox.approve_chosen, name="approve_chosen"),
     path("lokalt/<slug:site>/", include(_site)),

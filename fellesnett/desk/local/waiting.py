@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fellesnett.adoption.models import Adoption, Update
+from fellesnett.adoption.models import Adoption, AdoptionQuerySet, Update, UpdateQuerySet
 from fellesnett.adoption.permissions import APPROVERS
 from fellesnett.desk.local import words
 from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial.queries import OpenItemQuerySet
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.permissions import roles_by_organization
 
@@ -82,22 +83,39 @@ class Row:
 
     @property
     def act(self) -> str:
+        if self.kind == OpenItemKind.LANGUAGE_BEHIND:
+            return _("Se teksten")
         return _("Se og godkjenn") if self.kind == OpenItemKind.UPDATE else _("Ta stilling")
 
 
-def rows_for(user: User, at: datetime, *, site: Site | None = None, everyone: bool = False) -> list[Row]:
+def updates_at(user: User, site: Site | None) -> UpdateQuerySet:
+    """The updates of one site, or of all this person's sites."""
+    return Update.objects.for_site(site) if site else Update.objects.for_user(user)
+
+
+def adoptions_at(user: User, site: Site | None) -> AdoptionQuerySet:
+    """The answers of one site, or of all this person's sites."""
+    return Adoption.objects.for_site(site) if site else Adoption.objects.for_user(user)
+
+
+def rows_for(user: User, mine: Sequence[Site], at: datetime, *, site: Site | None = None, everyone: bool = False) -> list[Row]:
     """What waits for this person, most urgent first; at one site, also what is asked of others there (`everyone`).
 
-    Seven queries, however many items.
+    `mine` are this person's sites. Six queries, however many items.
     """
-    sites = {row.pk: row for row in Site.objects.for_user(user)}
-    asked = OpenItem.objects.for_site(site) if everyone and site else OpenItem.objects.for_user(user)
-    asked = asked.filter(site=site) if site else asked.filter(site__in=list(sites))
+    sites = {row.pk: row for row in ([site] if site else mine)}
+    asked = OpenItem.objects.for_site(site) if everyone and site else _asked(user)
+    asked = asked.filter(site__in=list(sites))
     items = list(asked.open().most_urgent_first().values(*_FIELDS))
-    clean = set(Update.objects.for_user(user).clean().values_list("pk", flat=True))
+    clean = set(updates_at(user, site).clean().values_list("pk", flat=True))
     held = roles_by_organization(user)
     rows = [_row(group, sites, held, clean, user, at) for group in _grouped(items)]
     return sorted(rows, key=lambda row: (not row.urgent, row.deadline))
+
+
+def _asked(user: User) -> OpenItemQuerySet:
+    """What this person is asked; and safety, which everybody at the site who could do something must see."""
+    return OpenItem.objects.for_user(user) | OpenItem.objects.filter(kind=OpenItemKind.SAFETY)
 
 
 def _grouped(items: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -187,16 +205,16 @@ def counts(rows: Sequence[Row]) -> dict[str, int]:
     return dict(found)
 
 
-def address_rows(rows: Sequence[Row], user: User) -> None:
-    """Give each row the address where it is answered. Two queries for a screen of rows."""
+def address_rows(rows: Sequence[Row], mine: AdoptionQuerySet) -> None:
+    """Give each row the address where it is answered, looking in these adoptions. Two queries for a screen of rows."""
     texts = {row.detail["text"] for row in rows if row.detail.get("text")}
     adoptions = {int(row.subject.split(":")[1]) for row in rows if row.subject.startswith("adoption:")}
-    found = Adoption.objects.for_user(user).filter(pk__in=adoptions)
+    found = mine.filter(pk__in=adoptions)
     keys = {pk: (site, key) for pk, site, key in found.values_list("pk", "site__slug", "topic__key")}
     languages = dict(found.filter(texts__in=texts).values_list("texts__pk", "texts__language"))
     for row in rows:
         site, key = keys.get(_adoption(row), ("", ""))
-        row.address = _address(row, site, key, languages.get(row.detail.get("text"), ""))
+        row.address = _address(row, site, key, languages.get(int(row.detail.get("text") or 0), ""))
 
 
 def _adoption(row: Row) -> int:

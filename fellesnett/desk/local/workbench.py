@@ -28,7 +28,7 @@ def text(request: HttpRequest, site: str, key: str, language: str) -> HttpRespon
     ready = readiness(where, held, text)
     shown = page_at(ready.pages, request.GET.get("sted", ""))
     variant = text.adoption.variant
-    own_group = bool(variant) and not roles_at(where.user, variant.organization).isdisjoint(EDITORS)
+    own_group = variant is not None and not roles_at(where.user, variant.organization).isdisjoint(EDITORS)
     update = held.updates.get(text.pk)
     live = held.live.get((text.pk, shown.place.pk if shown.place else None))
     return page(
