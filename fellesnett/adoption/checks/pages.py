@@ -10,7 +10,7 @@ from typing import Any
 
 from fellesnett.adoption.models import Answer, LocalOperation, OperationState, Showing
 from fellesnett.adoption.readiness import is_departure
-from fellesnett.adoption.recipes import Library, operation_value
+from fellesnett.adoption.recipes import Library, Recipe, operation_value
 from fellesnett.composition.canonical import operation_hash
 from fellesnett.composition.composing import CompositionError
 from fellesnett.composition.documents import InvalidDocument
@@ -19,6 +19,7 @@ from fellesnett.editorial.checks import Fault, Tick, silent
 from fellesnett.editorial.models import SignOff
 
 BATCH = 500
+WHOLE = Recipe.__required_keys__
 Signed = Mapping[str, set[str]]
 
 
@@ -29,7 +30,7 @@ def page_faults(*, tick: Tick = silent) -> Iterator[Fault]:
     signed = _signed()
     while batch := list(islice(rows, BATCH)):
         library = Library()
-        library.fetch(showing.snapshot.recipe for showing in batch)
+        library.fetch(showing.snapshot.recipe for showing in batch if WHOLE <= showing.snapshot.recipe.keys())
         for showing in batch:
             yield from _approved(showing)
             yield from _made_again(library, showing)
@@ -80,7 +81,10 @@ def _live(library: Library, showing: Showing, signed: Signed) -> Iterator[Fault]
 
 def _bears_a_signature(row: LocalOperation, signed: Signed) -> bool:
     subject = subjects.variant(row.variant_id) if row.variant_id else subjects.adoption(row.adoption_id or 0)
-    return operation_hash(operation_value(row)) in signed.get(subject, ())
+    try:
+        return operation_hash(operation_value(row)) in signed.get(subject, ())
+    except InvalidDocument:
+        return False
 
 
 def _signed() -> Signed:
