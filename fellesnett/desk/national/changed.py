@@ -110,6 +110,8 @@ def _slot(block: Block) -> str:
 
 def name_of(block: Block) -> str:
     """The first words of a block: what people call it by."""
+    if block.type == "slot" and block.label:
+        return block.label
     words = marking.lines(_html([block]), "nb")
     said = words[0].text.split() if words else []
     return " ".join(said[:WORDS_IN_A_NAME]) + (" …" if len(said) > WORDS_IN_A_NAME else "") if said else str(TYPES[block.type])

@@ -22,6 +22,7 @@ from fellesnett.national.actions.describing import describe_topic
 from fellesnett.national.models import Candidate, Edition, Topic, TopicText
 from fellesnett.national.permissions import may_approve, may_write
 from fellesnett.national.sections import TEMPLATES
+from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -91,7 +92,7 @@ def _describe(topic: Topic, form: TopicForm, by: User) -> None:
 def topic(request: HttpRequest, key: str, **more: Any) -> HttpResponse:
     """One topic: what it is, its texts, what is under way, who uses it."""
     one = get_object_or_404(Topic.objects.select_related("owner", "deputy", "successor", "withdrawn_by"), key=key)
-    texts = list(one.texts.order_by("language").select_related("latest_revision", "locked_by"))
+    texts = sorted(one.texts.select_related("latest_revision", "locked_by"), key=_bokmal_first)
     user = person(request)
     return page(
         request,
@@ -108,6 +109,10 @@ def topic(request: HttpRequest, key: str, **more: Any) -> HttpResponse:
         can_withdraw=may_approve(user) and one.withdrawn_at is None,
         **more,
     )
+
+
+def _bokmal_first(text: TopicText) -> int:
+    return [code for code, _name in LANGUAGE_CHOICES].index(text.language)
 
 
 def _row(topic: Topic, text: TopicText) -> dict[str, Any]:
