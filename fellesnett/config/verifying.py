@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from fellesnett.adoption.checks import page_faults, question_faults, record_faults, showing_faults
 from fellesnett.editorial.checks import Fault, Tick, chain_faults, silent
@@ -22,7 +22,16 @@ class Check:
 
     name: str
     rows: str
-    faults: Faults
+    walk: Faults
+
+    def faults(self, at: datetime, tick: Tick = silent) -> Iterator[Fault]:
+        """What is broken. Data too damaged to be walked is itself a fault, and does not stop the other checks."""
+        try:
+            yield from self.walk(at, tick)
+        except DatabaseError:
+            raise
+        except Exception as damage:
+            yield Fault("damaged", self.name, f"the walk stopped: {type(damage).__name__} {damage}")
 
 
 CHECKS = (
