@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fellesnett.adoption.holdings import Holdings, gather
-from fellesnett.adoption.models import AdoptedText, Adoption, Answer
+from fellesnett.adoption.models import AdoptedText
 from fellesnett.adoption.plans import is_clean, plan_for
 from fellesnett.composition.blocks import Edition
 from fellesnett.national.models import Edition as StoredEdition
@@ -80,7 +80,7 @@ def impact(topic: Topic, new: Edition) -> Impact:
 
     The number of queries does not grow with the number of sites.
     """
-    adopted = Adoption.objects.filter(topic=topic, answer=Answer.ADOPTED, texts__language=new.language)
+    adopted = topic.adoptions.adopted().filter(texts__language=new.language)
     held = gather(set(adopted.values_list("pk", flat=True)))
     texts = [text for text in held.texts.values() if text.language == new.language]
     rows = [_at_site(held, text, new) for text in texts]

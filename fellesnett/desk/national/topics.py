@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fellesnett.adoption.models import Adoption, Answer
 from fellesnett.desk.national.forms import LanguageForm, NewTopicForm, TopicForm, TopicSearch, WithdrawForm
 from fellesnett.desk.national.pages import attempt, base_trail, page, topic_trail
 from fellesnett.desk.national.queries import topics as find_topics
@@ -103,7 +102,7 @@ def topic(request: HttpRequest, key: str, **more: Any) -> HttpResponse:
         texts=[_row(one, text) for text in texts],
         codings=one.codings.select_related("system").order_by("system__key", "code"),
         synonyms=one.synonyms.order_by("language", "term"),
-        sites=Adoption.objects.filter(topic=one, answer=Answer.ADOPTED).count(),
+        sites=one.adoptions.adopted().count(),
         language_form=LanguageForm(taken=[t.language for t in texts]),
         can_write=may_write(user) and one.withdrawn_at is None,
         can_withdraw=may_approve(user) and one.withdrawn_at is None,
@@ -152,5 +151,5 @@ def withdraw_topic(request: HttpRequest, key: str) -> HttpResponse:
         if not reasons:
             messages.success(request, _("Temaet er trukket. Sykehusene som bruker det, har fått det i innboksen."))
             return redirect("desk_national:topic", key)
-    sites = Adoption.objects.filter(topic=one, answer=Answer.ADOPTED).select_related("site").order_by("site__name")
+    sites = one.adoptions.adopted().select_related("site").order_by("site__name")
     return page(request, "withdraw.html", _("Trekk temaet"), topic_trail(one), topic=one, form=form, sites=sites, reasons=reasons)
