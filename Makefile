@@ -54,7 +54,7 @@ bench: $(VENV)/test ## the benchmarks beside their peers; ONLY=name for one
 	@$(BIN)/python -m bench $(ONLY)
 
 screenshots: install-test ## take the README's pictures anew from the running product
-	@$(BIN)/python -m tests.journeys.screenshots
+	@PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest tests/journeys/test_the_main_job.py
 
 lock: ## pin the requirements anew (needs uv)
 	@cd requirements && ./lock
