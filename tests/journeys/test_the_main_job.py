@@ -201,6 +201,8 @@ def shown(page_at: PageAt, at: At, slug: str, picture: Callable[[Page, str], Non
     assert response is not None
     assert response.ok
     if picture:
+        page.get_by_text(WRITTEN).scroll_into_view_if_needed()
+        page.mouse.wheel(0, 300)
         picture(page, "patient-page")
     return page.get_by_role("main").inner_text()
 
