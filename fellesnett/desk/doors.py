@@ -20,6 +20,9 @@ WAGTAIL_DOORS: tuple[Door, ...] = (
     Door("wagtailadmin_sprite", anyone, "Ikonene. Innloggingen henter dem også. Inneholder ingen data.", anonymous=True),
     Door("wagtailadmin_home", any_member, "Forsiden, med bare egne saker (se `wagtail_hooks`)."),
     Door("wagtailadmin_account", any_member, "Egen konto. Viser og endrer bare den som er logget inn."),
+    Door("wagtailadmin_choose_page_external_link", any_member, "Lenkedialogen: nettadresse. Viser ingen sider."),
+    Door("wagtailadmin_choose_page_email_link", any_member, "Lenkedialogen: e-post."),
+    Door("wagtailadmin_choose_page_phone_link", any_member, "Lenkedialogen: telefon."),
     Door("wagtailadmin_dismissibles", any_member, "Egne valg om hva som er lest. Gjelder bare den som er logget inn."),
 )
 

@@ -24,7 +24,8 @@ from fellesnett.organizations.tests.factories import make_national_office, make_
 pytestmark = pytest.mark.django_db
 
 FOR_STRANGERS = {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
-FOR_EVERY_MEMBER = {"wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_dismissibles"}
+LINK_DIALOGS = {f"wagtailadmin_choose_page_{kind}_link" for kind in ("external", "email", "phone")}
+FOR_EVERY_MEMBER = {"wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_dismissibles"} | LINK_DIALOGS
 NATIONAL_NAMES = (
     "desk_national:",
     "wagtailsnippets_national_topictext:",

@@ -38,6 +38,7 @@ DOORS: tuple[Door, ...] = (
     _at_site("to_local", "Hente all lokal tekst tilbake.", *_WRITERS),
     _at_site("sign", "Faglig godkjenning av lokal tekst: klinikeren, eller den som er faglig ansvarlig for den.", *_APPROVERS),
     _at_site("approve", "Godkjenne og publisere siden.", *_APPROVERS),
+    _at_site("approve_group", "Godkjenne en felles variant. Verbet spør om rett hos den som taler for gruppen.", *_APPROVERS),
     _at_site("update", "En ny nasjonal utgave, og hva den spør om."),
     _at_site("choose", "Velge hva som skal stå.", *_APPROVERS),
     _at_site("policy", "Se hva maskinen får gjøre selv. Bare nettansvarlig kan endre det."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from fellesnett.desk.local import answering, history, inbox, operating, policy, readiness, topics, updates, workbench
+from fellesnett.desk.local import answering, history, inbox, operating, policy, readiness, sharing, topics, updates, workbench
 
 app_name = "desk_local"
 
@@ -17,6 +17,7 @@ _text: list[URLPattern | URLResolver] = [
     path("godkjenn-faglig/<int:operation>/", readiness.sign, name="sign"),
     path("til-nasjonal/", operating.to_national, name="to_national"),
     path("til-lokal/", operating.to_local, name="to_local"),
+    path("godkjenn-variant/", sharing.approve_group, name="approve_group"),
     path("godkjenn/", readiness.approve, name="approve"),
 ]
 _topic: list[URLPattern | URLResolver] = [

@@ -17,6 +17,7 @@ from fellesnett.desk.local.frame import page, topic_trail
 from fellesnett.desk.local.operating import held_text
 from fellesnett.desk.local.readiness import readiness
 from fellesnett.desk.local.scope import LANGUAGES, here, text_of
+from fellesnett.desk.local.sharing import group_drafts
 from fellesnett.organizations.permissions import roles_at
 
 
@@ -42,6 +43,7 @@ def text(request: HttpRequest, site: str, key: str, language: str) -> HttpRespon
         chapters=chapters(held, shown, may_edit=where.rights.edit, own_group=own_group),
         shown=shown,
         ready=ready,
+        group=group_drafts(where, held, text),
         titled=title_row(shown.rows),
         edition=held.library.editions[shown.recipe["edition"]],
         update=update,

@@ -69,7 +69,4 @@ DOORS: tuple[Door, ...] = (
     Door(TEXT + "unlock", WRITERS, "Lås opp."),
     Door("wagtailadmin_editing_sessions:ping", own_text_type, "Sier fra når en annen skriver i samme tekst."),
     Door("wagtailadmin_editing_sessions:release", WRITERS, "Sier fra at en har sluttet å skrive. Gjelder bare egen økt."),
-    Door("wagtailadmin_choose_page_external_link", WRITERS, "Lenkedialogen: nettadresse. Viser ingen sider."),
-    Door("wagtailadmin_choose_page_email_link", WRITERS, "Lenkedialogen: e-post."),
-    Door("wagtailadmin_choose_page_phone_link", WRITERS, "Lenkedialogen: telefon."),
 )

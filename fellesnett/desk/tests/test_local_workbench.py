@@ -303,9 +303,33 @@ def test_the_group_is_a_choice_for_those_who_speak_for_it_alone(bergen: Hospital
     sent = {"content": rich("Felles for oss."), "position": "after", "valid_until": "2027-05-01", "speaker": "group"}
     mine.post(f"{page(bergen, knee)}{query}", sent)
     assert LocalOperation.objects.get().layer == "group"
+    waiting = as_(stavanger.editor).get(page(stavanger, knee))
+    assert "Den godkjennes av Bergen HF." in said(waiting)
     refused = as_(stavanger.editor).post(f"{page(stavanger, knee)}{query}", {**sent, "speaker": "group"})
     assert LocalOperation.objects.filter(layer="group").count() == 1
     assert refused.status_code == 302, "valget finnes ikke der; teksten blir nettstedets egen"
+
+
+def test_the_groups_text_is_approved_once_for_all_its_hospitals(bergen: Hospital, knee: Topic) -> None:
+    stavanger = make_hospital("stavanger")
+    variant = create_variant(topic=knee, name="Vest", organization=bergen.organization, by=bergen.editor, at=MORNING)
+    theirs = make_adoption(stavanger.site, knee, by=stavanger.editor, variant=variant)
+    make_adoption(bergen.site, knee, by=bergen.editor, variant=variant)
+    sent = {"content": rich("Felles for oss."), "position": "after", "valid_until": "2027-05-01", "speaker": "group"}
+    client, workbench = as_(bergen.editor), page(bergen, knee)
+    client.post(f"{workbench}ny/?op=supplement&target=faste&position=after", sent)
+
+    waiting = client.get(workbench)
+    assert "Godkjenn varianten for 2 nettsteder" in said(waiting)
+    hash = re.findall(r'value="([^"]+)" data-group', waiting.content.decode())[0]
+    foreign = as_(stavanger.editor).post(f"{page(stavanger, knee)}godkjenn-variant/", {"hash": hash}, follow=True)
+    assert "Dette kan bare gjøres av" in said(foreign)
+    stale = client.post(f"{workbench}godkjenn-variant/", {"hash": "sha256:0"}, follow=True)
+    assert "Variantens tekst er endret etter at du så den." in said(stale)
+    done = client.post(f"{workbench}godkjenn-variant/", {"hash": hash}, follow=True)
+
+    assert "Varianten er godkjent. 2 sider er endret." in said(done)
+    assert "Felles for oss." in live_html(text_of(theirs))
 
 
 # --- aside and back -------------------------------------------------------------------------------------------------
