@@ -149,7 +149,9 @@ def _write(row: Topic, topic: StagedTopic, text: StagedText, history: History, b
         if last is None:
             raise Refusal(file, topic.source_id, f"temaet har alt en tekst på «{text.language}» som ikke er importert")
         sections, remarks = keep_edits(sections_document(draft), last, text, file)
-        title = text.title if draft.title == last.title else draft.title
+        if draft.title != last.title:
+            title = draft.title
+            remarks += _title_kept(text, last, title, file)
         note = draft.note_editors
     national.write_text(topic=row, language=text.language, title=title, sections=sections, by=by, at=at, note_editors=note)
     ImportedText.objects.create(
@@ -162,6 +164,13 @@ def _write(row: Topic, topic: StagedTopic, text: StagedText, history: History, b
         taken_in_at=at,
     )
     return remarks
+
+
+def _title_kept(text: StagedText, last: StagedText, kept: str, file: str) -> tuple[Remark, ...]:
+    if text.title in (last.title, kept):
+        return ()
+    why = "både redaksjonen og kilden har endret tittelen: redaksjonens står, dette er kildens"
+    return (Remark(file, f"{text.language}, tittel", text.title, why, left_out=True),)
 
 
 def _note(topic: StagedTopic) -> str:

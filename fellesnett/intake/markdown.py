@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 TAGS = frozenset(
     ["a", "abbr", "b", "blockquote", "body", "br", "caption", "center", "code", "col", "colgroup", "dd", "del", "details", "div",
-     "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "iframe", "img",
-     "ins", "li", "link", "meta", "ol", "p", "path", "pre", "s", "script", "section", "small", "span", "strong", "style", "sub",
-     "summary", "sup", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "video"]
+     "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "iframe",
+     "img", "ins", "li", "link", "meta", "ol", "p", "path", "pre", "s", "script", "section", "small", "span", "strong", "style",
+     "sub", "summary", "sup", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "video"]
 )  # fmt: skip
-_TAG = re.compile(r"</?(?:" + "|".join(sorted(TAGS)) + r")(?:\s[^<>]*)?/?>|<!--.*?-->", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:" + "|".join(sorted(TAGS)) + r")(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _ITEM = re.compile(r"(\s*)(?:([-*+])|(\d{1,3})[.)])\s+(.*)$")
@@ -33,8 +33,18 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 
 def to_html(source: str) -> str:
     """The same text as HTML."""
-    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _without_comments(source).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_blocks(lines))
+
+
+def _without_comments(source: str) -> str:
+    """The text without `<!-- -->`, which readers never see. One pass, also where a comment is never closed."""
+    kept = []
+    end = 0
+    while (start := source.find("<!--", end)) >= 0 and (close := source.find("-->", start + 4)) >= 0:
+        kept.append(source[end:start])
+        end = close + 3
+    return "".join(kept) + source[end:]
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:
@@ -48,16 +58,16 @@ def _blocks(lines: list[str]) -> Iterator[str]:
             level = 3 if len(found[1]) <= 3 else 4
             yield f"<h{level}>{inline(found[2])}</h{level}>"
         elif _ITEM.match(line):
-            taken = _list_length(lines[position:])
+            taken = _list_length(lines, position)
             yield _list(lines[position : position + taken])
         elif "|" in line and position + 1 < len(lines) and "|" in lines[position + 1] and _DELIMITERS.match(lines[position + 1]):
-            taken = _length(lines[position:], lambda row: "|" in row)
+            taken = _length(lines, position, lambda row: "|" in row)
             yield _table(lines[position : position + taken])
         elif _TAG.match(line.strip()):
-            taken = _length(lines[position:], lambda row: bool(row.strip()))
+            taken = _length(lines, position, lambda row: bool(row.strip()))
             yield "\n".join(inline(row, only_words=True) for row in lines[position : position + taken])
         else:
-            taken = _length(lines[position:], _is_prose)
+            taken = _length(lines, position, _is_prose)
             yield f"<p>{_lines(lines[position : position + taken])}</p>"
         position += taken
 
@@ -66,11 +76,12 @@ def _is_prose(line: str) -> bool:
     return bool(line.strip()) and not (_HEADING.match(line) or _ITEM.match(line) or _RULE.match(line))
 
 
-def _length(lines: list[str], belongs: Callable[[str], bool]) -> int:
-    count = 1
-    while count < len(lines) and belongs(lines[count]):
-        count += 1
-    return count
+def _length(lines: list[str], start: int, belongs: Callable[[str], bool]) -> int:
+    """How many lines from `start` belong together; the first always does."""
+    end = start + 1
+    while end < len(lines) and belongs(lines[end]):
+        end += 1
+    return end - start
 
 
 def _lines(lines: list[str]) -> str:
@@ -89,19 +100,29 @@ class _Item:
     children: list[_Item] = field(default_factory=list)
 
 
-def _list_length(lines: list[str]) -> int:
+def _list_length(lines: list[str], start: int) -> int:
     """How many lines the list takes: items, their continuations, and blank lines that more of the list follows."""
-    count = 1
-    while count < len(lines):
-        line = lines[count]
-        if not line.strip():
-            after = next((following for following in lines[count + 1 :] if following.strip()), "")
-            if not (_ITEM.match(after) or (after[:2].isspace() and not _TAG.match(after.strip()))):
-                break
-        elif _HEADING.match(line) or (_TAG.match(line.strip()) and not line[:1].isspace()):
+    end = start + 1
+    while end < len(lines):
+        following = end + _length(lines, end, _is_blank) if _is_blank(lines[end]) else end
+        if following >= len(lines) or not _continues(lines[following], after_a_blank=following > end):
             break
-        count += 1
-    return count
+        end = following + 1
+    return end - start
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()
+
+
+def _continues(line: str, after_a_blank: bool) -> bool:
+    """Whether a line goes on with the list above it."""
+    if _ITEM.match(line):
+        return True
+    opens = bool(_TAG.match(line.strip()))
+    if after_a_blank:
+        return line[:2].isspace() and not opens
+    return not _HEADING.match(line) and not (opens and not line[:1].isspace())
 
 
 def _list(lines: list[str]) -> str:

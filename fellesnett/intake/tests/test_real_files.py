@@ -101,7 +101,23 @@ def test_the_english_health_service(nhs: Staging) -> None:
 
 def test_no_word_of_a_page_is_lost(nhs: Staging, real_data: Path) -> None:
     skipped = frozenset(
-        ["@type", "name", "identifier", "position", "url", "hasPart", "hasHealthAspect", "datePublished", "keywords", "content_url", "duration", "alternateName", "uploadDate", "lastReviewed", "thumbnailUrl"]
+        [
+            "@type",
+            "name",
+            "identifier",
+            "position",
+            "url",
+            "hasPart",
+            "hasHealthAspect",
+            "datePublished",
+            "keywords",
+            "content_url",
+            "duration",
+            "alternateName",
+            "uploadDate",
+            "lastReviewed",
+            "thumbnailUrl",
+        ]
     )
     for topic in nhs.topics:
         document = json.loads((real_data / "text_nhs" / topic.files[0]).read_text(encoding="utf-8"))
@@ -112,7 +128,9 @@ def test_no_word_of_a_page_is_lost(nhs: Staging, real_data: Path) -> None:
 
 
 def test_no_aspect_of_a_page_is_lost(nhs: Staging, real_data: Path) -> None:
-    skipped = frozenset(["@type", "name", "identifier", "url", "hasHealthAspect", "datePublished", "keywords", "provider", "license", "credit"])
+    skipped = frozenset(
+        ["@type", "name", "identifier", "url", "hasHealthAspect", "datePublished", "keywords", "provider", "license", "credit"]
+    )
     for topic in nhs.topics:
         document = json.loads((real_data / "text_nhs" / topic.files[0]).read_text(encoding="utf-8"))
         everything = set(told(topic))
