@@ -56,6 +56,7 @@ def put_live(held: Holdings, pages: Iterable[NextPage], *, at: datetime) -> list
     fresh = [page for page in pages if held.live_recipe(page.key) != page.recipe]
     if not fresh:
         return []
+    at = not_before(held, at)
     staged = [*_staged(held, fresh, at), *_following(held, fresh, at)]
     snapshots = [showing.snapshot for _page, showing in staged]
     approvals = [showing.approval for _page, showing in staged]
@@ -150,8 +151,15 @@ def _entry(page: NextPage, showing: Showing) -> Entry:
     )
 
 
+def not_before(held: Holdings, at: datetime) -> datetime:
+    """The moment, or the start of the newest page here where that is later: whoever waited for the lock looked at the
+    clock before those who went ahead, and pages follow each other."""
+    return max([at, *(showing.live_from for showing in held.live.values())])
+
+
 def take_down(held: Holdings, keys: Iterable[PageKey], *, at: datetime, why: str) -> list[Entry]:
     """Stop showing these pages. What was shown can still be shown again from its showing. One query."""
+    at = not_before(held, at)
     closing = [(key, held.live.pop(key)) for key in list(keys) if key in held.live]
     Showing.objects.filter(pk__in=[showing.pk for _key, showing in closing]).update(live_to=at)
     return [

@@ -30,7 +30,7 @@ def page_faults(*, tick: Tick = silent) -> Iterator[Fault]:
     signed = _signed()
     while batch := list(islice(rows, BATCH)):
         library = Library()
-        library.fetch(showing.snapshot.recipe for showing in batch if WHOLE <= showing.snapshot.recipe.keys())
+        library.fetch(showing.snapshot.recipe for showing in batch if showing.snapshot.recipe.keys() >= WHOLE)
         for showing in batch:
             yield from _approved(showing)
             yield from _made_again(library, showing)

@@ -1,5 +1,7 @@
 """From the national text to the patient, the first time."""
 
+from datetime import timedelta
+
 import pytest
 
 from fellesnett.adoption.actions.approving import approve
@@ -49,3 +51,15 @@ def test_a_new_edition_waits_until_the_hospital_approves_it(now):
     page = library.page(live.snapshot.recipe)
     assert page.hash == seen.hash
     assert "4 timer" in page.sections[0].blocks[0].html
+
+
+def test_a_yes_that_waited_for_another_does_not_end_the_others_page_before_it_began(now):
+    topic, bergen = f.make_topic("kneprotese"), f.make_hospital("bergen")
+    f.make_edition(topic)
+    text = f.text_of(f.make_adoption(bergen.site, topic))
+    for hours, moment in ((4, now), (5, now - timedelta(seconds=2))):
+        words = f"<p>Du må faste i {hours} timer før operasjonen.</p>"
+        roll_out(edition=f.make_edition(topic, f.changed("faste", words), changes={"faste": "content"}), at=now)
+        approve(text=text, hash=candidate(text).hash, by=bergen.editor, at=moment)
+    assert [showing.live_to for showing in Showing.objects.order_by("pk")] == [now, now, None]
+    assert "5 timer" in f.live_words(bergen, topic)

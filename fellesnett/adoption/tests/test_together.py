@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from fellesnett.adoption.models import Approval, Update
+from fellesnett.adoption.actions import roll_out
+from fellesnett.adoption.models import Showing, Update
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_organization, make_site, make_user
 
@@ -68,21 +69,26 @@ def answers(processes):
     return [int(out) for (out, _err), _code in told]
 
 
+def proved(hands):
+    """No faults, before and after what was interrupted is finished."""
+    process = hands("prove")
+    out, err = process.communicate(timeout=300)
+    assert (out, process.returncode) == ("0", 0), err
+    return True
+
+
 def test_six_people_and_a_release_at_once_lose_nothing(topic, hands, now):
     edition = f.make_edition(
         topic, f.changed("faste", "<p>Du må faste i 4 timer før operasjonen.</p>"), changes={"faste": "content"}
     )
-    from fellesnett.adoption.actions import roll_out
-
     roll_out(edition=edition, at=now)
     assert Update.objects.open().count() == SITES
-    before = Approval.objects.count()
-    assert before >= SITES
+    assert Showing.objects.live().count() == SITES
     processes = [hands("approve", share) for share in range(6)]
     processes.append(hands("release", 3))
     told = answers(processes)
     assert sum(told[:6]) >= SITES
-    assert answers([hands("prove")]) == [0]
+    assert proved(hands)
 
 
 def test_a_process_killed_at_any_point_leaves_what_can_be_resumed(topic, hands):
@@ -92,7 +98,7 @@ def test_a_process_killed_at_any_point_leaves_what_can_be_resumed(topic, hands):
         time.sleep(dice.uniform(1.0, 3.5))
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
-        assert answers([hands("prove")]) == [0]
+        assert proved(hands)
     assert answers([hands("release", 1)]) == [1]
     assert sum(answers([hands("approve", 1)])) == SITES
-    assert answers([hands("prove")]) == [0]
+    assert proved(hands)
