@@ -30,13 +30,15 @@ class Command(BaseCommand):
             raise CommandError(str(refusal), returncode=2) from refusal
 
     def _load(self, options: dict[str, Any]) -> None:
-        from demo import loading, national_scale
+        from demo import loading
 
         if options["unless_loaded"] and (loading.strangers() or loading.is_loaded()):
             self._tell_addresses()
             return
         loading.load(at=clock.now(), say=self.stdout.write)
         if options["scale"] == "national":
+            from demo import national_scale
+
             national_scale.load(at=clock.now(), say=self.stdout.write)
         self._tell_addresses()
 
