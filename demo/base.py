@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from demo.reading import TopicFile
-
 from fellesnett.accounts.models import User
 from fellesnett.national import actions
 from fellesnett.national.changes import lowest_classes

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime
 
-from demo import PASSWORD
-from demo.reading import organizations, topics
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from demo import PASSWORD
+from demo.reading import organizations, topics
 from fellesnett.accounts.models import User
 from fellesnett.codes.actions import import_release
 from fellesnett.codes.systems.rows import ConceptRow

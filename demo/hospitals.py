@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from demo.base import person
-from demo.reading import organizations
-
 from django.db import transaction
 
+from demo.base import person
+from demo.reading import organizations
 from fellesnett.accounts.models import User
 from fellesnett.adoption.actions.answering import adopt, answer
 from fellesnett.adoption.actions.approving import approve_all
@@ -81,7 +80,9 @@ def take_into_use(site: Site, topic: Topic, row: dict[str, Any], *, at: datetime
     )
     for text in adoption.texts.select_related("edition").order_by("pk"):
         for slot, value in _values(text.edition, row, places):
-            save_operation(adoption=adoption, language=text.language, op="fill", target=slot, value=value, by=editor_of(site), at=at)
+            save_operation(
+                adoption=adoption, language=text.language, op="fill", target=slot, value=value, by=editor_of(site), at=at
+            )
         say_yes(text, by=editor_of(site), at=at + timedelta(hours=2))
     return adoption
 

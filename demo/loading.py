@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from demo import ground
-from demo.base import write_and_release
-from demo.hospitals import answer_everything
-from demo.reading import topics
-from demo.stories import STORIES
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 
+from demo import ground
+from demo.base import write_and_release
+from demo.hospitals import answer_everything
+from demo.reading import topics
+from demo.stories import STORIES
 from fellesnett.accounts.models import User
 from fellesnett.codes.models import CodeSystem, Release
 from fellesnett.national.models import Topic
@@ -51,7 +51,9 @@ def is_loaded() -> bool:
 def load(*, at: datetime, say: Callable[[str], None]) -> None:
     """Load the demonstration as if its history led up to `at`. Raises `NotDemonstration` in a database with real texts."""
     if found := strangers():
-        raise NotDemonstration(f"Databasen har innhold som ikke hører til demonstrasjonen: {', '.join(found)}. Bruk en tom database.")
+        raise NotDemonstration(
+            f"Databasen har innhold som ikke hører til demonstrasjonen: {', '.join(found)}. Bruk en tom database."
+        )
     ground.lay(at=at)
     say("Virksomheter, nettsteder, steder og brukere er på plass.")
     everything = topics()
@@ -73,7 +75,9 @@ def remove() -> None:
     when all of it is demonstration. Raises `NotDemonstration` otherwise.
     """
     if found := strangers():
-        raise NotDemonstration(f"Databasen har innhold som ikke hører til demonstrasjonen: {', '.join(found)}. Ingenting er fjernet.")
+        raise NotDemonstration(
+            f"Databasen har innhold som ikke hører til demonstrasjonen: {', '.join(found)}. Ingenting er fjernet."
+        )
     tables = [model._meta.db_table for model in _contents()]
     with connection.cursor() as cursor:
         for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=False):

@@ -12,7 +12,6 @@ from typing import Any
 from demo.base import edition, person
 from demo.hospitals import text_at, write_locally
 from demo.reading import TopicFile, topics
-
 from fellesnett.adoption.actions.answering import adopt
 from fellesnett.adoption.actions.operating import save_operation
 from fellesnett.adoption.actions.policies import set_policy
@@ -71,7 +70,9 @@ def a_shared_variant(now: datetime) -> None:
     if Variant.objects.filter(topic=topic).exists():
         return
     west = Organization.objects.get(key="helse-vest-rhf")
-    variant = create_variant(topic=topic, name="Heimreise same dag i Helse Vest", organization=west, by=person("redaktor.vest"), at=now - days(80))
+    variant = create_variant(
+        topic=topic, name="Heimreise same dag i Helse Vest", organization=west, by=person("redaktor.vest"), at=now - days(80)
+    )
     for slug, name in (("helse-bergen", "redaktor.bergen"), ("helse-forde", "redaktor.forde")):
         adopt(site=Site.objects.get(slug=slug), topic=topic, variant=variant, by=person(name), at=now - days(79))
     save_operation(
@@ -88,7 +89,13 @@ def an_override_about_to_lapse(now: datetime) -> None:
     if LocalOperation.objects.filter(adoption__site__slug="lovisenberg", op="override").exists():
         return
     text = text_at("lovisenberg", "lyskebrokk-operasjon", "nb")
-    target = next(block["id"] for section in text.edition.sections if section["key"] == "after" for block in section["blocks"] if block["type"] == "text")
+    target = next(
+        block["id"]
+        for section in text.edition.sections
+        if section["key"] == "after"
+        for block in section["blocks"]
+        if block["type"] == "text"
+    )
     write_locally(
         "lovisenberg", "lyskebrokk-operasjon", "nb", by="lege.lovisenberg", at=now - days(100), op="override", target=target,
         content=paragraph("<p>Hos oss reiser du hjem samme dag. Vi ringer deg neste formiddag og hører hvordan det går.</p>"),
@@ -212,7 +219,12 @@ def submit(key: str, change: Callable[[dict[str, dict[str, Any]]], None], at: da
     """A changed bokmål draft that goes no further than to the clinician."""
     topic = Topic.objects.get(key=key)
     text = national.write_text(
-        topic=topic, language="nb", title=_file(key).titles["nb"], sections=_changed(key, "nb", change, None), by=person("skribent"), at=at
+        topic=topic,
+        language="nb",
+        title=_file(key).titles["nb"],
+        sections=_changed(key, "nb", change, None),
+        by=person("skribent"),
+        at=at,
     )
     changed = {"mammografi-nyebilder": "content"}
     national.submit(text=text, by=person("skribent"), at=at, classes=changed, note_editors=note_editors)

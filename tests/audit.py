@@ -10,8 +10,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMAND = ["pip-audit", "--requirement", "requirements/base.txt", "--require-hashes", "--disable-pip", "--progress-spinner", "off",
-           "--format", "json"]
+COMMAND = [
+    "pip-audit",
+    "--requirement",
+    "requirements/base.txt",
+    "--require-hashes",
+    "--disable-pip",
+    "--progress-spinner",
+    "off",
+    "--format",
+    "json",
+]
 
 
 def main() -> int:

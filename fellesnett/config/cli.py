@@ -12,7 +12,8 @@ from fellesnett.config.settings import choose
 
 def ours() -> dict[str, str]:
     """The names of our own management commands and the rooms they live in."""
-    return {name: app for name, app in sorted(get_commands().items()) if isinstance(app, str) and app.startswith("fellesnett.")}
+    everybodys = sorted(get_commands().items())
+    return {name: app for name, app in everybodys if isinstance(app, str) and app.startswith("fellesnett.")}
 
 
 def run(arguments: list[str]) -> int:
@@ -32,11 +33,12 @@ def run(arguments: list[str]) -> int:
 
 
 def _print_help() -> None:
-    print("fellesnett: write patient information once, approve it locally, publish it everywhere\n\nThe semantics, on JSON files:")
+    print(
+        "fellesnett: write patient information once, approve it locally, publish it everywhere\n\nThe semantics, on JSON files:"
+    )
     for name in PURE_COMMANDS:
         print(f"  {name}")
     print("\nThe system:")
     for name, app in ours().items():
-        command = load_command_class(app, name)
-        assert isinstance(command, BaseCommand)
+        command: BaseCommand = load_command_class(app, name)
         print(f"  {name:<16} {command.help}")

@@ -51,6 +51,7 @@ def read() -> Environment:
         if secret == local_secret or len(secret) < 40:
             raise ImproperlyConfigured("SECRET_KEY must be at least 40 characters and not the local default")
         hosts = tuple(_required("FELLESNETT_ALLOWED_HOSTS").replace(",", " ").split())
-        return Environment(name, secret, data_dir, database_url, hosts, _words("FELLESNETT_BASE_DOMAINS"),
-                           _words("FELLESNETT_CSRF_ORIGINS"))
+        return Environment(
+            name, secret, data_dir, database_url, hosts, _words("FELLESNETT_BASE_DOMAINS"), _words("FELLESNETT_CSRF_ORIGINS")
+        )
     return Environment(name, os.environ.get("SECRET_KEY") or local_secret, data_dir, database_url, ("*",), ("localhost",), ())

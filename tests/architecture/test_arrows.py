@@ -85,8 +85,12 @@ def test_public_functions_of_the_domain_say_what_they_mean() -> None:
 def test_verbs_take_the_clock_and_never_look_at_it() -> None:
     looking = [
         str(path.relative_to(ROOT))
-        for path in python_files("*/actions.py", "*/actions/*.py", "adoption/*.py", "national/*.py", "editorial/*.py", "composition/*.py")
-        if any(word in path.read_text(encoding="utf-8") for word in ("timezone.now(", "datetime.now(", "date.today(", "clock.now("))
+        for path in python_files(
+            "*/actions.py", "*/actions/*.py", "adoption/*.py", "national/*.py", "editorial/*.py", "composition/*.py"
+        )
+        if any(
+            word in path.read_text(encoding="utf-8") for word in ("timezone.now(", "datetime.now(", "date.today(", "clock.now(")
+        )
     ]
     assert looking == []
 

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from demo import PASSWORD, ground
-from demo.base import person, write_and_release
-from demo.hospitals import answer_everything, text_at, write_locally
-from demo.reading import topics
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from demo import PASSWORD, ground
+from demo.base import person, write_and_release
+from demo.hospitals import answer_everything, text_at, write_locally
+from demo.reading import topics
 from fellesnett.adoption.models import Showing
 from fellesnett.foundation import clock
 from tests.journeys.conftest import DESK, PageAt
@@ -76,7 +76,7 @@ def picture() -> Callable[[Page, str], None]:
 
 
 @pytest.fixture
-def desk_of(page_at: PageAt, at: At) -> Iterator[Callable[[str], Page]]:
+def desk_of(page_at: PageAt, at: At) -> Callable[[str], Page]:
     """A desk where this person has logged in."""
 
     def log_in(name: str) -> Page:
@@ -89,7 +89,7 @@ def desk_of(page_at: PageAt, at: At) -> Iterator[Callable[[str], Page]]:
         expect(page.get_by_role("heading", name="Hei")).to_be_visible()
         return page
 
-    yield log_in
+    return log_in
 
 
 def test_one_corrected_sentence_reaches_every_hospital(

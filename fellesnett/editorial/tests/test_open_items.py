@@ -250,5 +250,3 @@ def test_ownership_passes_from_one_to_the_next_and_is_logged(bergen, now):
         )
     assert Ownership.objects.get().owner == ola
     assert [event.payload["owner"] for event in Event.objects.all()] == [kari.pk, ola.pk]
-
-

@@ -47,7 +47,6 @@ class Command(BaseCommand):
 
         from demo import PASSWORD
         from demo.reading import organizations
-
         from fellesnett.organizations.models import Site
 
         port = os.environ.get("PORT", "8000")
