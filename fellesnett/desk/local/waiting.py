@@ -15,7 +15,7 @@ from fellesnett.adoption.models import Adoption, AdoptionQuerySet, Update, Updat
 from fellesnett.adoption.permissions import APPROVERS
 from fellesnett.desk.local import words
 from fellesnett.editorial.models import OpenItem, OpenItemKind
-from fellesnett.editorial.queries import OpenItemQuerySet
+from fellesnett.editorial.querysets import OpenItemQuerySet
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.permissions import roles_by_organization
 
@@ -52,26 +52,69 @@ class Choice:
 
 @dataclass
 class Row:
-    """One thing to open. `also` names the further questions about the same page; `update` is set on a clean update."""
+    """One thing to open. `item` is the most pressing question about it, `others` the kinds of the further ones; `update`
+    is set on a clean update. The words are made when they are asked for: a screen shows few of many rows."""
 
-    kind: str
-    title: str
-    reason: str
-    why_me: str
-    if_you_wait: str
+    item: dict[str, Any]
+    site: Site
     deadline: datetime
-    due: str
     near: bool
     urgent: bool
-    site: Site
-    detail: dict[str, Any]
-    subject: str
-    also: list[str] = field(default_factory=list)
+    others: tuple[str, ...]
+    roles: frozenset[str]
+    user: int
+    at: datetime
     update: int | None = None
     address: str = ""
     language: str = ""
     changed: list[Any] = field(default_factory=list)
     note: str = ""
+
+    @property
+    def kind(self) -> str:
+        return str(self.item["kind"])
+
+    @property
+    def title(self) -> str:
+        return str(self.item["title"])
+
+    @property
+    def reason(self) -> str:
+        return str(self.item["reason"])
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        return dict(self.item["detail"])
+
+    @property
+    def subject(self) -> str:
+        return str(self.item["subject"])
+
+    @property
+    def due(self) -> str:
+        return words.due(self.deadline, self.at)
+
+    @property
+    def also(self) -> list[str]:
+        return [KINDS[kind].lower() for kind in self.others]
+
+    @property
+    def if_you_wait(self) -> str:
+        if self.kind == OpenItemKind.UPDATE and not self.detail.get("update"):
+            return str(words.NOT_SHOWN_YET)
+        return str(words.IF_YOU_WAIT[OpenItemKind(self.kind)])
+
+    @property
+    def why_me(self) -> str:
+        """Why this is in this person's inbox."""
+        if self.item["owner_id"] == self.user:
+            return _("Saken er gitt til deg ved navn.")
+        asked = str(Role(self.item["role"]).label) if self.item["role"] in Role.values else ""
+        if not asked:
+            return _("Alle med en rolle ved %(site)s får denne.") % {"site": self.site.name}
+        if self.item["role"] in self.roles:
+            return _("Du er %(role)s ved %(site)s.") % {"role": asked, "site": self.site.name}
+        return _("Saken hører til %(role)s ved %(site)s.") % {"role": asked, "site": self.site.name}
 
     @property
     def is_clean(self) -> bool:
@@ -147,44 +190,20 @@ def _row(
     roles = held.get(site.organization_id, frozenset())
     update = first["detail"].get("update")
     is_clean = first["kind"] == OpenItemKind.UPDATE and update in clean and not roles.isdisjoint(APPROVERS)
-    others = Counter(
-        item["kind"] for item in group if item is not first and item["kind"] not in (first["kind"], OpenItemKind.UPDATE)
-    )
+    kinds = (item["kind"] for item in group if item["kind"] not in (first["kind"], OpenItemKind.UPDATE))
     return Row(
-        kind=first["kind"],
-        title=first["title"],
-        reason=first["reason"],
-        why_me=_why(first, user, roles, site),
-        if_you_wait=_if_you_wait(first),
+        item=first,
+        site=site,
         deadline=deadline,
-        due=words.due(deadline, at),
         near=words.is_near(deadline, at),
         urgent=any(item["urgent"] for item in group),
-        site=site,
-        detail=first["detail"],
-        subject=first["subject"],
-        also=[KINDS[kind].lower() for kind in others],
+        others=tuple(dict.fromkeys(kinds)),
+        roles=roles,
+        user=user.pk,
+        at=at,
         update=update if is_clean else None,
         language=first["detail"].get("language", ""),
     )
-
-
-def _if_you_wait(item: dict[str, Any]) -> str:
-    if item["kind"] == OpenItemKind.UPDATE and not item["detail"].get("update"):
-        return str(words.NOT_SHOWN_YET)
-    return str(words.IF_YOU_WAIT[item["kind"]])
-
-
-def _why(item: dict[str, Any], user: User, roles: frozenset[str], site: Site) -> str:
-    """Why this is in this person's inbox."""
-    if item["owner_id"] == user.pk:
-        return _("Saken er gitt til deg ved navn.")
-    asked = str(Role(item["role"]).label) if item["role"] in Role.values else ""
-    if not asked:
-        return _("Alle med en rolle ved %(site)s får denne.") % {"site": site.name}
-    if item["role"] in roles:
-        return _("Du er %(role)s ved %(site)s.") % {"role": asked, "site": site.name}
-    return _("Saken hører til %(role)s ved %(site)s.") % {"role": asked, "site": site.name}
 
 
 def chosen(rows: Iterable[Row], choice: Choice) -> list[Row]:
