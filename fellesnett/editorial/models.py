@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from fellesnett.editorial.queries import OpenItemQuerySet
+from fellesnett.editorial.querysets import OpenItemQuerySet
 from fellesnett.foundation.append_only import AppendOnlyModel
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from fellesnett.editorial import log
 from fellesnett.editorial.actions import ESCALATED, open_items_bulk
 from fellesnett.editorial.models import OpenItem
-from fellesnett.editorial.queries import OpenItemQuerySet
+from fellesnett.editorial.querysets import OpenItemQuerySet
 from fellesnett.organizations.models import Organization, OrganizationKind, Role
 
 REMIND_AFTER = timedelta(days=7)

@@ -42,9 +42,13 @@ def test_nothing_is_recorded_when_the_act_itself_fails(now: datetime) -> None:
     class PowerCutError(Exception):
         pass
 
-    with pytest.raises(PowerCutError), transaction.atomic():
+    @transaction.atomic
+    def approve_and_lose_power() -> None:
         append([Entry("snapshot.approved", "adoption:1")], by=None, at=now)
         raise PowerCutError
+
+    with pytest.raises(PowerCutError):
+        approve_and_lose_power()
     assert Event.objects.count() == 0
     assert list(chain_faults()) == []
 
