@@ -41,6 +41,7 @@ class RichTextField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=RichTextArea(), **kwargs)
+        self.widget.options["ariaLabel"] = self.label  # the editor is no form control: a label element does not name it
 
     def to_python(self, value: Any) -> str:
         try:
