@@ -99,7 +99,8 @@ def next_part(held: Holdings, text: AdoptedText, moving: Update | None, rows: It
 
 def moved_by(held: Holdings, text: AdoptedText, update: Update) -> dict[str, str]:
     """Where blocks are in the edition that the update leads to."""
-    old, new = held.library.edition(text.edition_id), held.library.edition(update.to_edition_id)
+    old = held.library.edition(text.edition_id)
+    new = held.library.step(text.edition_id, held.library.edition(update.to_edition_id))
     return followed(text.moved, renamed(old, new))
 
 

@@ -33,7 +33,7 @@ def plan_for(
     old = old or held.library.edition(text.edition_id)
     if edition == text.edition_id and text.patches:
         old = new = held.library.patched(Part(edition=edition, patches=text.patches, moved={}, operations=[]))
-    new = new or held.library.edition(edition)
+    new = held.library.step(text.edition_id, new or held.library.edition(edition))
     bases = base_texts(held, held.rows(text))
     document = plan_document(plan_update(old, new, page_layers(held, text, None), bases=bases))
     for place in held.places.get(text.adoption_id, []):

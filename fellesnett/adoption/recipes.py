@@ -18,6 +18,7 @@ from fellesnett.composition.composing import LanguageVersion, Notice, compose, p
 from fellesnett.composition.composing import Snapshot as Page
 from fellesnett.composition.documents import read_operation
 from fellesnett.composition.operations import Layer, LayerKind, Operation
+from fellesnett.composition.spans import in_one_step
 from fellesnett.composition.updates import retarget
 from fellesnett.national.models import Edition as EditionRow
 
@@ -124,6 +125,7 @@ class Library:
         self.editions: dict[int, EditionRow] = {}
         self.operations: dict[int, LocalOperation] = {}
         self._pages: dict[bytes, Page] = {}
+        self._series: dict[tuple[int, str], list[EditionRow]] = {}
 
     def add_operations(self, rows: Iterable[LocalOperation]) -> None:
         self.operations.update({row.pk: row for row in rows})
@@ -147,6 +149,25 @@ class Library:
 
     def edition(self, pk: int) -> Edition:
         return self.editions[pk].value
+
+    def step(self, old: int, new: Edition) -> Edition:
+        """`new`, telling all that has happened since the edition `old` (its key), also in the editions between them.
+
+        A hospital that is editions behind must hear of a paragraph that was split in one it never answered.
+        """
+        first = self.editions[old]
+        if new.number <= first.number + 1:
+            return new
+        between = [row.value for row in self._all_of(first) if first.number < row.number < new.number]
+        return in_one_step([first.value, *between, new])
+
+    def _all_of(self, edition: EditionRow) -> list[EditionRow]:
+        """All editions of this text in order: one query, however many sites ask."""
+        key = (edition.topic_id, edition.language)
+        if key not in self._series:
+            rows = EditionRow.objects.filter(topic=edition.topic_id, language=edition.language).select_related("topic")
+            self._series[key] = list(rows.order_by("number"))
+        return self._series[key]
 
     def patched(self, part: Part) -> Edition:
         """The edition with the safety changes that went ahead."""

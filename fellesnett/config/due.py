@@ -9,7 +9,7 @@ from datetime import datetime
 from fellesnett.adoption.actions.expiring import lapse, take_due
 from fellesnett.adoption.actions.rolling_out import roll_out_pending
 from fellesnett.adoption.actions.safety import park_overdue
-from fellesnett.adoption.actions.withdrawing import take_down_withdrawn
+from fellesnett.adoption.actions.withdrawing import take_down_withdrawn, tell_withdrawn_pending
 from fellesnett.editorial.reminders import escalate, remind
 from fellesnett.national.actions.releasing import go_live_scheduled
 from fellesnett.national.reviews import open_review_items
@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 TASKS: dict[str, Callable[..., int | Sized]] = {
     "planlagte utgaver sluppet": go_live_scheduled,
     "utgaver rullet ut": roll_out_pending,
+    "trukne temaer meldt": tell_withdrawn_pending,
     "lokale tekster parkert etter sikkerhetsfrist": park_overdue,
     "trukne temaer tatt ned": take_down_withdrawn,
     "rene endringer tatt etter 30 dager": take_due,
