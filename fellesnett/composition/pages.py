@@ -128,6 +128,7 @@ def _base_hash(place: Place) -> str:
 
 
 def html_of(places: Places) -> str:
+    """The words that stand in these places, one after the other; a place without a block is silent."""
     return "".join(place.block.html for place in places if place.block)
 
 

@@ -89,6 +89,7 @@ def save_operation(
 
 
 def held_for(adoption: Adoption | None, variant: Variant | None) -> Holdings:
+    """Lock the site, or the group text with every site that shares it, and gather what they hold."""
     if variant:
         lock_variant(variant)
         return gather(lock_sharing([variant.pk]))

@@ -74,6 +74,7 @@ def keep(text: TopicText, by: User) -> None:
 
 
 def written(text: TopicText) -> log.Entry:
+    """What the log says of a draft that was written: which revision holds the words."""
     return log.Entry("text.written", subjects.text(text.topic.key, text.language), {"revision": text.latest_revision_id})
 
 
