@@ -1,0 +1,34 @@
+"""A database of its own for processes that are killed or race: an embedded file, or a throw-away PostgreSQL server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+Run = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def run(request: pytest.FixtureRequest, tmp_path: Path) -> Run:
+    """`run("kills", "signal", 25)`: run a module of this folder on each kind of database; its lines of JSON."""
+    kind = request.param
+    if kind == "postgres" and not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        pytest.skip("no PostgreSQL server on this machine: install postgresql from the system's packages")
+
+    def start(module: str, *arguments: object) -> list[dict[str, Any]]:
+        command = [ROOT / "tests" / "on-database", kind, sys.executable, "-m", f"tests.robustness.{module}", *map(str, arguments)]
+        surroundings = {**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fellesnett.config.settings.test"}
+        surroundings.pop("DATABASE_URL", None)
+        done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=900, check=False)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+    return start
