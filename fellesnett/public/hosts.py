@@ -23,6 +23,7 @@ class Directory:
     by_host: dict[str, Site] = field(default_factory=dict)
     by_slug: dict[str, Site] = field(default_factory=dict)
     front_door: Site = field(default_factory=lambda: nameless_front_door())
+    kinds: dict[str, frozenset[str]] = field(default_factory=dict)  # by slug, filled as they are asked for (`showings.kinds_at`)
 
     def find(self, host: str) -> Site:
         """The site of a Host header, port and case aside: by its own host, else by its first label under a base domain

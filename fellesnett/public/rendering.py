@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
 from fellesnett.organizations.models import Site
-from fellesnett.public import hosts, languages, themes
+from fellesnett.public import hosts, languages, showings, themes
 from fellesnett.public.labels import KIND_OF_LIST, LIST_NAMES
 from fellesnett.public.topic_pages import Link
 
@@ -79,9 +79,12 @@ def _versions(site: Site, language: str, existing: Mapping[str, str]) -> tuple[L
 
 
 def _menu(site: Site, language: str, current: str) -> tuple[Link, ...]:
+    """The lists that have something in them: a way to an empty list is a way to nothing."""
+    kinds = showings.kinds_at(site)
     return tuple(
         Link(str(LIST_NAMES[word]), languages.path_in(site, language, f"/{word}/"), current=word == current)
-        for word in KIND_OF_LIST
+        for word, kind in KIND_OF_LIST.items()
+        if kind in kinds
     )
 
 

@@ -15,6 +15,7 @@ from fellesnett.composition.composing import Snapshot, compose
 from fellesnett.national.models import Edition, EditionState, Synonym, Topic
 from fellesnett.national.reading import value_of
 from fellesnett.organizations.models import Place, Site
+from fellesnett.public import hosts
 from fellesnett.public.topic_pages import OperationKinds
 
 SHOWN = (Answer.ADOPTED, Answer.OWN_PAGE)
@@ -160,6 +161,22 @@ def counts_at(site: Site, language: str) -> dict[str, int]:
         live = Edition.objects.filter(language=language, state=EditionState.LIVE)
         return Counter(live.order_by().values_list("topic__kind", flat=True))
     return Counter(_live_at(site).filter(text__language=language).values_list("text__adoption__topic__kind", flat=True))
+
+
+def kinds_at(site: Site) -> frozenset[str]:
+    """The kinds of topic this site has a page about in any language, as they are or were `SITE_MAP_SECONDS` ago: every
+    page's menu asks."""
+    kept = hosts.directory().kinds
+    if site.slug not in kept:
+        kept[site.slug] = _kinds_now(site)
+    return kept[site.slug]
+
+
+def _kinds_now(site: Site) -> frozenset[str]:
+    if site.is_front_door:
+        live = Edition.objects.filter(state=EditionState.LIVE)
+        return frozenset(live.order_by().values_list("topic__kind", flat=True).distinct())
+    return frozenset(_live_at(site).order_by().values_list("text__adoption__topic__kind", flat=True).distinct())
 
 
 def languages_of_list(site: Site, kind: str) -> set[str]:

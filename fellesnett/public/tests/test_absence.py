@@ -72,6 +72,7 @@ def test_a_page_taken_down_says_so_and_what_to_read_instead(bergen: Site, visit:
     "path", ["/finnes-ikke/", "/behandlinger/finnes-ikke/", "/b/zzzzzz", f"/v/{'0' * 64}/", "/tema/unn-000000000000.css"]
 )
 def test_an_unknown_address_is_friendly_and_shows_ways_on(bergen: Site, visit: Callable[..., Visit], path: str) -> None:
+    show(bergen, make_knee())
     page = visit(path)
     assert page.status == 404
     assert words(page.one("h1")) == "Vi fant ikke siden"

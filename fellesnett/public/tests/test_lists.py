@@ -85,6 +85,21 @@ def test_the_front_page_tells_what_there_is_and_nothing_else(bergen: Site, visit
     assert "There are no pages here yet." in visit("/en/").text
 
 
+def test_the_menu_has_the_lists_that_have_something_in_them(bergen: Site, visit: Callable[..., Visit]) -> None:
+    show(bergen, make_knee())
+    assert words(visit("/").one("nav", class_="menu")) == "Behandlinger"
+    assert words(visit("/en/").one("nav", class_="menu")) == "Treatments", "also where it has none in this language"
+
+
+def test_a_company_without_patients_says_so_and_shows_the_way_to_the_hospitals(visit: Callable[..., Visit]) -> None:
+    make_front_door()
+    make_site("ikt", name="Helse Vest IKT")
+    page = visit("/", host="ikt.localhost:8000")
+    assert "Her er det ingen sider om behandling eller sykdom." in page.text
+    assert page.links()["Finn sykehus"] == "http://www.localhost:8000/"
+    assert not page.all("nav"), "an empty menu is no menu"
+
+
 def test_the_front_door_lists_hospitals_and_the_national_text(bergen: Site, visit: Callable[..., Visit]) -> None:
     make_front_door()
     make_site("ahus", name="Akershus universitetssykehus")
