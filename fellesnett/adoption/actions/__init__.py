@@ -9,7 +9,7 @@ from fellesnett.adoption.actions.operating import restore, restore_local, return
 from fellesnett.adoption.actions.policies import set_policy
 from fellesnett.adoption.actions.rolling_out import roll_out, roll_out_pending
 from fellesnett.adoption.actions.running import run_due
-from fellesnett.adoption.actions.safety import park_overdue
+from fellesnett.adoption.actions.safety import park_overdue, park_tightened
 from fellesnett.adoption.actions.sharing import approve_variant, create_variant
 from fellesnett.adoption.actions.signing import sign_operation
 from fellesnett.adoption.actions.withdrawing import take_down_withdrawn, tell_withdrawn
@@ -25,6 +25,7 @@ __all__ = [
     "decide",
     "lapse",
     "park_overdue",
+    "park_tightened",
     "restore",
     "restore_local",
     "return_to_national",

@@ -1,23 +1,28 @@
-"""What time asks for: one call for the worker, safe to repeat and to interrupt."""
+"""What time asks for: safe to repeat and to interrupt, each task in transactions of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from fellesnett.adoption.actions.expiring import lapse, take_due
 from fellesnett.adoption.actions.rolling_out import roll_out_pending
-from fellesnett.adoption.actions.safety import park_overdue
+from fellesnett.adoption.actions.safety import park_overdue, park_tightened
 from fellesnett.adoption.actions.withdrawing import take_down_withdrawn, tell_withdrawn_pending
+
+DUE: dict[str, Callable[..., int]] = {
+    "rolled_out": roll_out_pending,
+    "withdrawals_told": tell_withdrawn_pending,
+    "parked": park_overdue,
+    "parked_by_policy": park_tightened,
+    "taken": take_due,
+    "lapsed": lapse,
+    "taken_down": take_down_withdrawn,
+}
+"""Interrupted roll-outs and withdrawals finished; text parked that passed a deadline; what sites have agreed to, taken;
+lapsed text asked about; withdrawn topics taken down. In this order."""
 
 
 def run_due(*, at: datetime) -> dict[str, int]:
-    """Finish interrupted roll-outs and withdrawals, park what passed its safety deadline, take what sites have agreed
-    to, ask about lapsed text, take down withdrawn topics. Returns how many of each; each is its own transaction."""
-    return {
-        "rolled_out": roll_out_pending(at=at),
-        "withdrawals_told": tell_withdrawn_pending(at=at),
-        "parked": park_overdue(at=at),
-        "taken": take_due(at=at),
-        "lapsed": lapse(at=at),
-        "taken_down": take_down_withdrawn(at=at),
-    }
+    """Run every task once. Returns how many of each."""
+    return {name: task(at=at) for name, task in DUE.items()}

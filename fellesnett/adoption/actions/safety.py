@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +22,7 @@ from fellesnett.adoption.recipes import Patch, Recipe, blocks_of, changed, with_
 from fellesnett.composition.blocks import Edition as Value
 from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
-from fellesnett.editorial.models import OpenItemKind
+from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.national.models import Edition
 
 
@@ -220,6 +221,29 @@ def _answered_by_time(held: Holdings, text: AdoptedText, due: Collection[SafetyN
         notice.closed_at, notice.outcome = at, "parked"
         held.notices[text.pk].remove(notice)
     SafetyNotice.objects.bulk_update(due, ["closed_at", "outcome"])
+
+
+def park_tightened(*, at: datetime) -> int:
+    """Park a hospital's own operations that a tightened policy refuses, when the deadline to decide has passed
+    (semantics.md section 2). A group's text waits for the group: it is escalated, not parked. Returns how many."""
+    late = OpenItem.objects.open().overdue(at).filter(kind=OpenItemKind.POLICY)
+    wanted = defaultdict[int, set[str]](set)
+    for detail in late.values_list("detail", flat=True):
+        wanted[detail["text"]].add(detail["operation"])
+    texts = AdoptedText.objects.filter(pk__in=wanted).order_by("adoption_id").values_list("adoption_id", "pk")
+    return sum(_park_refused(adoption, text, wanted[text], at=at) for adoption, text in texts)
+
+
+@transaction.atomic
+def _park_refused(adoption: int, text: int, keys: Collection[str], *, at: datetime) -> int:
+    held = gather([lock_adoption(adoption)])
+    stands = (OperationState.ACTIVE, OperationState.DRAFT)
+    rows = [row for row in held.rows(held.texts[text]) if row.key in keys and row.adoption_id and row.state in stands]
+    if rows:
+        log.append(
+            park(held, held.texts[text], rows, note=_("Fristen for å rette seg etter regelen gikk ut"), at=at), by=None, at=at
+        )
+    return len(rows)
 
 
 def park(held: Holdings, text: AdoptedText, rows: Sequence[LocalOperation], *, note: str, at: datetime) -> list[log.Entry]:

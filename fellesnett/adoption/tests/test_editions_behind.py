@@ -51,6 +51,10 @@ def say(hospital: Hospital, adopted: AdoptedText, *operation: str) -> LocalOpera
     return row
 
 
+def act(kind: str, old: str, *new: str) -> list[dict[str, Any]]:
+    return [{"kind": kind, "from": [old], "to": list(new)}]
+
+
 def release(topic: Topic, days: int, parts: dict[str, Any], **said: Any) -> Edition:
     edition = make_edition(topic, parts, at=MORNING + timedelta(days=days), **said)
     roll_out(edition=edition, at=MORNING + timedelta(days=days))
@@ -66,8 +70,18 @@ def test_a_supplement_follows_its_paragraph_through_two_moves(topic: Topic, berg
     make_edition(topic)
     adopted = make_adoption(bergen.site, topic, by=bergen.editor).texts.get()
     extra = say(bergen, adopted, "supplement", "faste", "<p>Ta med pleddet ditt.</p>")
-    release(topic, 1, sections(text("oppmote", ARRIVAL), text("faste-2", FASTING)), lineage=[{"kind": "move", "from": ["faste"], "to": ["faste-2"]}])
-    release(topic, 2, sections(text("faste-3", FASTING), text("oppmote", ARRIVAL)), lineage=[{"kind": "move", "from": ["faste-2"], "to": ["faste-3"]}])
+    release(
+        topic,
+        1,
+        sections(text("oppmote", ARRIVAL), text("faste-2", FASTING)),
+        lineage=act("move", "faste", "faste-2"),
+    )
+    release(
+        topic,
+        2,
+        sections(text("faste-3", FASTING), text("oppmote", ARRIVAL)),
+        lineage=act("move", "faste-2", "faste-3"),
+    )
     assert outcomes(adopted)[extra.key] == "keep"
     page = candidate(adopted).page
     assert page is not None
@@ -80,7 +94,7 @@ def test_a_replaced_paragraph_that_was_split_an_edition_ago_is_still_a_conflict(
     adopted = make_adoption(bergen.site, topic, by=bergen.editor).texts.get()
     ours = say(bergen, adopted, "override", "faste", "<p>Du må faste fra midnatt.</p>")
     parts = [text("mat", "<p>Ikke spis de siste 6 timene.</p>"), text("drikke", "<p>Vann er lov til 2 timer før.</p>")]
-    release(topic, 1, sections(*parts), lineage=[{"kind": "split", "from": ["faste"], "to": ["mat", "drikke"]}])
+    release(topic, 1, sections(*parts), lineage=act("split", "faste", "mat", "drikke"))
     release(topic, 2, sections(parts[0], text("drikke", "<p>Vann er lov til 1 time før.</p>")))
     assert outcomes(adopted)[ours.key] == "conflict"
 
@@ -90,7 +104,12 @@ def test_a_content_change_that_was_never_answered_is_not_hidden_by_an_editorial_
     adopted = make_adoption(bergen.site, topic, by=bergen.editor).texts.get()
     changed = "<p>Møt opp ved inngang nord.</p>"
     release(topic, 1, sections(text("faste", FASTING), text("oppmote", changed)), changes={"oppmote": "content"})
-    release(topic, 2, sections(text("faste", FASTING), text("oppmote", "<p>Møt opp ved Inngang nord.</p>")), changes={"oppmote": "editorial"})
+    release(
+        topic,
+        2,
+        sections(text("faste", FASTING), text("oppmote", "<p>Møt opp ved Inngang nord.</p>")),
+        changes={"oppmote": "editorial"},
+    )
     assert Update.objects.open().get(text=adopted).change_class == "content"
 
 
@@ -99,6 +118,8 @@ def test_the_impact_of_a_draft_counts_what_the_hospital_has_not_answered(topic: 
     adopted = make_adoption(bergen.site, topic, by=bergen.editor).texts.get()
     say(bergen, adopted, "override", "faste", "<p>Du må faste fra midnatt.</p>")
     parts = [text("mat", "<p>Ikke spis de siste 6 timene.</p>"), text("drikke", "<p>Vann er lov til 2 timer før.</p>")]
-    release(topic, 1, sections(*parts), lineage=[{"kind": "split", "from": ["faste"], "to": ["mat", "drikke"]}])
-    draft = make_edition(topic, sections(parts[0], text("drikke", "<p>Vann er lov til 1 time før.</p>")), at=MORNING + timedelta(days=2))
+    release(topic, 1, sections(*parts), lineage=act("split", "faste", "mat", "drikke"))
+    draft = make_edition(
+        topic, sections(parts[0], text("drikke", "<p>Vann er lov til 1 time før.</p>")), at=MORNING + timedelta(days=2)
+    )
     assert impact(topic, "nb", draft.value).outcomes["conflict"] == 1

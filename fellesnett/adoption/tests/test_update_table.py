@@ -1,8 +1,10 @@
 """Every row of the update table, through the database: what the site is asked, what it may choose, what patients read."""
 
+from datetime import timedelta
+
 import pytest
 
-from fellesnett.adoption.actions import approve, decide, roll_out
+from fellesnett.adoption.actions import approve, decide, park_tightened, roll_out
 from fellesnett.adoption.candidates import candidate
 from fellesnett.adoption.gates import NotReady
 from fellesnett.adoption.models import Decision, LocalOperation, Update
@@ -278,6 +280,20 @@ def test_a_text_that_is_locked_afterwards_stays_until_the_decision_and_cannot_be
         day.chooses("keep_ours", reason="Vi vil.")
     assert refusal.value.codes == {"policy_tightened"}
     assert "6 timer" in day.chooses("take_national")
+
+
+def test_a_text_that_is_locked_afterwards_is_parked_when_nobody_decides_in_time(day):
+    day.wrote("override", "faste", "<p>Du må faste i 8 timer.</p>")
+    sections = f.standard_sections()
+    sections["before"][0]["policy"] = "locked"
+    day.arrives(sections)
+    assert park_tightened(at=day.at + timedelta(days=29)) == 0
+    assert "8 timer" in f.live_words(day.bergen, day.topic)
+    assert park_tightened(at=day.at + timedelta(days=31)) == 1
+    assert "6 timer" in f.live_words(day.bergen, day.topic)
+    assert day.latest().state == "parked"
+    assert day.asked() == ["update"]
+    assert park_tightened(at=day.at + timedelta(days=32)) == 0
 
 
 # --- choices
