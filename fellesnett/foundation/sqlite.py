@@ -1,7 +1,7 @@
 """SQLite's own limit on parameters, asked of the library in use.
 
-Django assumes 999, the default until 2020, and cuts every bulk write into pieces of that size: a roll-out's number of
-queries would grow with the number of sites. The library says what it takes; 32,766 or more since 3.32.
+Django before 6.1 assumes 999, the default until 2020, and cuts every bulk write into pieces of that size: a roll-out's
+number of queries would grow with the number of sites. The library says what it takes; 32,766 or more since 3.32.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+import django
+
 
 def use_true_parameter_limit(connection: Any, **_kwargs: Any) -> None:
     """Let bulk writes be as large as the connected library allows. Listens to `connection_created`."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and django.VERSION < (6, 1):  # later versions ask the library themselves
         connection.features.max_query_params = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)

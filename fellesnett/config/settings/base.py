@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import dj_database_url
+import django
 import django.conf.locale
 from csp.constants import NONE, SELF
 
@@ -165,4 +166,6 @@ WAGTAIL_AUTO_UPDATE_PREVIEW = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+if django.VERSION < (6, 1):  # the name before MAILERS; later versions refuse to have both
+    EMAIL_BACKEND = MAILERS["default"]["BACKEND"]
