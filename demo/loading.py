@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.apps import apps
-from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -20,9 +19,10 @@ from fellesnett.codes.models import CodeSystem, Release
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Site
 
-ROOMS = ("adoption", "national", "editorial", "organizations", "accounts")
+ROOMS = ("intake", "adoption", "national", "editorial", "organizations", "accounts")
 WRITTEN_BY_WAGTAIL = {
-    "wagtailcore": ("Revision", "ModelLogEntry", "ReferenceIndex", "EditingSession", "WorkflowState", "TaskState"),
+    "wagtailcore": ("Revision", "ModelLogEntry", "ReferenceIndex", "WorkflowState", "TaskState"),
+    "wagtailadmin": ("EditingSession",),
     "wagtailusers": ("UserProfile",),
     "sessions": ("Session",),
 }
@@ -78,10 +78,9 @@ def remove() -> None:
         raise NotDemonstration(
             f"Databasen har innhold som ikke hører til demonstrasjonen: {', '.join(found)}. Ingenting er fjernet."
         )
-    tables = [model._meta.db_table for model in _contents()]
     with connection.cursor() as cursor:
-        for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=False):
-            cursor.execute(statement)
+        for model in _contents():  # in any order: keys between the tables are held together when the transaction ends
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 our own table names
     Release.objects.filter(version=ground.CODE_VERSION).delete()
     CodeSystem.objects.filter(releases__isnull=True, terms__isnull=True).delete()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import Counter
 from typing import Any
 
@@ -62,7 +63,7 @@ def said(line: str) -> None:
 
 
 def tell(name: str, seen: Any) -> None:
-    print(json.dumps({name: seen}, ensure_ascii=False), flush=True)
+    sys.stdout.write(json.dumps({name: seen}, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
