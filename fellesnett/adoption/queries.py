@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,12 +76,19 @@ def offered_sites(topic: Topic) -> QuerySet[Site]:
 
 @dataclass(frozen=True)
 class SiteImpact:
-    """What an edition would mean at one site, in one text."""
+    """What an edition would mean at one site, in one text.
+
+    `edition` is the number it shows now; `own` its operations (key -> kind) and `operations` what happens to each;
+    `translations` the site's languages that are made from this one.
+    """
 
     site: Site
     language: str
+    edition: int
+    own: Mapping[str, str]
     outcomes: Counter[str]
     operations: tuple[dict[str, Any], ...]
+    translations: tuple[str, ...]
     behind: bool
 
     @property
@@ -164,7 +171,17 @@ def _plans(held: Holdings, texts: Iterable[AdoptedText], new: Edition) -> dict[i
 def _row(held: Holdings, text: AdoptedText, plan: PlanDocument) -> SiteImpact:
     about = tuple(outcome for outcome in plan["outcomes"] if outcome["operation"])
     counted = Counter(outcome["outcome"] for outcome in about)
-    return SiteImpact(text.adoption.site, text.language, counted, about, text.pk in held.updates)
+    others = (other.language for other in held.texts_of(text.adoption) if held.library.editions[other.edition_id].follows_id)
+    return SiteImpact(
+        site=text.adoption.site,
+        language=text.language,
+        edition=held.library.editions[text.edition_id].number,
+        own={row.key: row.op for row in held.next_rows(text, None)},
+        outcomes=counted,
+        operations=about,
+        translations=tuple(sorted(code for code in others if code != text.language)),
+        behind=text.pk in held.updates,
+    )
 
 
 def _blocks(held: Holdings, texts: Iterable[AdoptedText], plans: dict[int, PlanDocument]) -> dict[str, tuple[str, ...]]:
