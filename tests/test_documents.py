@@ -25,7 +25,7 @@ def read(name: str) -> str:
 
 
 def nouns() -> list[str]:
-    rooms = {"accounts", "organizations", "codes", "editorial", "national", "adoption"}
+    rooms = {"accounts", "organizations", "codes", "editorial", "national", "adoption", "intake"}
     return sorted(
         model.__name__ for model in apps.get_models() if model._meta.app_label in rooms and not model._meta.auto_created
     )
