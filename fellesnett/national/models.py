@@ -125,7 +125,7 @@ class TopicText(LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
         constraints = [models.UniqueConstraint(fields=["topic", "language"], name="topic_text_unique")]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.language})"
+        return f"{self.title}, {self.get_language_display()}"
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "national/preview.html"
@@ -208,8 +208,7 @@ class Candidate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.language}), {self.get_state_display()}"
-
+        return f"{self.title}, {self.get_language_display()}, {self.get_state_display()}"
 
     @property
     def is_open(self) -> bool:
@@ -307,7 +306,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.language}), utgave {self.number}"
+        return f"{self.title}, {self.get_language_display()}, utgave {self.number}"
 
     @cached_property
     def value(self) -> values.Edition:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 LANGUAGE_CHOICES = [
     ("nb", "bokmål"),
     ("nn", "nynorsk"),
-    ("se", "davvisámegiella"),
-    ("smj", "julevsámegiella"),
-    ("sma", "åarjelsaemien gïele"),
-    ("en", "English"),
+    ("se", "nordsamisk"),
+    ("smj", "lulesamisk"),
+    ("sma", "sørsamisk"),
+    ("en", "engelsk"),
 ]
 
 

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='AdoptedText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'davvisámegiella'), ('smj', 'julevsámegiella'), ('sma', 'åarjelsaemien gïele'), ('en', 'English')], max_length=3)),
+                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'nordsamisk'), ('smj', 'lulesamisk'), ('sma', 'sørsamisk'), ('en', 'engelsk')], max_length=3)),
                 ('patches', models.JSONField(blank=True, default=list)),
                 ('moved', models.JSONField(blank=True, default=dict)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adopted_texts', to='national.edition')),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('layer', models.CharField(choices=[('group', 'gruppe'), ('site', 'nettsted'), ('place', 'sted')], max_length=6)),
-                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'davvisámegiella'), ('smj', 'julevsámegiella'), ('sma', 'åarjelsaemien gïele'), ('en', 'English')], max_length=3)),
+                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'nordsamisk'), ('smj', 'lulesamisk'), ('sma', 'sørsamisk'), ('en', 'engelsk')], max_length=3)),
                 ('key', models.CharField(max_length=40)),
                 ('op', models.CharField(choices=[('fill', 'utfylling'), ('supplement', 'supplement'), ('override', 'erstatning'), ('omit', 'utelatelse'), ('retitle', 'egen tittel')], max_length=10)),
                 ('target', models.CharField(blank=True, max_length=120)),

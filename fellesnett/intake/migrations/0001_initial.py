@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='ImportedText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'davvisámegiella'), ('smj', 'julevsámegiella'), ('sma', 'åarjelsaemien gïele'), ('en', 'English')], max_length=3, verbose_name='språk')),
+                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'nordsamisk'), ('smj', 'lulesamisk'), ('sma', 'sørsamisk'), ('en', 'engelsk')], max_length=3, verbose_name='språk')),
                 ('title', models.CharField(max_length=200, verbose_name='tittel')),
                 ('sections', models.JSONField(verbose_name='tekst')),
                 ('file', models.CharField(max_length=255, verbose_name='fil')),

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Candidate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'davvisámegiella'), ('smj', 'julevsámegiella'), ('sma', 'åarjelsaemien gïele'), ('en', 'English')], max_length=3)),
+                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'nordsamisk'), ('smj', 'lulesamisk'), ('sma', 'sørsamisk'), ('en', 'engelsk')], max_length=3)),
                 ('title', models.CharField(max_length=200)),
                 ('sections', models.JSONField()),
                 ('lineage', models.JSONField(default=list)),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'davvisámegiella'), ('smj', 'julevsámegiella'), ('sma', 'åarjelsaemien gïele'), ('en', 'English')], max_length=3)),
+                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'nordsamisk'), ('smj', 'lulesamisk'), ('sma', 'sørsamisk'), ('en', 'engelsk')], max_length=3)),
                 ('number', models.PositiveIntegerField()),
                 ('title', models.CharField(max_length=200)),
                 ('sections', models.JSONField()),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             name='Synonym',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'davvisámegiella'), ('smj', 'julevsámegiella'), ('sma', 'åarjelsaemien gïele'), ('en', 'English')], max_length=3)),
+                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'nordsamisk'), ('smj', 'lulesamisk'), ('sma', 'sørsamisk'), ('en', 'engelsk')], max_length=3)),
                 ('term', models.CharField(db_index=True, max_length=120)),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='synonyms', to='national.topic')),
             ],
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
                 ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'davvisámegiella'), ('smj', 'julevsámegiella'), ('sma', 'åarjelsaemien gïele'), ('en', 'English')], max_length=3, verbose_name='språk')),
+                ('language', models.CharField(choices=[('nb', 'bokmål'), ('nn', 'nynorsk'), ('se', 'nordsamisk'), ('smj', 'lulesamisk'), ('sma', 'sørsamisk'), ('en', 'engelsk')], max_length=3, verbose_name='språk')),
                 ('title', models.CharField(max_length=200, verbose_name='tittel')),
                 ('introduction', fellesnett.national.fields.SectionField(blank=True, verbose_name='Innledning')),
                 ('symptoms', fellesnett.national.fields.SectionField(blank=True, verbose_name='Symptomer')),
