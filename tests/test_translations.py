@@ -34,7 +34,7 @@ def test_a_missing_a_needless_and_a_wrong_translation_are_seen(monkeypatch: pyte
     folder = tmp_path / "locale" / "en" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     monkeypatch.setattr(translations, "ROOT", tmp_path)
-    monkeypatch.setattr(translations, "catalog", lambda language: found)
+    monkeypatch.setattr(translations, "catalog", lambda *asked: found)
     (folder / "django.mo").write_bytes(translations.compiled(found))
     faults = translations.faults("en", {("", "Ved %(a)s"), ("", "Ny")})
     assert faults == [
@@ -50,6 +50,16 @@ def test_a_missing_a_needless_and_a_wrong_translation_are_seen(monkeypatch: pyte
 def test_django_finds_the_words(language: str, words: str) -> None:
     with translation.override(language):
         assert gettext("Forside") == words
+
+
+def test_the_desk_says_wagtails_words_in_norwegian() -> None:
+    with translation.override("nb"):
+        assert gettext("Skip to main content") == "Hopp til innholdet"
+
+
+def test_a_borrowed_word_that_wagtail_no_longer_says_is_seen() -> None:
+    assert ("", "Collapse all") in translations.said_by_wagtail("djangojs")
+    assert "nb: 'Collapse all' is used nowhere" in translations._faults_within("nb", "djangojs", set())
 
 
 def test_northern_sami_is_known_to_django_by_its_own_name() -> None:

@@ -33,7 +33,9 @@ def page(
 ) -> HttpResponse:
     """One screen. `trail` is (label, address) from the inbox down, without the screen itself."""
     crumbs = [("Hjem", reverse("wagtailadmin_home")), *trail, (title, "")]
-    frame = {"header_title": title, "breadcrumbs_items": [{"label": label, "url": url} for label, url in crumbs]}
+    within = trail[-1][0] if trail else ""  # a browser's tab says «Historikk – Kneprotese»
+    items = [{"label": label, "url": url} for label, url in crumbs]
+    frame = {"header_title": title, "within": within, "breadcrumbs_items": items}
     return render(request, f"desk/local/{template}", {**frame, **context}, status=status)
 
 

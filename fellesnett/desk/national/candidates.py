@@ -23,7 +23,7 @@ from fellesnett.desk.national.queries import previous_edition
 from fellesnett.desk.national.topics import person
 from fellesnett.foundation.clock import now
 from fellesnett.national.actions import NotReady, Reason, approve, confirm_editorial, release, send_back, sign_off, submit
-from fellesnett.national.changes import Tangled, by_id, floors, told
+from fellesnett.national.changes import Tangled, by_id, floors, says_something_new, told
 from fellesnett.national.drafting import edition_value, sections_document
 from fellesnett.national.gates import text as text_gate
 from fellesnett.national.locking import latest_edition
@@ -50,6 +50,7 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
                 "desk_national:candidate", Candidate.objects.filter(topic=text.topic, language=language).latest("pk").pk
             )
     changed = changed_blocks(old, new) if new else []
+    unchanged = old is not None and new is not None and not says_something_new(old, new)
     return page(
         request,
         "submission.html",
@@ -63,7 +64,8 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
         form=form,
         rows=[(change, [form.of(floor.block) for floor in change.floors]) for change in changed],
         sections=shown_sections(new) if new and not old else [],
-        impact=impact(text.topic, new) if new else None,
+        unchanged=unchanged,
+        impact=impact(text.topic, new) if new and not unchanged else None,
         reasons=in_words(reasons, old, new),
     )
 
@@ -108,7 +110,7 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
     return page(
         request,
         "candidate.html",
-        str(one),
+        f"{one.title}, {one.get_language_display()}: {one.get_state_display()}",
         topic_trail(one.topic),
         candidate=one,
         topic=one.topic,

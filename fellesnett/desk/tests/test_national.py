@@ -181,6 +181,9 @@ def test_what_is_sent_is_what_was_read(knee: Topic) -> None:
 
 def test_nothing_changed_is_said_and_not_sent(knee: Topic) -> None:
     text = TopicText.objects.get(topic=knee)
+    page = text_of(as_(national_editor()).get(f"{KNEE}nb/til-godkjenning/"))
+    assert "Utkastet er likt utgave 1. Det er ingenting å sende." in page
+    assert "Send til faglig godkjenning" not in page
     answer = as_(national_editor()).post(f"{KNEE}nb/til-godkjenning/", {"revision": text.latest_revision_id})
     assert "Ingenting er endret siden forrige utgave." in text_of(answer)
 
