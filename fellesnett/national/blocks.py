@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.validators import RegexValidator
+from django.utils.functional import cached_property
 from wagtail import blocks
 
 FEATURES = ["bold", "italic", "superscript", "subscript", "ol", "ul", "link", "h3", "h4"]
@@ -27,10 +29,27 @@ SLOT_CHOICES = [
 ]
 
 
+class SpokenTextBlock(blocks.RichTextBlock):
+    """Rich text whose editor is named for those who hear it: it is no form control, so its label does not name it.
+
+    In migrations it is Wagtail's own block, since what is stored is the same.
+    """
+
+    @cached_property
+    def field(self) -> forms.Field:
+        field: forms.Field = super().field
+        field.widget.options["ariaLabel"] = self.label
+        return field
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.RichTextBlock", args, kwargs
+
+
 class TextBlock(blocks.StructBlock):
     """A paragraph group, list, table or warning: rich text with a policy."""
 
-    html = blocks.RichTextBlock(label="Tekst", features=FEATURES)
+    html = SpokenTextBlock(label="Tekst", features=FEATURES)
     policy = blocks.ChoiceBlock(label="Hva sykehusene kan endre", choices=POLICY_CHOICES, default="open")
 
     class Meta:

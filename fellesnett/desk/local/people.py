@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from fellesnett.accounts.models import User
-from fellesnett.organizations.models import Organization, Place, Role, Site
+from fellesnett.organizations.models import Organization, OrganizationKind, Place, Role, Site
 from fellesnett.organizations.permissions import users_with
+
+WITHOUT_PATIENTS = (OrganizationKind.NATIONAL, OrganizationKind.ICT_COMPANY, OrganizationKind.JOINTLY_OWNED_COMPANY)
 
 
 def clinicians(organization: Organization) -> QuerySet[User]:
@@ -20,5 +22,6 @@ def places(organization: Organization) -> QuerySet[Place]:
 
 
 def other_sites(site: Site) -> QuerySet[Site]:
-    """Where a topic may be offered instead."""
-    return Site.objects.filter(is_front_door=False).exclude(pk=site.pk).order_by("name")
+    """Where a topic may be offered instead: at sites that meet patients."""
+    elsewhere = Site.objects.filter(is_front_door=False).exclude(pk=site.pk).exclude(organization__kind__in=WITHOUT_PATIENTS)
+    return elsewhere.order_by("name")

@@ -21,7 +21,7 @@ from fellesnett.desk.tests.wards import (
 )
 from fellesnett.national.models import Synonym, Topic
 from fellesnett.organizations.models import Role
-from fellesnett.organizations.tests.factories import make_place, make_user
+from fellesnett.organizations.tests.factories import make_organization, make_place, make_site, make_user
 
 pytestmark = pytest.mark.django_db
 __all__ = ["clock"]
@@ -137,9 +137,12 @@ def test_not_offered_says_where_and_takes_the_page_down(bergen: Hospital) -> Non
     knee = topic("kneprotese")
     adoption = make_adoption(bergen.site, knee, by=bergen.editor)
     voss = make_hospital("voss").site
+    make_site("ikt", name="Helse Vest IKT", organization=make_organization("Helse Vest IKT AS", kind="ict_company"))
     client = as_(bergen.editor)
 
-    assert "Siden tas ned med en gang." in said(client.get(f"{TEXTS}kneprotese/tilbys-ikke/"))
+    asked = said(client.get(f"{TEXTS}kneprotese/tilbys-ikke/"))
+    assert "Siden tas ned med en gang." in asked
+    assert "Helse Vest IKT" not in asked, "it meets no patients"
     done = client.post(f"{TEXTS}kneprotese/tilbys-ikke/", {"offered_at": [voss.pk], "reason": "Samlet på Voss."}, follow=True)
 
     assert "Tilbys ikke her" in said(done)

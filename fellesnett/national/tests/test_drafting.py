@@ -13,6 +13,7 @@ from wagtail.models import DraftStateMixin, WorkflowMixin
 from fellesnett.composition.documents import edition_document
 from fellesnett.editorial.models import Event
 from fellesnett.national import actions
+from fellesnett.national.blocks import TextBlock
 from fellesnett.national.drafting import edition_value, raw_sections, sections_document, stream_data
 from fellesnett.national.models import TopicText
 from fellesnett.national.sections import SECTION_KEYS, TEMPLATES, TopicKind
@@ -270,3 +271,7 @@ def test_a_machine_draft_says_so_all_the_way():
     actions.start_language_version(topic=edition.topic, language="se", by=national_editor(), at=AT, machine_draft=True)
     candidate = actions.submit(text=TopicText.objects.get(language="se"), by=national_editor(), at=AT)
     assert candidate.machine_draft
+
+
+def test_the_field_one_writes_in_is_named_also_for_those_who_hear_it() -> None:
+    assert TextBlock().child_blocks["html"].field.widget.options["ariaLabel"] == "Tekst"
