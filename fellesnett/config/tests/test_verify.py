@@ -42,7 +42,14 @@ def hospital(now, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         make_edition(topic, SECOND, at=now + timedelta(days=1), classes={"faste": "content"})
     update = Update.objects.open().get(text=text)
-    decide(update=update, operation="o1", choice="keep_ours", reason="Mange reiser langt.", by=hospital.editor, at=now + timedelta(days=2))
+    decide(
+        update=update,
+        operation="o1",
+        choice="keep_ours",
+        reason="Mange reiser langt.",
+        by=hospital.editor,
+        at=now + timedelta(days=2),
+    )
     f.approve_candidate(text, by=hospital.clinician, at=now + timedelta(days=2))
     with django_capture_on_commit_callbacks(execute=True):
         make_edition(topic, THIRD, at=now + timedelta(days=3), classes={"hjem": "content"})
@@ -70,8 +77,15 @@ TAMPERED = {
     "an event is rewritten": ("UPDATE editorial_event SET payload = '{}' WHERE sequence = 3", "log", "was changed after"),
     "an event is taken out": ("DELETE FROM editorial_event WHERE sequence = 5", "log", "links are missing"),
     "the last event is taken out": (
-        "DELETE FROM editorial_event WHERE sequence = (SELECT max(sequence) FROM editorial_event)", "log", "its head says"),
-    "an event is signed by another": ("UPDATE editorial_event SET actor_name = 'Ola' WHERE sequence = 2", "log", "was changed after"),
+        "DELETE FROM editorial_event WHERE sequence = (SELECT max(sequence) FROM editorial_event)",
+        "log",
+        "its head says",
+    ),
+    "an event is signed by another": (
+        "UPDATE editorial_event SET actor_name = 'Ola' WHERE sequence = 2",
+        "log",
+        "was changed after",
+    ),
     "an edition's title": ("UPDATE national_edition SET title = 'Noe annet' WHERE number = 1", "edition", "not the one its hash"),
     "an edition's number": ("UPDATE national_edition SET number = 7 WHERE number = 3", "edition", "are numbered"),
     "no edition is live": ("UPDATE national_edition SET state = 'superseded'", "edition", "0 editions are live"),
@@ -80,43 +94,84 @@ TAMPERED = {
     "a national signature": ("DELETE FROM editorial_signoff WHERE subject LIKE 'text:%'", "invariant 1", "0 of 1 signatures"),
     "another text was approved": ("UPDATE national_candidate SET content_hash = 'x'", "invariant 1", "another text was approved"),
     "nobody approved the edition": (
-        "UPDATE national_candidate SET approved_by_id = NULL, approved_at = NULL", "invariant 1", "without an approval"),
+        "UPDATE national_candidate SET approved_by_id = NULL, approved_at = NULL",
+        "invariant 1",
+        "without an approval",
+    ),
     "the author approved": ("UPDATE national_candidate SET approved_by_id = author_id", "invariant 1", "approved by its author"),
     "an approval's hash": ("UPDATE adoption_approval SET hash = 'x'", "invariant 1", "approval is for another page"),
     "another page's approval": (
         "UPDATE adoption_showing SET approval_id = (SELECT min(id) FROM adoption_approval) WHERE live_to IS NULL",
-        "invariant 1", "approval is for another page"),
+        "invariant 1",
+        "approval is for another page",
+    ),
     "a draft is shown": ("UPDATE adoption_localoperation SET state = 'draft'", "invariant 1", "is a draft, and patients see it"),
-    "a clinician's yes": ("DELETE FROM editorial_signoff WHERE subject LIKE 'adoption:%'", "invariant 1", "without a clinician's yes"),
+    "a clinician's yes": (
+        "DELETE FROM editorial_signoff WHERE subject LIKE 'adoption:%'",
+        "invariant 1",
+        "without a clinician's yes",
+    ),
     "shown after a no": ("UPDATE adoption_adoption SET answer = 'not_offered'", "invariant 1", "has answered not_offered"),
     "the update is closed": ("UPDATE adoption_update SET closed_at = opened_at", "invariant 3", "has no open update"),
-    "the question is closed": ("UPDATE editorial_openitem SET closed_at = opened_at", "invariant 3", "nobody at the site has been asked"),
-    "a base is moved": ("UPDATE adoption_localoperation SET base_hash = 'x' WHERE op = 'override'", "invariant 4", "moved without a choice"),
+    "the question is closed": (
+        "UPDATE editorial_openitem SET closed_at = opened_at",
+        "invariant 3",
+        "nobody at the site has been asked",
+    ),
+    "a base is moved": (
+        "UPDATE adoption_localoperation SET base_hash = 'x' WHERE op = 'override'",
+        "invariant 4",
+        "moved without a choice",
+    ),
     "local words are changed": (
-        "UPDATE adoption_localoperation SET content = '[]' WHERE op = 'supplement'", "invariant 4", "words were changed"),
-    "local text is deleted": ("DELETE FROM adoption_localoperation WHERE op = 'supplement'", "invariant 2", "local text was destroyed"),
+        "UPDATE adoption_localoperation SET content = '[]' WHERE op = 'supplement'",
+        "invariant 4",
+        "words were changed",
+    ),
+    "local text is deleted": (
+        "DELETE FROM adoption_localoperation WHERE op = 'supplement'",
+        "invariant 2",
+        "local text was destroyed",
+    ),
     "a withdrawn page": (
-        "UPDATE national_topic SET withdrawn_at = created_at, withdrawn_by_id = owner_id, withdrawal_deadline = '2026-11-25 00:00:00+00:00'",
-        "invariant 8", "shown after its deadline"),
+        "UPDATE national_topic SET withdrawn_at = created_at, withdrawn_by_id = owner_id, "
+        "withdrawal_deadline = '2026-11-25 00:00:00+00:00'",
+        "invariant 8",
+        "shown after its deadline",
+    ),
     "a recipe is emptied": ("UPDATE adoption_snapshot SET recipe = '{}'", "invariant 10", "cannot be composed again"),
     "a plan is emptied": ("UPDATE adoption_update SET plan = '{}'", "damaged", "the walk stopped"),
     "a text is emptied": ("UPDATE national_edition SET sections = '[{}]'", "edition", "cannot be read"),
     "a page's hash": ("UPDATE adoption_snapshot SET hash = 'x'", "invariant 10", "makes another page"),
     "the recipe of a page that was": (
         "UPDATE adoption_snapshot SET recipe = (SELECT recipe FROM adoption_snapshot WHERE id = "
-        "(SELECT max(id) FROM adoption_snapshot))", "invariant 10", "is not the one that the log tells of"),
+        "(SELECT max(id) FROM adoption_snapshot))",
+        "invariant 10",
+        "is not the one that the log tells of",
+    ),
     "an operation that a page was made of": (
-        "UPDATE adoption_localoperation SET content = '[{\"html\": \"<p>x</p>\", \"type\": \"text\"}]' WHERE op = 'override'",
-        "invariant 10", "makes another page"),
+        'UPDATE adoption_localoperation SET content = \'[{"html": "<p>x</p>", "type": "text"}]\' WHERE op = \'override\'',
+        "invariant 10",
+        "makes another page",
+    ),
     "a page is shown without the log's word": (
-        "UPDATE adoption_showing SET live_to = live_from WHERE live_to IS NULL", "invariant 10", "the log says"),
+        "UPDATE adoption_showing SET live_to = live_from WHERE live_to IS NULL",
+        "invariant 10",
+        "the log says",
+    ),
     "the site's answer": ("UPDATE adoption_adoption SET answer = 'own_page'", "invariant 10", "the log says adopted"),
     "two pages at a time": (
-        "UPDATE adoption_showing SET live_to = '2030-01-01 00:00:00+00:00' WHERE live_to IS NOT NULL", "invariant 11", "another page was still"),
+        "UPDATE adoption_showing SET live_to = '2030-01-01 00:00:00+00:00' WHERE live_to IS NOT NULL",
+        "invariant 11",
+        "another page was still",
+    ),
     "a showing that ended too early": (
-        "UPDATE adoption_showing SET live_to = '2020-01-01 00:00:00+00:00' WHERE live_to IS NOT NULL", "invariant 11", "before it began"),
+        "UPDATE adoption_showing SET live_to = '2020-01-01 00:00:00+00:00' WHERE live_to IS NOT NULL",
+        "invariant 11",
+        "before it began",
+    ),
     "nobody's name": ("UPDATE adoption_approval SET approved_by_name = ''", "invariant 11", "nobody is named"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", TAMPERED)
