@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from fellesnett.adoption.models import Adoption, Answer, LocalOperation, Showing
 from fellesnett.adoption.models import Snapshot as SnapshotRow
@@ -71,7 +71,7 @@ def adoption_of_code(code: str) -> Adoption | None:
 
 
 def showings_of(adoption: Adoption) -> list[Showing]:
-    """All that patients see of this topic at this site now: every language, every place."""
+    """All that patients see of this topic at this site now: every language; the hospital's own pages, then its places'."""
     if adoption.answer not in SHOWN:
         return []
     return list(_with_page(Showing.objects.live().filter(text__adoption=adoption)))
@@ -85,7 +85,8 @@ def history_of(site: Site, snapshot_hash: str) -> list[Showing]:
 
 def _with_page(showings: QuerySet[Showing]) -> QuerySet[Showing]:
     heavy = [f"snapshot__edition__{name}" for name in _HEAVY]
-    return showings.select_related("text", "place", "snapshot__edition", "approval").defer(*heavy).order_by("place_id", "pk")
+    hospital_first = F("place_id").asc(nulls_first=True)
+    return showings.select_related("text", "place", "snapshot__edition", "approval").defer(*heavy).order_by(hospital_first, "pk")
 
 
 def places_of(adoption: Adoption, showings: list[Showing]) -> list[Place]:
