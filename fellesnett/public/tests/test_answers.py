@@ -164,6 +164,12 @@ def test_pages_and_styles_stay_within_their_budgets(bergen: Site, visit: Callabl
     assert sum(len(gzip.compress(style)) for style in styles) <= 20_000
 
 
+def test_the_look_of_a_link_under_the_pointer_is_told_once_for_all_and_else_by_where_it_stands() -> None:
+    lines = (ROOM / "static/public/site.css").read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if line.startswith("a:hover")]) == 1
+    assert {".menu a:hover", ".letters a:hover"} <= {line.partition(" {")[0] for line in lines}
+
+
 def test_the_sites_colours_have_an_address_that_is_kept_for_ever(bergen: Site, visit: Callable[..., Visit]) -> None:
     address = themes.address(bergen)
     assert address in visit(KNEE).html
