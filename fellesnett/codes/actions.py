@@ -77,13 +77,12 @@ def import_release(
     definition = BY_KEY[system] if isinstance(system, str) else system
     source_hash = hash_of(rows)
     code_system = CodeSystem.objects.select_for_update().get(pk=register(definition).pk)
-    blockers = blockers_to_import(
-        system=definition, version=version, valid_from=valid_from, rows=rows, source_hash=source_hash
-    )
+    blockers = blockers_to_import(system=definition, version=version, valid_from=valid_from, rows=rows, source_hash=source_hash)
     if blockers:
         raise NotReady(blockers)
     release, new = Release.objects.get_or_create(
-        system=code_system, version=version,
+        system=code_system,
+        version=version,
         defaults={"valid_from": valid_from, "imported_at": at, "source_hash": source_hash},
     )
     if new:
@@ -127,9 +126,7 @@ def hash_of(rows: Iterable[ConceptRow]) -> str:
 
 
 def _fill(release: Release, rows: Iterable[ConceptRow]) -> None:
-    concepts = [
-        Concept(release=release, code=row.code, display=row.display, parent_code=row.parent_code) for row in rows
-    ]
+    concepts = [Concept(release=release, code=row.code, display=row.display, parent_code=row.parent_code) for row in rows]
     Concept.objects.bulk_create(concepts, batch_size=BATCH)
 
 

@@ -37,9 +37,7 @@ def marks(old: Edition | None, new: Edition) -> tuple[Mark, ...]:
     within the topic and the language. Two clinicians for what is declared as safety. One query."""
     wanted = _wanted(old, new)
     found = signers(subjects.text(new.topic, new.language), (mark.content_hash for mark in wanted))
-    return tuple(
-        Mark(mark.block, mark.content_hash, mark.needed, frozenset(found.get(mark.content_hash, ()))) for mark in wanted
-    )
+    return tuple(Mark(mark.block, mark.content_hash, mark.needed, frozenset(found.get(mark.content_hash, ()))) for mark in wanted)
 
 
 def unsigned(old: Edition | None, new: Edition) -> tuple[Mark, ...]:

@@ -58,9 +58,7 @@ def users_with(organization: Organization, *roles: str) -> Q:
 
 def is_national(user: User, *roles: str) -> bool:
     """Does this user hold one of the roles (default: any national role) at the national editorial office?"""
-    return (
-        memberships_of(user).filter(organization__kind=OrganizationKind.NATIONAL, role__in=roles or NATIONAL_ROLES).exists()
-    )
+    return memberships_of(user).filter(organization__kind=OrganizationKind.NATIONAL, role__in=roles or NATIONAL_ROLES).exists()
 
 
 def may_at_site(user: User, site: Site, *roles: str) -> bool:

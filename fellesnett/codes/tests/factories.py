@@ -18,13 +18,21 @@ def make_code_system(key: str = "icd10", **fields: Any) -> CodeSystem:
 
 
 def make_release(
-    system: CodeSystem | None = None, *, version: str = "2026", valid_from: date | None = None,
-    codes: Mapping[str, str] = KNEE_CODES, **fields: Any,
+    system: CodeSystem | None = None,
+    *,
+    version: str = "2026",
+    valid_from: date | None = None,
+    codes: Mapping[str, str] = KNEE_CODES,
+    **fields: Any,
 ) -> Release:
     """One version of a system, valid from New Year of its version, with these codes and texts."""
     release = Release.objects.create(
-        system=system or make_code_system(), version=version, valid_from=valid_from or date(int(version), 1, 1),
-        imported_at=datetime(2026, 1, 1, tzinfo=UTC), source_hash=f"test-{version}", **fields,
+        system=system or make_code_system(),
+        version=version,
+        valid_from=valid_from or date(int(version), 1, 1),
+        imported_at=datetime(2026, 1, 1, tzinfo=UTC),
+        source_hash=f"test-{version}",
+        **fields,
     )
     for code, display in codes.items():
         make_concept(release, code, display)

@@ -42,8 +42,15 @@ def test_a_code_is_stored_in_one_way(system: str, written: str, stored: str) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["icd10", "ICD-10", "icd-10-no", "2.16.578.1.12.4.1.1.7110", "urn:oid:2.16.578.1.12.4.1.1.7110",
-     "http://hl7.org/fhir/sid/icd-10-no", " HTTP://HL7.org/fhir/sid/icd-10 "],
+    [
+        "icd10",
+        "ICD-10",
+        "icd-10-no",
+        "2.16.578.1.12.4.1.1.7110",
+        "urn:oid:2.16.578.1.12.4.1.1.7110",
+        "http://hl7.org/fhir/sid/icd-10-no",
+        " HTTP://HL7.org/fhir/sid/icd-10 ",
+    ],
 )
 def test_a_system_goes_by_all_its_names(name: str) -> None:
     icd10 = make_code_system("icd10")
@@ -113,7 +120,9 @@ def test_a_word_finds_its_codes_whole_words_first() -> None:
     icd10 = make_release()
     icpc2 = make_release(make_code_system("icpc2"), codes={"L90": "Artrose i kne"})
     for term, system, code in [
-        ("Kneartrose med noe", icd10.system, "M170"), ("Kneartrose", icpc2.system, "L90"), ("KNEARTROSE", icd10.system, "M179"),
+        ("Kneartrose med noe", icd10.system, "M170"),
+        ("Kneartrose", icpc2.system, "L90"),
+        ("KNEARTROSE", icd10.system, "M179"),
         ("Kneartrose gammel", icd10.system, "M999"),
     ]:
         Term.objects.create(term=term, system=system, code=code)

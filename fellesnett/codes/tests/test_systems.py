@@ -22,7 +22,13 @@ def test_every_code_gets_the_nearest_code_above_it(tmp_path: Path) -> None:
     blocks = table(tmp_path, "from,to,text_nb\nA00,A09,Tarm\nM15,M19,Artrose\n", "blocks.csv")
     rows, remarks = icd10.parse(codes, blocks)
     assert {row.code: row.parent_code for row in rows} == {
-        "M179": "M17", "A00": "A00-A09", "A000": "A00", "A0001": "A000", "S8201": "S82", "A00-A09": "", "M15-M19": "",
+        "M179": "M17",
+        "A00": "A00-A09",
+        "A000": "A00",
+        "A0001": "A000",
+        "S8201": "S82",
+        "A00-A09": "",
+        "M15-M19": "",
     }
     assert [remark.why for remark in remarks] == ["kategorien S82 ligger ikke i noen blokk"]
 

@@ -16,7 +16,7 @@ def write(folder: Path, content: bytes) -> Path:
 
 
 def test_a_table_is_read_with_its_row_numbers(tmp_path: Path) -> None:
-    table = read_table(write(tmp_path, "kode,navn\nA01, Kolera \nA02,\"To\nlinjer\"\nA03,Øye\n".encode("utf-8-sig")))
+    table = read_table(write(tmp_path, 'kode,navn\nA01, Kolera \nA02,"To\nlinjer"\nA03,Øye\n'.encode("utf-8-sig")))
     assert table.columns == ("kode", "navn")
     assert [(line.number, line["navn"]) for line in table.lines] == [(2, "Kolera"), (4, "To\nlinjer"), (5, "Øye")]
 

@@ -18,7 +18,15 @@ from fellesnett.organizations.importing import catchment, hospitals, municipalit
 from fellesnett.organizations.importing.report import ImportReport, Outcome, Remark, Severity, write_report
 
 __all__ = [
-    "GEOGRAPHY", "ORGANIZATIONS", "ImportReport", "Outcome", "PublicList", "Remark", "Severity", "import_files", "write_report",
+    "GEOGRAPHY",
+    "ORGANIZATIONS",
+    "ImportReport",
+    "Outcome",
+    "PublicList",
+    "Remark",
+    "Severity",
+    "import_files",
+    "write_report",
 ]
 
 
@@ -33,8 +41,7 @@ class PublicList:
 
 
 ORGANIZATIONS = tuple(
-    PublicList(rank, module.COLUMNS, module.parse, module.apply)
-    for rank, module in enumerate((trusts, hospitals, units, sites))
+    PublicList(rank, module.COLUMNS, module.parse, module.apply) for rank, module in enumerate((trusts, hospitals, units, sites))
 )
 GEOGRAPHY = tuple(
     PublicList(rank, module.COLUMNS, module.parse, module.apply)
@@ -43,7 +50,11 @@ GEOGRAPHY = tuple(
 
 
 def import_files(
-    paths: Iterable[Path], lists: tuple[PublicList, ...], *, dry_run: bool = False, with_sites: bool = False,
+    paths: Iterable[Path],
+    lists: tuple[PublicList, ...],
+    *,
+    dry_run: bool = False,
+    with_sites: bool = False,
     progress: Callable[[ImportReport], None] = lambda report: None,
 ) -> list[ImportReport]:
     """Import the files, regions before trusts before hospitals before units, whatever order they are given in.

@@ -18,8 +18,23 @@ from fellesnett.organizations.importing.report import ImportReport, Outcome, Sev
 from fellesnett.organizations.models import CatchmentArea, Organization
 
 COLUMNS = (
-    "komnr", "kommune", "bydel", "bydel_navn", "rhf_id", "rhf", "hf_id", "hf", "hospital_id", "hospital", "dps_id", "dps",
-    "lat", "lon", "sami_name", "sami_language", "sami_admin_area",
+    "komnr",
+    "kommune",
+    "bydel",
+    "bydel_navn",
+    "rhf_id",
+    "rhf",
+    "hf_id",
+    "hf",
+    "hospital_id",
+    "hospital",
+    "dps_id",
+    "dps",
+    "lat",
+    "lon",
+    "sami_name",
+    "sami_language",
+    "sami_admin_area",
 )
 TRUSTS = {"UNN": "Universitetssykehuset Nord-Norge HF", "OUS": "Oslo universitetssykehus HF"}
 """Short forms that are no part of the trust's name."""
@@ -101,9 +116,7 @@ def apply(rows: list[CatchmentRow], report: ImportReport) -> None:
         facts = row.facts | places.of(row)
         area = stored.get((row.municipality_number, row.district_number))
         if area is None:
-            new.append(
-                CatchmentArea(municipality_number=row.municipality_number, district_number=row.district_number, **facts)
-            )
+            new.append(CatchmentArea(municipality_number=row.municipality_number, district_number=row.district_number, **facts))
             report.count(Outcome.CREATED)
         else:
             report.count(_update(area, facts))

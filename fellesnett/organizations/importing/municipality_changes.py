@@ -47,9 +47,7 @@ def apply(rows: list[ChangeRow], report: ImportReport) -> None:
         if row.old_number == row.new_number:
             report.remark(row.number, Severity.KEPT, f"{row.old_number} blir til seg selv: bare navnet er nytt")
         if change is None:
-            new.append(
-                MunicipalityNumberChange(year=row.year, old_number=row.old_number, new_number=row.new_number, **facts)
-            )
+            new.append(MunicipalityNumberChange(year=row.year, old_number=row.old_number, new_number=row.new_number, **facts))
             report.count(Outcome.CREATED)
         elif all(getattr(change, field) == facts[field] for field in _FIELDS):
             report.count(Outcome.UNCHANGED)

@@ -38,5 +38,8 @@ def apply(rows: list[PostalCodeRow], report: ImportReport) -> None:
         report.count(same if row.code in stored else Outcome.CREATED)
     PostalCode.objects.bulk_create(
         [PostalCode(code=row.code, place=row.place) for row in rows if stored.get(row.code) != row.place],
-        update_conflicts=True, unique_fields=["code"], update_fields=["place"], batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["place"],
+        batch_size=1000,
     )

@@ -48,14 +48,20 @@ def apply(rows: list[TrustRow], report: ImportReport) -> None:
 
 def _apply_row(row: TrustRow, registry: Registry, report: ImportReport) -> Outcome:
     if row.region_id == PRIVATE_REGION:
-        report.remark(row.number, Severity.KEPT, f"«{row.name}» er en samlebetegnelse, ikke en virksomhet: private enheter får"
-                      " ingen virksomhet over seg")
+        report.remark(
+            row.number,
+            Severity.KEPT,
+            f"«{row.name}» er en samlebetegnelse, ikke en virksomhet: private enheter får ingen virksomhet over seg",
+        )
         return Outcome.LEFT_OUT
     region = _region(row, registry, report)
     if row.name.startswith("Resterende "):
         registry.identify(region, SKDE_TRUST, row.trust_id)
-        report.remark(row.number, Severity.JOINED, f"«{row.name}» er det som er igjen av regionen, ikke et foretak: sykehusene"
-                      f" legges rett under {region.name}")
+        report.remark(
+            row.number,
+            Severity.JOINED,
+            f"«{row.name}» er det som er igjen av regionen, ikke et foretak: sykehusene legges rett under {region.name}",
+        )
         return Outcome.JOINED
     return _trust(row, region, registry, report)
 

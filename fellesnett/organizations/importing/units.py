@@ -42,8 +42,18 @@ def parse(table: Table) -> list[UnitRow]:
         if line["orgnr"] in seen:
             raise table.refuse(line.number, f"orgnr {line['orgnr']} står to ganger")
         seen.add(line["orgnr"])
-        rows.append(UnitRow(line.number, line["orgnr"], line["name"], line["hospital_id"], line["hospital"], line["hf_id"],
-                            line["hf"], line["rhf_id"]))
+        rows.append(
+            UnitRow(
+                line.number,
+                line["orgnr"],
+                line["name"],
+                line["hospital_id"],
+                line["hospital"],
+                line["hf_id"],
+                line["hf"],
+                line["rhf_id"],
+            )
+        )
     return rows
 
 

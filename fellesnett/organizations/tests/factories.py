@@ -16,7 +16,11 @@ _numbers = count(1)
 
 
 def make_organization(
-    name: str = "", *, kind: str = OrganizationKind.HEALTH_TRUST, parent: Organization | None = None, orgnr: str = "",
+    name: str = "",
+    *,
+    kind: str = OrganizationKind.HEALTH_TRUST,
+    parent: Organization | None = None,
+    orgnr: str = "",
     **fields: Any,
 ) -> Organization:
     """An organization; its key is the slug of its name. `orgnr` gives it an organization number."""
@@ -51,7 +55,10 @@ def make_place(organization: Organization, slug: str = "", *, name: str = "", **
 
 
 def make_user(
-    email: str = "", *, roles: Mapping[Organization, str | Iterable[str]] | None = None, password: str | None = None,
+    email: str = "",
+    *,
+    roles: Mapping[Organization, str | Iterable[str]] | None = None,
+    password: str | None = None,
     **fields: Any,
 ) -> User:
     """A person with a role, or several, at each of these organizations: `roles={bergen: Role.EDITOR}`."""

@@ -40,7 +40,9 @@ HOSPITALS = """hospital_id,hospital,hf_id,rhf_id,units
 300,Private sykehus,27,5,1
 """
 UNIT_HEADER = "orgnr,name,hospital_id,hospital,hf_id,hf,hf_short,rhf_id,rhf,rhf_short\n"
-UNITS = UNIT_HEADER + """974795787,"Universitetssykehuset i Nord-Norge, Tromsø",21,UNN Tromsø,2,UNN HF,UNN,1,Helse Nord RHF,Nord
+UNITS = (
+    UNIT_HEADER
+    + """974795787,"Universitetssykehuset i Nord-Norge, Tromsø",21,UNN Tromsø,2,UNN HF,UNN,1,Helse Nord RHF,Nord
 9747957870,Tromsø - stråleterapi,21,UNN Tromsø,2,UNN HF,UNN,1,Helse Nord RHF,Nord
 983974899,UNIVERSITETSSYKEHUSET NORD-NORGE HF RUSSEKSJON NARVIK,,,2,UNN HF,UNN,1,Helse Nord RHF,Nord
 978296296,Alta helsesenter,21,UNN Tromsø,2,UNN HF,UNN,1,Helse Nord RHF,Nord
@@ -49,6 +51,7 @@ UNITS = UNIT_HEADER + """974795787,"Universitetssykehuset i Nord-Norge, Tromsø"
 974116804,Evjeklinikken AS (slettet 11.11.2020),300,Private sykehus,27,Private sykehus,Private,5,Private sykehus,Private
 974245873,Ingen treff i Brreg per 12.06.2024,,,,,,,,
 """
+)
 SITES = """domain,organisation,type,region,languages_seen
 unn.no,Universitetssykehuset Nord-Norge HF,HF,Helse Nord,"nb,sme"
 stolav.no,St. Olavs hospital HF,HF,Helse Midt-Norge,nb
@@ -94,10 +97,16 @@ def test_the_tree_is_region_trust_hospital_unit_whatever_order_the_files_come_in
     unit = by_number("orgnr", "974795787")
     names = [Organization.objects.get(pk=pk).name for pk in unit.lineage]
     assert names == [
-        "Helse Nord RHF", "Universitetssykehuset Nord-Norge HF", "UNN Tromsø", "Universitetssykehuset i Nord-Norge, Tromsø",
+        "Helse Nord RHF",
+        "Universitetssykehuset Nord-Norge HF",
+        "UNN Tromsø",
+        "Universitetssykehuset i Nord-Norge, Tromsø",
     ]
     assert [Organization.objects.get(pk=pk).kind for pk in unit.lineage] == [
-        "regional_health_authority", "health_trust", "hospital", "unit",
+        "regional_health_authority",
+        "health_trust",
+        "hospital",
+        "unit",
     ]
 
 
@@ -277,12 +286,15 @@ CATCHMENT_HEADER = (
     "komnr,kommune,bydel,bydel_navn,rhf_id,rhf,hf_id,hf,hospital_id,hospital,dps_id,dps,lat,lon,"
     "sami_name,sami_language,sami_admin_area\n"
 )
-CATCHMENT = CATCHMENT_HEADER + """5501,Tromsø,,,1,Helse Nord RHF,2,UNN,21,Tromsø,1,Tromsø,69.6204,18.9,Romsa,Northern Sami,0
+CATCHMENT = (
+    CATCHMENT_HEADER
+    + """5501,Tromsø,,,1,Helse Nord RHF,2,UNN,21,Tromsø,1,Tromsø,69.6204,18.9,Romsa,Northern Sami,0
 5001,Trondheim,500101,Midtbyen,2,Helse Midt-Norge RHF,7,St. Olav,71,St. Olav,1,Nidaros,63.4,10.4,,,0
 0301,Oslo,,,4,Helse Sør-Øst RHF,30,Oslo,301,Oslo,,,59.9,10.7,,,0
 2100,Svalbard,,,24,Utlandet/Svalbard,24,Utlandet,,,,,,,,,0
 5503,Harstad,,,1,Helse Nord RHF,2,UNN,22,Harstad,1,Harstad,68.8,16.5,,,1
 """
+)
 
 
 def geography(folder: Path, name: str, text: str) -> ImportReport:

@@ -14,8 +14,10 @@ from fellesnett.organizations.importing.names import body, full_name, is_gone, s
         ("ST OLAVS HOSPITAL HF PSYKISK HELSEVERN NIDELV DPS TILLER", "St Olavs Hospital HF psykisk helsevern Nidelv DPS Tiller"),
         ("HELSE BERGEN  HF AVDELING FOR RUSMEDISIN", "Helse Bergen HF avdeling for rusmedisin"),
         ("FINNMARKSSYKEHUSET HF BARNE- OG UNGDOMSPSYKIATRI  ALTA", "Finnmarkssykehuset HF barne- og ungdomspsykiatri Alta"),
-        ("UNIVERSITETSSYKEHUSET NORD-NORGE HF AVD HARSTAD- RUSOMSORG",
-         "Universitetssykehuset Nord-Norge HF avd Harstad - rusomsorg"),
+        (
+            "UNIVERSITETSSYKEHUSET NORD-NORGE HF AVD HARSTAD- RUSOMSORG",
+            "Universitetssykehuset Nord-Norge HF avd Harstad - rusomsorg",
+        ),
         ("NORDLANDSSYKEHUSET HF POLIKLINIKK -STOKMARKNES", "Nordlandssykehuset HF poliklinikk - Stokmarknes"),
         ("STAVANGER UNIVERSITETSSJUKEHUS PSYK HELSE VOKSNE", "Stavanger universitetssjukehus psyk helse voksne"),
         ("N.K.S. GREFSENLIA AS", "N.K.S. Grefsenlia AS"),
@@ -53,8 +55,12 @@ def test_letters_that_differ_are_told_and_a_form_of_company_is_not() -> None:
 
 @pytest.mark.parametrize(
     ("name", "gone"),
-    [("Frisk AS avd Elverum (slettet 25.06.2020)", True), ("Finnes ikke i BRREG.no per 30.08.2023", True),
-     ("Ingen treff i Brreg per 12.06.2024", True), ("Evjeklinikken AS", False)],
+    [
+        ("Frisk AS avd Elverum (slettet 25.06.2020)", True),
+        ("Finnes ikke i BRREG.no per 30.08.2023", True),
+        ("Ingen treff i Brreg per 12.06.2024", True),
+        ("Evjeklinikken AS", False),
+    ],
 )
 def test_the_list_itself_says_that_a_unit_is_gone(name: str, gone: bool) -> None:
     assert is_gone(name) == gone

@@ -30,7 +30,10 @@ def read_organizations(real_data: Path) -> dict[str, ImportReport]:
 def test_the_real_organizations(real_data: Path) -> None:
     reports = read_organizations(real_data)
     assert {name: report.rows for name, report in reports.items()} == {
-        "health_trusts": 26, "hospitals": 117, "units": 1061, "sites_observed": 31,
+        "health_trusts": 26,
+        "hospitals": 117,
+        "units": 1061,
+        "sites_observed": 31,
     }
     assert all(sum(report.outcomes.values()) == report.rows for report in reports.values())
     _check_units(reports["units"])
@@ -67,7 +70,9 @@ def test_the_real_geography(real_data: Path) -> None:
     read_organizations(real_data)
     reports = import_files(sorted((real_data / "geography").glob("*.csv")), GEOGRAPHY)
     assert {report.file: report.rows for report in reports} == {
-        "postal_codes_2021.csv": 5132, "kommune_number_changes_1988_2024.csv": 526, "catchment_2026.csv": 407,
+        "postal_codes_2021.csv": 5132,
+        "kommune_number_changes_1988_2024.csv": 526,
+        "catchment_2026.csv": 407,
     }
     assert all(report.outcomes == {Outcome.CREATED: report.rows} for report in reports)
     assert (PostalCode.objects.count(), MunicipalityNumberChange.objects.count()) == (5132, 526)

@@ -25,9 +25,7 @@ class ImportCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         extra = {"with_sites": True} if options.get("with_sites") else {}
         try:
-            reports = import_files(
-                options["files"], self.lists, dry_run=options["dry_run"], progress=self._tell, **extra
-            )
+            reports = import_files(options["files"], self.lists, dry_run=options["dry_run"], progress=self._tell, **extra)
         except MalformedFile as error:
             raise CommandError(str(error), returncode=2) from error
         if options["report"]:
