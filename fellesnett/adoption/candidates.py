@@ -58,7 +58,7 @@ def candidate_of(held: Holdings, text: AdoptedText, place: Place | None) -> Cand
     rows = in_layer_order(held.next_rows(text, place, decided=moving is not None))
     recipe = _recipe(held, text, place, moving, rows)
     try:
-        page, fault = held.library.page(recipe), None
+        page, fault = held.shelf.page(recipe), None
     except CompositionError as error:
         page, fault = None, composition_reason(error)
     return Candidate(text, place, recipe, page, fault, moving, tuple(rows))
@@ -99,8 +99,8 @@ def next_part(held: Holdings, text: AdoptedText, moving: Update | None, rows: It
 
 def moved_by(held: Holdings, text: AdoptedText, update: Update) -> dict[str, str]:
     """Where blocks are in the edition that the update leads to."""
-    old = held.library.edition(text.edition_id)
-    new = held.library.step(text.edition_id, held.library.edition(update.to_edition_id))
+    old = held.shelf.edition(text.edition_id)
+    new = held.shelf.step(text.edition_id, held.shelf.edition(update.to_edition_id))
     return followed(text.moved, renamed(old, new))
 
 
@@ -111,7 +111,7 @@ def elsewhere_of(held: Holdings, text: AdoptedText, place: Place | None) -> list
         if other.pk == text.pk:
             continue
         recipe = held.live_recipe((other.pk, place.pk if place else None)) or held.live_recipe((other.pk, None))
-        if recipe and any(held.library.operations[pk].op in ("override", "omit") for pk in recipe["operations"]):
+        if recipe and any(held.shelf.operations[pk].op in ("override", "omit") for pk in recipe["operations"]):
             found.append(
                 Elsewhere(
                     language=other.language,
@@ -132,7 +132,7 @@ def _notices(held: Holdings, text: AdoptedText, moving: Update | None, rows: lis
         if notice.operation_id is None:
             standing = not (moving and translated(held, notice, moving.to_edition_id))
         else:
-            key = held.library.operations[notice.operation_id].key
+            key = held.shelf.operations[notice.operation_id].key
             standing = key in keys and key not in decided
         if standing:
             parts.append(notice_part(held, notice))
@@ -140,13 +140,13 @@ def _notices(held: Holdings, text: AdoptedText, moving: Update | None, rows: lis
 
 
 def notice_part(held: Holdings, notice: SafetyNotice) -> NoticePart:
-    language = held.library.editions[notice.edition_id].language
+    language = held.shelf.editions[notice.edition_id].language
     return NoticePart(edition=notice.edition_id, block=notice.block, language=language)
 
 
 def translated(held: Holdings, notice: SafetyNotice, edition: int) -> bool:
     """Does this edition follow the edition that the notice speaks for, so that the words stand in this language too?"""
-    library = held.library
+    library = held.shelf
     follows = library.editions[edition].follows_id
     if follows is None:
         return False

@@ -38,7 +38,7 @@ class Holdings:
     decisions: dict[int, dict[str, Decision]] = field(default_factory=dict)
     notices: dict[int, list[SafetyNotice]] = field(default_factory=dict)
     policies: dict[int, SitePolicy] = field(default_factory=dict)
-    library: Library = field(default_factory=Library)
+    shelf: Library = field(default_factory=Library)
 
     def texts_of(self, adoption: Adoption) -> list[AdoptedText]:
         """An adoption's texts, the site's own language first."""
@@ -99,7 +99,7 @@ class Holdings:
         """The rows a decision made: usually one, more where a block was split, none where the national text is taken."""
         if decision.result_id is None:
             return []
-        made_in = self.library.operations[decision.result_id].decided_in_id
+        made_in = self.shelf.operations[decision.result_id].decided_in_id
         return [
             row
             for row in self.rows(text)
@@ -166,7 +166,7 @@ def _operations(held: Holdings, adoptions: Collection[int]) -> None:
         shared = LocalOperation.objects.filter(variant__in=variants).with_base_number().order_by("pk")
         held.shared = _grouped(shared, "variant_id")
     for rows in (*held.own.values(), *held.shared.values()):
-        held.library.add_operations(rows)
+        held.shelf.add_operations(rows)
 
 
 def _grouped(rows: Iterable[LocalOperation], name: str) -> dict[int, list[LocalOperation]]:
@@ -185,7 +185,7 @@ def _updates(held: Holdings) -> None:
     held.updates = {update.text_id: update for update in Update.objects.open().filter(text__in=held.texts)}
     by_update = {update.pk: text for text, update in held.updates.items()}
     for decision in Decision.objects.filter(update_row__in=by_update).order_by("pk"):
-        operation = held.library.operations[decision.operation_id]
+        operation = held.shelf.operations[decision.operation_id]
         held.decisions.setdefault(by_update[decision.update_row_id], {})[operation.key] = decision
 
 
@@ -195,15 +195,15 @@ def _notices(held: Holdings) -> None:
 
 
 def _shelve(held: Holdings) -> None:
-    """Put every edition that may be needed into the library."""
+    """Put every edition that may be needed on the shelf."""
     editions = {text.edition_id for text in held.texts.values()}
     editions |= {update.to_edition_id for update in held.updates.values()}
     editions |= {notice.edition_id for notices in held.notices.values() for notice in notices}
     editions |= {patch["edition"] for text in held.texts.values() for patch in text.patches}
     current = (OperationState.ACTIVE, OperationState.DRAFT)
-    known = held.library.operations.values()
+    known = held.shelf.operations.values()
     editions |= {row.base_edition_id for row in known if row.base_hash and row.state in current}
-    held.library.fetch((showing.snapshot.recipe for showing in held.live.values()), editions)
+    held.shelf.fetch((showing.snapshot.recipe for showing in held.live.values()), editions)
     if held.notices:
-        followed = {row.follows_id for row in held.library.editions.values() if row.follows_id}
-        held.library.fetch(editions=followed)
+        followed = {row.follows_id for row in held.shelf.editions.values() if row.follows_id}
+        held.shelf.fetch(editions=followed)

@@ -86,8 +86,8 @@ def item(
 def update_items(held: Holdings, update: Update, *, at: datetime) -> Iterator[OpenItem]:
     """One item for the update, and one for each operation that needs a person."""
     text = held.texts[update.text_id]
-    number = held.library.editions[update.to_edition_id].number
-    title = held.library.editions[update.to_edition_id].title
+    number = held.shelf.editions[update.to_edition_id].number
+    title = held.shelf.editions[update.to_edition_id].title
     if update.to_edition_id != update.from_edition_id:
         yield _asked(text, OpenItemKind.UPDATE, title, at, number=number, detail={"update": update.pk})
     told = set[tuple[str, str]]()

@@ -86,7 +86,7 @@ def _staged(held: Holdings, pages: Sequence[NextPage], at: datetime) -> list[Sta
 
 def _showing(held: Holdings, page: NextPage, at: datetime) -> Showing:
     before = held.live.get(page.key)
-    composed = held.library.page(page.recipe)
+    composed = held.shelf.page(page.recipe)
     snapshot = Snapshot(
         text=page.text,
         place=page.place,
@@ -119,7 +119,7 @@ def _following(held: Holdings, pages: Sequence[NextPage], at: datetime) -> list[
             for key, showing in held.live_pages(other):
                 if other.pk != page.text.pk and key not in going and key not in found:
                     recipe = changed(showing.snapshot.recipe, elsewhere=elsewhere_of(held, other, showing.place))
-                    if held.library.page(recipe).hash != showing.snapshot.hash:
+                    if held.shelf.page(recipe).hash != showing.snapshot.hash:
                         found[key] = NextPage(other, showing.place, recipe, replace(page.yes, kind=ApprovalKind.FOLLOWS))
     return _staged(held, list(found.values()), at)
 

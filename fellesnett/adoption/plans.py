@@ -30,10 +30,10 @@ def plan_for(
 
     `old` and `new` may be given where they are no stored editions (a candidate's impact).
     """
-    old = old or held.library.edition(text.edition_id)
+    old = old or held.shelf.edition(text.edition_id)
     if edition == text.edition_id and text.patches:
-        old = new = held.library.patched(Part(edition=edition, patches=text.patches, moved={}, operations=[]))
-    new = held.library.step(text.edition_id, new or held.library.edition(edition))
+        old = new = held.shelf.patched(Part(edition=edition, patches=text.patches, moved={}, operations=[]))
+    new = held.shelf.step(text.edition_id, new or held.shelf.edition(edition))
     bases = base_texts(held, held.rows(text))
     document = plan_document(plan_update(old, new, page_layers(held, text, None), bases=bases))
     for place in held.places.get(text.adoption_id, []):
@@ -63,8 +63,8 @@ def base_texts(held: Holdings, rows: Sequence[LocalOperation]) -> dict[str, Bloc
     """The texts that operations were made against, by hash, where they stand in another edition than the adopted one."""
     found: dict[str, Block] = {}
     for row in rows:
-        if row.base_hash not in found and row.base_edition_id in held.library.editions:
-            found |= _texts_by_hash(held.library.edition(row.base_edition_id))
+        if row.base_hash not in found and row.base_edition_id in held.shelf.editions:
+            found |= _texts_by_hash(held.shelf.edition(row.base_edition_id))
     return found
 
 

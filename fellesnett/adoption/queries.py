@@ -171,11 +171,11 @@ def _plans(held: Holdings, texts: Iterable[AdoptedText], new: Edition) -> dict[i
 def _row(held: Holdings, text: AdoptedText, plan: PlanDocument) -> SiteImpact:
     about = tuple(outcome for outcome in plan["outcomes"] if outcome["operation"])
     counted = Counter(outcome["outcome"] for outcome in about)
-    others = (other.language for other in held.texts_of(text.adoption) if held.library.editions[other.edition_id].follows_id)
+    others = (other.language for other in held.texts_of(text.adoption) if held.shelf.editions[other.edition_id].follows_id)
     return SiteImpact(
         site=text.adoption.site,
         language=text.language,
-        edition=held.library.editions[text.edition_id].number,
+        edition=held.shelf.editions[text.edition_id].number,
         own={row.key: row.op for row in held.next_rows(text, None)},
         outcomes=counted,
         operations=about,
@@ -198,7 +198,7 @@ def _stale(held: Holdings, language: str) -> dict[str, tuple[str, ...]]:
     """Language -> the slugs of the sites whose text follows this language's older edition."""
     found: dict[str, list[str]] = {}
     for text in held.texts.values():
-        if text.language != language and held.library.editions[text.edition_id].follows_id:
+        if text.language != language and held.shelf.editions[text.edition_id].follows_id:
             found.setdefault(text.language, []).append(text.adoption.site.slug)
     return {code: tuple(slugs) for code, slugs in found.items()}
 

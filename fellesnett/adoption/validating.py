@@ -139,10 +139,10 @@ def _ground(held: Holdings, wanted: Wanted) -> Ground:
     if not texts:
         raise NotReady(Reason("wrong_language", _("Temaet er ikke tatt i bruk på dette språket her.")))
     text = texts[0]
-    value = held.library.patched(Part(edition=text.edition_id, patches=text.patches, moved={}, operations=[]))
+    value = held.shelf.patched(Part(edition=text.edition_id, patches=text.patches, moved={}, operations=[]))
     rows = [row for row in held.next_rows(text, wanted.place) if LAYERS.index(row.layer) < LAYERS.index(wanted.layer)]  # type: ignore[arg-type]
     earlier = layers_of(rows, held.owners(text, wanted.place), text.language, text.moved)
-    return Ground(held.library.editions[text.edition_id], value, earlier, texts)
+    return Ground(held.shelf.editions[text.edition_id], value, earlier, texts)
 
 
 def _group_ground(held: Holdings, variant: Variant, language: str, texts: tuple[AdoptedText, ...]) -> Ground:
@@ -150,7 +150,7 @@ def _group_ground(held: Holdings, variant: Variant, language: str, texts: tuple[
     found = EditionRow.objects.live().filter(topic=variant.topic_id, language=language).select_related("topic").first()
     if found is None:
         raise NotReady(Reason("no_edition", _("Temaet har ingen gjeldende utgave på dette språket.")))
-    held.library.add_editions([found])
+    held.shelf.add_editions([found])
     return Ground(found, found.value, (), texts)
 
 
@@ -176,7 +176,7 @@ def _edition_of(held: Holdings, ground: Ground, wanted: Wanted) -> int:
                 return next(
                     int(part["edition"])
                     for part in reversed(ground.texts[0].patches)
-                    if held.library.editions[part["edition"]].number == block.edition
+                    if held.shelf.editions[part["edition"]].number == block.edition
                 )
     return ground.row.pk
 
@@ -244,8 +244,8 @@ def _row(held: Holdings, wanted: Wanted, operation: Operation, base_edition: int
         created_at=wanted.at,
         replaces=wanted.replaces,
     )
-    held.library.fetch(editions=[base_edition])
-    row.base_number = held.library.editions[base_edition].number  # type: ignore[attr-defined]
+    held.shelf.fetch(editions=[base_edition])
+    row.base_number = held.shelf.editions[base_edition].number  # type: ignore[attr-defined]
     return row
 
 

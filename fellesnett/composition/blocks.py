@@ -6,7 +6,7 @@ Everything here is immutable and knows no framework, clock or storage (semantics
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 Policy = Literal["open", "supplement_only", "locked"]
 BlockType = Literal["text", "list", "table", "image", "video", "warning", "slot"]
@@ -15,12 +15,12 @@ ChangeClass = Literal["editorial", "content", "safety"]
 LineageKind = Literal["split", "join", "move"]
 Language = Literal["nb", "nn", "se", "smj", "sma", "en"]
 
-POLICIES: tuple[Policy, ...] = ("open", "supplement_only", "locked")
-BLOCK_TYPES: tuple[BlockType, ...] = ("text", "list", "table", "image", "video", "warning", "slot")
-SLOT_KINDS: tuple[SlotKind, ...] = ("phone", "place", "opening_hours", "fasting_hours", "free_text")
-CHANGE_CLASSES: tuple[ChangeClass, ...] = ("editorial", "content", "safety")
-LINEAGE_KINDS: tuple[LineageKind, ...] = ("split", "join", "move")
-LANGUAGES: tuple[Language, ...] = ("nb", "nn", "se", "smj", "sma", "en")
+POLICIES: tuple[Policy, ...] = get_args(Policy)
+BLOCK_TYPES: tuple[BlockType, ...] = get_args(BlockType)
+SLOT_KINDS: tuple[SlotKind, ...] = get_args(SlotKind)
+CHANGE_CLASSES: tuple[ChangeClass, ...] = get_args(ChangeClass)
+LINEAGE_KINDS: tuple[LineageKind, ...] = get_args(LineageKind)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @dataclass(frozen=True, slots=True)

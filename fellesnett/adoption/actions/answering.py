@@ -78,7 +78,7 @@ def _ask(adoption: Adoption, editions: dict[str, Edition], fresh: Sequence[Adopt
     behind = {row.pk: row for row in editions.values()}
     entries: list[log.Entry] = []
     for edition in behind.values():
-        held.library.add_editions([edition])
+        held.shelf.add_editions([edition])
         late = [text for text in held.texts.values() if text.language == edition.language and text.edition_id != edition.pk]
         updates, more = open_updates(held, late, edition, at=at)
         editorial.open_items_bulk(item for update in updates for item in inbox.update_items(held, update, at=at))

@@ -108,7 +108,7 @@ def _answered_kinds(held: Holdings, text: AdoptedText) -> tuple[OpenItemKind, ..
 
 def _answered(held: Holdings, text: AdoptedText, standing: list[tuple[int, str]], at: datetime) -> list[str]:
     closed = close_notices(held, text, standing, at=at)
-    return [held.library.operations[notice.operation_id].key for notice in closed if notice.operation_id]
+    return [held.shelf.operations[notice.operation_id].key for notice in closed if notice.operation_id]
 
 
 def _signed(text: AdoptedText, rows: Collection[LocalOperation], yes: Yes, at: datetime) -> list[log.Entry]:
@@ -128,7 +128,7 @@ def ask_languages(held: Holdings, text: AdoptedText, *, at: datetime) -> list[st
             block.lang for key, _ in held.live_pages(other) for block in _blocks(held, key) if block.lang and not block.notice
         }
         if lent:
-            title = held.library.editions[other.edition_id].title
+            title = held.shelf.editions[other.edition_id].title
             names = ", ".join(str(_name(held, text, code)) for code in sorted(lent))
             asked.append(inbox.untrue_elsewhere(other, title, names, at=at))
         else:
@@ -139,7 +139,7 @@ def ask_languages(held: Holdings, text: AdoptedText, *, at: datetime) -> list[st
 
 def _blocks(held: Holdings, key: tuple[int, int | None]):  # type: ignore[no-untyped-def]
     recipe = held.live_recipe(key)
-    return held.library.page(recipe).blocks() if recipe else ()
+    return held.shelf.page(recipe).blocks() if recipe else ()
 
 
 def _name(held: Holdings, text: AdoptedText, code: str) -> str:

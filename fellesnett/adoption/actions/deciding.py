@@ -204,7 +204,7 @@ def _results(
 
 def _to_the_end(question: _Question, row: LocalOperation) -> None:
     """What lost its place stands at the end of the section it was in, as the site's own block."""
-    new = question.held.library.edition(question.update.to_edition_id)
+    new = question.held.shelf.edition(question.update.to_edition_id)
     keys = [section.key for section in new.sections]
     where = _section_before(question, row)
     row.op = "supplement" if row.op in ("override", "supplement") else row.op
@@ -214,7 +214,7 @@ def _to_the_end(question: _Question, row: LocalOperation) -> None:
 
 def _section_before(question: _Question, row: LocalOperation) -> str:
     """The section in which the operation's target stood."""
-    library = question.held.library
+    library = question.held.shelf
     for pk in (question.text.edition_id, row.base_edition_id):
         for section in library.edition(pk).sections:
             if row.target == section.key or any(block.id == row.target for block in section.blocks):
@@ -245,7 +245,7 @@ def _parts(question: _Question, row: LocalOperation, by: User, at: datetime) -> 
 
 def _with_base(question: _Question, row: LocalOperation) -> None:
     """Move the base to the edition that the choice was made against."""
-    library = question.held.library
+    library = question.held.shelf
     row.base_edition_id = question.update.to_edition_id
     row.base_number = library.editions[row.base_edition_id].number  # type: ignore[attr-defined]
     if row.op in ("fill", "retitle"):
@@ -266,7 +266,7 @@ def _earlier(question: _Question, row: LocalOperation):  # type: ignore[no-untyp
     rank = LAYERS.index(row.layer)  # type: ignore[arg-type]
     rows = [other for other in held.next_rows(text, place, decided=True) if LAYERS.index(other.layer) < rank]  # type: ignore[arg-type]
     moved = moved_by(held, text, question.update)
-    known = _known(held.library.edition(question.update.to_edition_id))
+    known = _known(held.shelf.edition(question.update.to_edition_id))
     standing = [other for other in rows if not other.target or moved.get(other.target, other.target) in known]
     return layers_of(standing, held.owners(text, place), text.language, moved)
 
@@ -295,7 +295,7 @@ def _withdraw_earlier(held: Holdings, asked: Sequence[_Question]) -> None:
     operations = {question.row.pk for question in asked}
     made = [
         row
-        for row in held.library.operations.values()
+        for row in held.shelf.operations.values()
         if row.decided_in_id in updates and row.replaces_id in operations and row.state == OperationState.DRAFT
     ]
     for row in made:

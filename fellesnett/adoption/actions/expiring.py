@@ -92,7 +92,7 @@ def _is_finished(row: LocalOperation, at: datetime) -> bool:
 def _lapsing(held: Holdings, text: AdoptedText, row: LocalOperation, at: datetime) -> OpenItem:
     """The question: renew with a sign-off, or let the national text back; for other local text, is it still right?"""
     departs = row.op in ("override", "omit")
-    title = held.library.editions[text.edition_id].title
+    title = held.shelf.editions[text.edition_id].title
     kind = OpenItemKind.LAPSING if departs else OpenItemKind.STILL_RIGHT
     words = _("{title}: lokal tekst har gått ut") if departs else _("{title}: stemmer den lokale teksten fortsatt?")
     reason = _("Forny den med faglig godkjenning, eller legg den til side. Etter 30 dager vises den nasjonale teksten.")
@@ -116,8 +116,8 @@ def _may_be_taken(held: Holdings, text: AdoptedText, row: LocalOperation) -> boo
     question about it is open."""
     asked = {outcome["operation"] for outcome in held.undecided(text)}
     target = row.target
-    section = blocks_of(held.library.edition(text.edition_id)).get(target)
-    known = section is not None or any(part.key == target for part in held.library.edition(text.edition_id).sections)
+    section = blocks_of(held.shelf.edition(text.edition_id)).get(target)
+    known = section is not None or any(part.key == target for part in held.shelf.edition(text.edition_id).sections)
     hanging = [other for other in held.rows(text) if other.target.startswith(f"{row.key}.") and other.state in STANDS]
     return known and row.key not in asked and not hanging
 

@@ -100,7 +100,7 @@ def _retire_draft(held: Holdings, replaces: LocalOperation | None) -> None:
     """A draft that was written anew is kept, and no longer a draft."""
     if replaces and replaces.state == OperationState.DRAFT:
         LocalOperation.objects.filter(pk=replaces.pk).update(state=OperationState.REPLACED)
-        held.library.operations[replaces.pk].state = OperationState.REPLACED
+        held.shelf.operations[replaces.pk].state = OperationState.REPLACED
 
 
 def place_row(held: Holdings, row: LocalOperation) -> None:
@@ -109,9 +109,9 @@ def place_row(held: Holdings, row: LocalOperation) -> None:
         held.shared.setdefault(row.variant_id, []).append(row)
     elif row.adoption_id:
         held.own.setdefault(row.adoption_id, []).append(row)
-    held.library.add_operations([row])
-    held.library.fetch(editions=[row.base_edition_id])
-    row.base_number = held.library.editions[row.base_edition_id].number  # type: ignore[attr-defined]
+    held.shelf.add_operations([row])
+    held.shelf.fetch(editions=[row.base_edition_id])
+    row.base_number = held.shelf.editions[row.base_edition_id].number  # type: ignore[attr-defined]
 
 
 def review_texts(held: Holdings, language: str, *, at: datetime) -> None:
@@ -156,7 +156,7 @@ def set_aside(*, operation: LocalOperation, by: User, at: datetime) -> LocalOper
 
 def _held_row(held: Holdings, operation: LocalOperation) -> LocalOperation:
     """The operation as it is now, under the lock."""
-    row = held.library.operations.get(operation.pk)
+    row = held.shelf.operations.get(operation.pk)
     if row is None:
         row = LocalOperation.objects.with_base_number().get(pk=operation.pk)
     return row

@@ -47,8 +47,8 @@ def roll_out(*, edition: Edition, at: datetime) -> int:
     if edition.rolled_out_at or edition.state != EditionState.LIVE:
         return 0
     held = gather(lock_adoptions(Q(topic=topic, answer=Answer.ADOPTED)))
-    held.library.add_editions([edition])
-    held.library.fetch(editions={row.follows_id for row in held.library.editions.values() if row.follows_id})
+    held.shelf.add_editions([edition])
+    held.shelf.fetch(editions={row.follows_id for row in held.shelf.editions.values() if row.follows_id})
     items, fresh = _new_languages(held, edition, at=at)
     late = [text for text in held.texts.values() if text.language == edition.language and text.edition_id != edition.pk]
     updates, entries = open_updates(held, late, edition, at=at)
@@ -110,7 +110,7 @@ def _overtake(held: Holdings, texts: Iterable[AdoptedText], *, at: datetime) -> 
     for update in overtaken:
         held.decisions.pop(update.text_id, None)
     editorial.close_items(keys=inbox.keys_of_updates(overtaken), by=None, at=at, resolution=_("Overtatt av en nyere utgave"))
-    drafts = [row for row in held.library.operations.values() if row.state == OperationState.DRAFT]
+    drafts = [row for row in held.shelf.operations.values() if row.state == OperationState.DRAFT]
     gone = {update.pk for update in overtaken}
     set_aside = [row for row in drafts if row.decided_in_id in gone]
     for row in set_aside:
@@ -167,7 +167,7 @@ def take_clean(held: Holdings, updates: Sequence[Update], *, kind: str, at: date
 def moved_recipe(held: Holdings, update: Update, recipe: Recipe) -> Recipe:
     """A live page's recipe on the newer edition: the same operations, each following its block."""
     text = held.texts[update.text_id]
-    targets = {held.library.operations[pk].target for pk in recipe["operations"]}
+    targets = {held.shelf.operations[pk].target for pk in recipe["operations"]}
     moved = {old: new for old, new in moved_by(held, text, update).items() if old in targets}
     standing = [
         notice_part(held, notice)
@@ -206,7 +206,7 @@ def _behind(held: Holdings, edition: Edition, *, at: datetime) -> list[OpenItem]
     items = []
     for text in held.texts.values():
         if text.language != edition.language and not follows(held, text, edition):
-            items.append(inbox.language_behind(text, held.library.editions[text.edition_id].title, at=at))
+            items.append(inbox.language_behind(text, held.shelf.editions[text.edition_id].title, at=at))
     return items
 
 

@@ -88,8 +88,8 @@ def _patchable(lane: _Lane, text: AdoptedText, keys: Iterable[PageKey], blocks: 
     standing = blocks_of(value)
     gone = [block for item in value.lineage if set(item.to_ids) & set(blocks) for block in item.from_ids]
     gone += [block for block in blocks if block not in standing]
-    spoken = {lane.held.library.operations[pk].target for key in keys for pk in lane.recipe(key)["operations"]}
-    before = blocks_of(lane.held.library.edition(text.edition_id))
+    spoken = {lane.held.shelf.operations[pk].target for key in keys for pk in lane.recipe(key)["operations"]}
+    before = blocks_of(lane.held.shelf.edition(text.edition_id))
     taken_away = [block for block in dict.fromkeys(gone) if block in before and block not in standing and block not in spoken]
     return [*(block for block in blocks if block in standing), *taken_away]
 
@@ -98,7 +98,7 @@ def _warnings(lane: _Lane, text: AdoptedText, recipe: Recipe, blocks: Sequence[s
     """A standing notice for each safety block that an operation on this page replaces or leaves out."""
     sections = blocks_of(lane.edition.value)
     for pk in recipe["operations"]:
-        row = lane.held.library.operations[pk]
+        row = lane.held.shelf.operations[pk]
         target = recipe["moved"].get(row.target, row.target)
         if row.op in ("override", "omit"):
             for block in blocks:
@@ -183,10 +183,10 @@ def _opened(held: Holdings, notice: SafetyNotice) -> log.Entry:
 def follows(held: Holdings, text: AdoptedText, edition: Edition) -> bool:
     """Does the newest edition of this text follow the given one, or one of yet another language, or none?"""
     newest = held.updates[text.pk].to_edition_id if text.pk in held.updates else text.edition_id
-    row = held.library.editions[newest]
+    row = held.shelf.editions[newest]
     if row.follows_id is None or row.follows_id == edition.pk:
         return True
-    return held.library.editions[row.follows_id].language != edition.language
+    return held.shelf.editions[row.follows_id].language != edition.language
 
 
 # --- the deadline ---------------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ def _park_due(adoption: int, *, at: datetime) -> int:
     entries: list[log.Entry] = []
     for text in held.texts.values():
         due = [notice for notice in held.notices.get(text.pk, []) if notice.deadline and notice.deadline <= at]
-        rows = {notice.operation_id: held.library.operations[notice.operation_id] for notice in due if notice.operation_id}
+        rows = {notice.operation_id: held.shelf.operations[notice.operation_id] for notice in due if notice.operation_id}
         if rows:
             parked += len(rows)
             _answered_by_time(held, text, due, at)
@@ -268,7 +268,7 @@ def park(held: Holdings, text: AdoptedText, rows: Sequence[LocalOperation], *, n
 
 def without(held: Holdings, text: AdoptedText, recipe: Recipe, keys: Collection[str]) -> Recipe:
     """A page's recipe without these operations, and without the notices that stood above them."""
-    operations = [pk for pk in recipe["operations"] if held.library.operations[pk].key not in keys]
+    operations = [pk for pk in recipe["operations"] if held.shelf.operations[pk].key not in keys]
     standing = [notice_part(held, notice) for notice in held.notices.get(text.pk, [])]
     notices = [part for part in recipe["notices"] if part in standing]
     return changed(recipe, operations=operations, notices=notices)

@@ -76,7 +76,7 @@ def approve_variant(*, variant: Variant, language: str, hash: str, by: User, at:
     held = gather(lock_sharing([variant.pk]))
     role = role_for(by, variant.organization, APPROVERS)
     stored = LocalOperation.objects.filter(variant=variant, language=language).current().with_base_number()
-    rows = _next(held.library.operations.setdefault(row.pk, row) for row in stored)
+    rows = _next(held.shelf.operations.setdefault(row.pk, row) for row in stored)
     if layer_hash(rows) != hash:
         raise NotReady(Reason("stale_hash", _("Variantens tekst er endret etter at du så den. Se på den på nytt og godkjenn.")))
     entries = _signed(variant, rows, role, by, at)
@@ -113,7 +113,7 @@ def _settle(stored: Iterable[LocalOperation], rows: list[LocalOperation], held: 
     keys = {row.key for row in rows if row.state == OperationState.DRAFT}
     changed = []
     for stale in stored:
-        row = held.library.operations[stale.pk]
+        row = held.shelf.operations[stale.pk]
         if row.pk in shown and row.state == OperationState.DRAFT:
             row.state = OperationState.ACTIVE
         elif row.pk not in shown and row.state == OperationState.ACTIVE:
@@ -131,7 +131,7 @@ def _pages(held: Holdings, language: str, rows: list[LocalOperation], yes: Yes) 
             continue
         for _key, showing in held.live_pages(text):
             recipe = showing.snapshot.recipe
-            own = [pk for pk in recipe["operations"] if held.library.operations[pk].layer != "group"]
+            own = [pk for pk in recipe["operations"] if held.shelf.operations[pk].layer != "group"]
             moved = {row.target: text.moved[row.target] for row in rows if row.target in text.moved}
             wanted = changed(
                 recipe,
@@ -140,7 +140,7 @@ def _pages(held: Holdings, language: str, rows: list[LocalOperation], yes: Yes) 
                 owners=held.owners(text, showing.place),
             )
             try:
-                held.library.page(wanted)
+                held.shelf.page(wanted)
             except CompositionError:
                 continue
             yield NextPage(text, showing.place, wanted, yes)

@@ -27,7 +27,7 @@ def sign_operation(*, operation: LocalOperation, text: AdoptedText, by: User, at
     """Sign an operation's words as they stand. Returns the hash signed. Raises `NotAllowed` for others than its clinical
     owner and the site's clinicians."""
     held = gather([lock_adoption(text.adoption_id)])
-    text, row = held.texts[text.pk], held.library.operations[operation.pk]
+    text, row = held.texts[text.pk], held.shelf.operations[operation.pk]
     if not may_sign(by, row, text):
         raise NotAllowed(Reason("not_a_clinician", _("Bare en kliniker her kan gi den faglige godkjenningen.")))
     log.append(sign_rows(text, [row], role=str(Role.CLINICIAN), by=by, at=at, comment=comment), by=by, at=at)

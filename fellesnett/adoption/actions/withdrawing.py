@@ -61,7 +61,7 @@ def _item(held: Holdings, topic: Topic, text: AdoptedText, at: datetime) -> Open
 
 def _parked(held: Holdings, text: AdoptedText) -> list[dict[str, object]]:
     """The local text that is parked with the topic, for anchoring it anew in the successor."""
-    old = held.library.edition(text.edition_id)
+    old = held.shelf.edition(text.edition_id)
     plan = plan_update(old, old, page_layers(held, text, None), bases=base_texts(held, held.rows(text)), withdrawn=True)
     return [outcome for outcome in plan_document(plan)["outcomes"] if outcome["outcome"] == "parked"]
 

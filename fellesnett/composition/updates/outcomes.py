@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from fellesnett.composition.blocks import ChangeClass
 
@@ -25,24 +25,7 @@ OutcomeKind = Literal[
     "base_gone",
     "parked",
 ]
-OUTCOMES: tuple[OutcomeKind, ...] = (
-    "unchanged",
-    "clean_change",
-    "clean_addition",
-    "clean_removal",
-    "clean_move",
-    "keep",
-    "ask_still_right",
-    "ask_still_left_out",
-    "dissolve",
-    "converged",
-    "proposal",
-    "conflict",
-    "hidden_change",
-    "orphan",
-    "base_gone",
-    "parked",
-)
+OUTCOMES: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
 CLEAN: frozenset[OutcomeKind] = frozenset({"unchanged", "clean_change", "clean_addition", "clean_removal", "clean_move", "keep"})
 
 

@@ -81,7 +81,7 @@ def chapters(held: Holdings, candidate: Candidate, *, may_edit: bool = False, ow
     """The candidate's page. With `may_edit`, also what may be done at each block: only what the block's policy lets through."""
     if candidate.page is None:
         return []
-    edition = held.library.patched(candidate.recipe)
+    edition = held.shelf.patched(candidate.recipe)
     reader = _Reader(edition, candidate.rows, candidate.recipe["moved"], may_edit, own_group, _omitted_elsewhere(held, candidate))
     return [reader.chapter(section) for section in candidate.page.sections]
 
@@ -91,7 +91,7 @@ def _omitted_elsewhere(held: Holdings, candidate: Candidate) -> dict[str, str]:
     handled = {row.target for row in candidate.rows if row.op in ("override", "omit")}
     found = {}
     for part in candidate.recipe["elsewhere"]:
-        for row in (held.library.operations[pk] for pk in part["operations"]):
+        for row in (held.shelf.operations[pk] for pk in part["operations"]):
             if row.op == "omit" and row.target not in handled:
                 found[part["moved"].get(row.target, row.target)] = LANGUAGES[part["language"]]
     return found

@@ -141,7 +141,7 @@ class Draft:
 
     @property
     def edition(self) -> Edition:
-        return self.held.library.patched(Part(edition=self.text.edition_id, patches=self.text.patches, moved={}, operations=[]))
+        return self.held.shelf.patched(Part(edition=self.text.edition_id, patches=self.text.patches, moved={}, operations=[]))
 
     @property
     def national(self) -> SafeString:

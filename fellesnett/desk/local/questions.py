@@ -172,7 +172,7 @@ def _question(
     if row is None or not options:
         return None
     main = outcomes[0]
-    new = held.library.edition(update.to_edition_id)
+    new = held.shelf.edition(update.to_edition_id)
     base, national = _base(held, row), _now(held, text, update, row, main)
     ours = own_words(row)
     classes = {outcome["class"] for outcome in outcomes}
@@ -214,12 +214,12 @@ def _options(outcomes: list[dict[str, Any]]) -> list[Option]:
 
 def _base(held: Holdings, row: LocalOperation) -> str:
     if not row.target:
-        return str(format_html("<p>{}</p>", held.library.edition(row.base_edition_id).title))
-    return changes.text_of(held.library.edition(row.base_edition_id), row.target)
+        return str(format_html("<p>{}</p>", held.shelf.edition(row.base_edition_id).title))
+    return changes.text_of(held.shelf.edition(row.base_edition_id), row.target)
 
 
 def _now(held: Holdings, text: AdoptedText, update: Update, row: LocalOperation, outcome: dict[str, Any]) -> str:
-    new = held.library.edition(update.to_edition_id)
+    new = held.shelf.edition(update.to_edition_id)
     if not row.target:
         return str(format_html("<p>{}</p>", new.title))
     targets = outcome.get("against") or [moved_by(held, text, update).get(row.target, row.target)]
@@ -233,17 +233,17 @@ def _shows(held: Holdings, update: Update, row: LocalOperation, outcomes: list[d
         yield outcome["block"] or ""
         yield from outcome.get("against") or ()
     for pk in (update.from_edition_id, update.to_edition_id):
-        for section in held.library.edition(pk).sections:
+        for section in held.shelf.edition(pk).sections:
             if section.key == row.target:
                 yield from (block.id for block in section.blocks)
 
 
 def _where(held: Holdings, text: AdoptedText, row: LocalOperation) -> str:
-    edition = held.library.edition(text.edition_id)
+    edition = held.shelf.edition(text.edition_id)
     if not row.target:
         return _("tittelen")
     section = SECTION_NAMES.get(changes.section_of(edition, row.target), "")
-    return section or SECTION_NAMES.get(changes.section_of(held.library.edition(row.base_edition_id), row.target), "")
+    return section or SECTION_NAMES.get(changes.section_of(held.shelf.edition(row.base_edition_id), row.target), "")
 
 
 def _remarks(outcomes: list[dict[str, Any]]) -> Iterator[str]:

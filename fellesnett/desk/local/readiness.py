@@ -81,7 +81,7 @@ def readiness(where: Here, held: Holdings, text: AdoptedText) -> Readiness:
 
 def _blocker(where: Here, held: Holdings, text: AdoptedText, reason: Reason) -> Blocker:
     row = next((row for row in held.rows(text) if row.key == reason.subject), None)
-    edition = held.library.edition(text.edition_id)
+    edition = held.shelf.edition(text.edition_id)
     base = [where.site.slug, text.adoption.topic.key, text.language]
     if reason.code == "missing_slot":
         block = changes.blocks(edition).get(reason.subject)

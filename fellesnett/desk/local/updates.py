@@ -222,6 +222,6 @@ def resulting(
     part = next_part(held, text, row, rows)
     recipe = Recipe(**part, owners=held.owners(text, place), elsewhere=elsewhere_of(held, text, place), notices=[])
     try:
-        return Candidate(text, place, recipe, held.library.page(recipe), None, row, tuple(rows)), None
+        return Candidate(text, place, recipe, held.shelf.page(recipe), None, row, tuple(rows)), None
     except CompositionError as error:
         return None, composition_reason(error)

@@ -45,9 +45,9 @@ def text(request: HttpRequest, site: str, key: str, language: str) -> HttpRespon
         ready=ready,
         group=group_drafts(where, held, text),
         titled=title_row(shown.rows),
-        edition=held.library.editions[shown.recipe["edition"]],
+        edition=held.shelf.editions[shown.recipe["edition"]],
         update=update,
-        newest=held.library.editions[update.to_edition_id] if update else None,
+        newest=held.shelf.editions[update.to_edition_id] if update else None,
         aside=aside(held, text),
         live=live,
         live_address=address.version(request, where.site, live.snapshot.hash) if live else "",
@@ -81,5 +81,5 @@ def aside(held: Holdings, text: AdoptedText) -> list[tuple[LocalOperation, str]]
 def _about(held: Holdings, row: LocalOperation) -> str:
     if not row.target:
         return ""
-    held.library.fetch(editions=[row.base_edition_id])
-    return changes.name_of(held.library.edition(row.base_edition_id), row.target)
+    held.shelf.fetch(editions=[row.base_edition_id])
+    return changes.name_of(held.shelf.edition(row.base_edition_id), row.target)
