@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
 from demo.base import person
 from demo.reading import organizations
 from fellesnett.accounts.models import User
@@ -34,8 +32,10 @@ def clinician_of(site: Site) -> User | None:
 
 
 def answer_everything(topic: Topic, *, at: datetime) -> None:
-    """Each site's answer for one topic. A site that has answered is left as it is."""
-    answered = set(Adoption.objects.filter(topic=topic).values_list("site__slug", flat=True))
+    """Each site's answer for one topic. A site that has answered is left as it is; one that was interrupted goes on."""
+    unfinished = AdoptedText.objects.filter(adoption__topic=topic, adoption__answer=Answer.ADOPTED, showings__isnull=True)
+    interrupted = set(unfinished.values_list("adoption__site__slug", flat=True))
+    answered = set(Adoption.objects.filter(topic=topic).values_list("site__slug", flat=True)) - interrupted
     for row in organizations()["sites"]:
         if row["slug"] in answered or "adopts" not in row:
             continue
@@ -65,9 +65,11 @@ def _decline(site: Site, topic: Topic, at: datetime) -> None:
     )
 
 
-@transaction.atomic
 def take_into_use(site: Site, topic: Topic, row: dict[str, Any], *, at: datetime) -> Adoption:
-    """Adopt, fill every slot, and approve: what the site shows from `at`."""
+    """Adopt, fill every slot, and approve: what the site shows from `at`.
+
+    Each step commits by itself, as people's do: verbs lock the log last, so two of them in one transaction could deadlock.
+    """
     places = list(Place.objects.filter(organization=site.organization).order_by("pk"))
     adoption = adopt(
         site=site,
@@ -78,8 +80,11 @@ def take_into_use(site: Site, topic: Topic, row: dict[str, Any], *, at: datetime
         by=editor_of(site),
         at=at,
     )
-    for text in adoption.texts.select_related("edition").order_by("pk"):
+    filled = set(adoption.operations.filter(op="fill").values_list("language", "target"))
+    for text in adoption.texts.filter(showings__isnull=True).select_related("edition").order_by("pk"):
         for slot, value in _values(text.edition, row, places):
+            if (text.language, slot) in filled:
+                continue
             save_operation(
                 adoption=adoption, language=text.language, op="fill", target=slot, value=value, by=editor_of(site), at=at
             )

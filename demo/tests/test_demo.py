@@ -10,7 +10,7 @@ import pytest
 
 from demo.scale.texts import bodies, made
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("demonstration")]  # loaded once, by one worker
 
 ROOT = Path(__file__).resolve().parents[2]
 
