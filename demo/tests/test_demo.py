@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dj_database_url
+import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from demo.scale.texts import bodies, made
 
@@ -15,11 +19,25 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("demonstration")]  # l
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def own_database():
+    """On PostgreSQL a database that nobody else writes to, beside the suite's; it goes with the throw-away server."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        return {}
+    name = f"demonstration_{os.getpid()}"
+    settings = dj_database_url.parse(address)
+    where = make_conninfo(host=settings["HOST"], port=settings["PORT"] or None, user=settings["USER"], dbname="postgres")
+    with psycopg.connect(where, password=settings["PASSWORD"] or None, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return {"DATABASE_URL": f"{address.rpartition('/')[0]}/{name}"}
+
+
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory):
     """Everything seen on one visit: loaded, looked at, loaded again, removed."""
     surroundings = {
         **os.environ,
+        **own_database(),
         "DATA_DIR": str(tmp_path_factory.mktemp("demonstration")),
         "DJANGO_SETTINGS_MODULE": "fellesnett.config.settings.test",
     }
