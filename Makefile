@@ -21,6 +21,8 @@ $(VENV)/python:
 
 $(VENV)/base: $(VENV)/python requirements/base.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(BIN)/python -c "import pathlib, site; pathlib.Path(site.getsitepackages()[0], 'fellesnett.pth').write_text('$(CURDIR)\n')"
+	@printf '#!/bin/sh\nexec "%s/$(BIN)/python" -m fellesnett "$$@"\n' "$(CURDIR)" > $(BIN)/fellesnett && chmod +x $(BIN)/fellesnett
 	@touch $@
 
 $(VENV)/test: $(VENV)/base requirements/test.txt
