@@ -28,7 +28,7 @@ def run() -> list[dict[str, Any]]:
         lane = list(_ours(SITES[-1], change_class="safety"))
         peer = list(_aliases(SITES[-1]))
     ours, theirs = _middle(many), _middle(peer)
-    what = f"ms for {SITES[-1]} sites, 20 with local text; Wagtail's page aliases"
+    what = f"ms of processor time for {SITES[-1]} sites, 20 with local text; Wagtail's page aliases"
     return [
         _figure("roll_out.time", many, theirs.milliseconds, what, f"<= {LIMIT:g} ms", ours.milliseconds <= LIMIT),
         _figure(

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from fellesnett.organizations.models import Membership, Organization, Role
+from fellesnett.organizations.models import Role
+from fellesnett.organizations.permissions import roles_by_organization
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
-    from fellesnett.organizations.models import Site
+    from fellesnett.organizations.models import Organization, Site
 
 COVERS: dict[str, tuple[str, ...]] = {
     Role.NATIONAL_MEDICAL_EDITOR: (Role.NATIONAL_EDITOR,),
@@ -65,20 +66,8 @@ class OpenItemQuerySet(models.QuerySet[Any]):
 
 def reach_of(user: User) -> dict[str, set[int]]:
     """For each role this person holds: the organizations where it counts, those below included."""
-    held: dict[str, set[int]] = defaultdict(set)
-    for role, organization in Membership.objects.filter(user=user).values_list("role", "organization_id"):
-        held[role].add(organization)
-    if not held:
-        return {}
-    children: dict[int, set[int]] = defaultdict(set)
-    for pk, parent in Organization.objects.filter(parent__isnull=False).values_list("pk", "parent_id"):
-        children[parent].add(pk)
-    return {role: _and_below(organizations, children) for role, organizations in held.items()}
-
-
-def _and_below(found: set[int], children: dict[int, set[int]]) -> set[int]:
-    reached, frontier = set(found), set(found)
-    while frontier:
-        frontier = {child for parent in frontier for child in children.get(parent, ())} - reached
-        reached |= frontier
-    return reached
+    reach: dict[str, set[int]] = defaultdict(set)
+    for organization, roles in roles_by_organization(user).items():
+        for role in roles:
+            reach[role].add(organization)
+    return dict(reach)

@@ -79,7 +79,7 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_go_on() -> None:
         + b'\n{"group": \n'
         + lines(
             document("nob", ("p", "x"), group="../x"),
-            document("xxx", ("p", "x"), group="g"),
+            document("qqq", ("p", "x"), group="g"),
             document("nob", ("p", "y"), group="h", free=False),
             document("nob", group="tom"),
         )
@@ -89,7 +89,7 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_go_on() -> None:
     assert [(refusal.place, refusal.fault.split(":")[0]) for refusal in reading.refusals] == [
         ("linje 2", "ikke gyldig JSON"),
         ("linje 3", "group skal være bokstaver og tall"),
-        ("linje 4", "språket «xxx» er ikke et vi tar inn"),
+        ("linje 4", "språket «qqq» er ikke et vi tar inn"),
         ("linje 5", "dokumentet er ikke merket som fritt"),
         ("linje 6", "dokumentet har ingen tekst"),
     ]
