@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 export DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help up install install-test test test-fast test-next check bench lock screenshots clean
+.PHONY: help up install install-test test test-fast test-next check bench lock screenshots clean gates
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -33,6 +33,7 @@ install: $(VENV)/base ## install what the product needs into .venv
 
 install-test: $(VENV)/test ## install what the tests need, a browser too where it may
 	@tests/install-browser
+	@tests/install-validator
 
 export PORT
 up: install ## install, load the demonstration and start the server on PORT
@@ -42,6 +43,9 @@ up: install ## install, load the demonstration and start the server on PORT
 
 test: install-test ## run all tests; DB=postgres runs them on a throw-away PostgreSQL
 	@tests/on-database $(DB) $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+gates: install-test ## only the gates of the public pages and the twenty tasks, on the whole demonstration in a browser
+	@$(BIN)/python -m pytest -n 0 tests/gates
 
 test-fast: $(VENV)/test ## run the tests without browser and servers
 	@tests/on-database $(DB) $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not server"
@@ -55,8 +59,9 @@ check: $(VENV)/test ## linters, types, arrows, migrations, translations, depende
 bench: $(VENV)/test ## the benchmarks beside their peers; ONLY=name for one
 	@$(BIN)/python -m bench $(ONLY)
 
-screenshots: install-test ## take the README's pictures anew from the running product
+screenshots: install-test ## take the README's and the manual's pictures anew from the running product
 	@PICTURES=$(CURDIR)/docs/pictures $(BIN)/python -m pytest tests/journeys/test_the_main_job.py
+	@$(BIN)/python -m tests.manual_pictures
 
 lock: ## pin the requirements anew (needs uv)
 	@cd requirements && ./lock

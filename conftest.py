@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parent
 
@@ -24,3 +27,15 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the real lists are not on this machine (set FELLESNETT_REAL_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """The embedded database is a copy of one that is migrated already; Django looks, and has nothing to do."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with migrated.in_memory(connection.creation._get_test_db_name()):
+        yield

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from demo import PASSWORD
+from demo import PASSWORD, geography
+from demo.places import lay_places
 from demo.reading import organizations, topics
 from fellesnett.accounts.models import User
 from fellesnett.codes.actions import import_release
 from fellesnett.codes.systems.rows import ConceptRow
-from fellesnett.organizations.models import Identifier, Membership, Organization, Place, Site
+from fellesnett.organizations.models import Identifier, Membership, Organization
+from fellesnett.pages.actions import open_site
+from fellesnett.pages.models import SiteProfile
 
 CODE_VERSION = "demonstrasjon"
+OPENS_SITES = "nasjonal@demo.example"
 
 
 @transaction.atomic
@@ -23,13 +28,13 @@ def lay(*, at: datetime) -> None:
     """Make or bring up to date the organizations, sites, places, people and codes. Running it again changes nothing."""
     for row in organizations()["organizations"]:
         _organization(row)
-    for row in organizations()["sites"]:
-        _site(row)
-    for row in organizations()["places"]:
-        _place(row)
     hashed = make_password(PASSWORD)
     for row in organizations()["people"]:
         _person(row, hashed)
+    for row in organizations()["sites"]:
+        _site(row, at)
+    lay_places(at=at)
+    geography.lay()
     _codes(at)
 
 
@@ -41,23 +46,20 @@ def _organization(row: dict[str, str]) -> None:
         Identifier.objects.update_or_create(system="orgnr", value=row["orgnr"], defaults={"organization": organization})
 
 
-def _site(row: dict[str, str]) -> None:
-    facts = {
-        "organization": Organization.objects.get(key=row["organization"]),
-        "name": row["name"],
-        "brand_color": row["color"],
-        "language": row["language"],
-        "other_languages": row.get("other", []),
-        "is_front_door": row.get("front_door", False),
-        "is_demonstration": True,
-    }
-    Site.objects.update_or_create(slug=row["slug"], defaults=facts)
-
-
-def _place(row: dict[str, str]) -> None:
-    facts = {name: value for name, value in row.items() if name not in ("organization", "slug")}
-    organization = Organization.objects.get(key=row["organization"])
-    Place.objects.update_or_create(organization=organization, slug=row["slug"], defaults=facts)
+def _site(row: dict[str, Any], at: datetime) -> None:
+    site = open_site(
+        organization=Organization.objects.get(key=row["organization"]),
+        slug=row["slug"],
+        name=row["name"],
+        language=row["language"],
+        other_languages=row.get("other", []),
+        brand_color=row["color"],
+        is_demonstration=True,
+        in_preparation=False,
+        by=User.objects.get(email=OPENS_SITES),
+        at=at,
+    )
+    SiteProfile.objects.filter(site=site).update(phone=row.get("phone", ""), **row.get("profile", {}))
 
 
 def _person(row: dict[str, dict[str, list[str]]], hashed: str) -> None:

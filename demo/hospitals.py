@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from demo.base import person
+from demo.places import places
 from demo.reading import organizations
 from fellesnett.accounts.models import User
 from fellesnett.adoption.actions.answering import adopt, answer
 from fellesnett.adoption.actions.approving import approve_all
+from fellesnett.adoption.actions.following import fill_from_places
 from fellesnett.adoption.actions.operating import save_operation
 from fellesnett.adoption.candidates import candidates
 from fellesnett.adoption.models import AdoptedText, Adoption, Answer
 from fellesnett.national.models import Edition, Topic
+from fellesnett.organizations.hours import Opening, in_words
 from fellesnett.organizations.models import Membership, Place, Role, Site
 
+OFFICE_HOURS = [Opening(day, time(8), time(15, 30)) for day in range(1, 6)]  # of a body without a place of its own
 CARE = ("treatment", "examination", "condition")
 
 
@@ -51,18 +55,33 @@ def _is_for_others(topic: Topic) -> bool:
     return topic.key == "krykketrening"
 
 
+NEAREST = {
+    "helse-forde": ("helse-bergen",),
+    "helse-fonna": ("helse-bergen",),
+    "sunnaas": ("lovisenberg", "innlandet"),
+    "lovisenberg": ("innlandet",),
+}
+REASON = {"nb": "Dette gjør vi ikke her.", "nn": "Dette gjer vi ikkje her."}
+
+
 def _decline(site: Site, topic: Topic, at: datetime) -> None:
-    nearest = {"helse-forde": ["helse-bergen"], "innlandet": ["lovisenberg"], "sunnaas": ["lovisenberg", "innlandet"]}
-    elsewhere = Site.objects.filter(slug__in=nearest.get(site.slug, ["innlandet"]))
-    answer(
-        site=site,
-        topic=topic,
-        answer=Answer.NOT_OFFERED,
-        reason="Dette gjør vi ikke her.",
-        offered_at=elsewhere,
-        by=editor_of(site),
-        at=at,
-    )
+    lacking = {row["slug"] for row in organizations()["sites"] if topic.key in row.get("not_offered", ())}
+    elsewhere = Site.objects.filter(slug__in=set(NEAREST.get(site.slug, ())) - lacking)
+    reason = REASON[site.language]
+    answer(site=site, topic=topic, answer=Answer.NOT_OFFERED, reason=reason, offered_at=elsewhere, by=editor_of(site), at=at)
+
+
+def places_for(site: Site, topic: Topic) -> list[Place]:
+    """Where this site does what the topic tells of: all its places but those that lack it; one, where it is advice alone."""
+    rows = {row["slug"]: row for row in places() if row["organization"] == site.organization.key}
+    whole = Place.objects.filter(organization=site.organization).whole().order_by("pk")
+    if topic.kind not in CARE:
+        return list(whole[:1])
+    return [place for place in whole if _has(rows.get(place.slug, {}), topic.key)]
+
+
+def _has(place: dict[str, Any], key: str) -> bool:
+    return key in place.get("offers", [key]) and key not in place.get("lacks", ())
 
 
 def take_into_use(site: Site, topic: Topic, row: dict[str, Any], *, at: datetime) -> Adoption:
@@ -70,19 +89,20 @@ def take_into_use(site: Site, topic: Topic, row: dict[str, Any], *, at: datetime
 
     Each step commits by itself, as people's do: verbs lock the log last, so two of them in one transaction could deadlock.
     """
-    places = list(Place.objects.filter(organization=site.organization).order_by("pk"))
+    places = places_for(site, topic)
     adoption = adopt(
         site=site,
         topic=topic,
-        places=places if len(places) > 1 and topic.kind in CARE else places[:1],
+        places=places,
         unit=f"{topic.unit}, {site.name}",
         clinical_owner=clinician_of(site),
         by=editor_of(site),
         at=at,
     )
-    filled = set(adoption.operations.filter(op="fill").values_list("language", "target"))
+    fill_from_places(adoption=adoption, main=places[0] if places else None, by=editor_of(site), at=at)
+    filled = set(adoption.operations.filter(op="fill", place__isnull=True).values_list("language", "target"))
     for text in adoption.texts.filter(showings__isnull=True).select_related("edition").order_by("pk"):
-        for slot, value in _values(text.edition, row, places):
+        for slot, value in _values(text.edition, row):
             if (text.language, slot) in filled:
                 continue
             save_operation(
@@ -107,13 +127,12 @@ _ADVICE = {
 }
 
 
-def _values(edition: Edition, row: dict[str, Any], places: list[Place]) -> Iterator[tuple[str, str]]:
+def _values(edition: Edition, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     language = edition.language
-    where = places[0] if places else None
     offered = {
         "phone": row["phone"],
-        "place": f"{where.name_in(language)}, {where.meeting_point}" if where else row["name"],
-        "opening_hours": where.opening_hours if where else "måndag–fredag 08.00–15.30",
+        "place": row["name"],
+        "opening_hours": in_words(OFFICE_HOURS, language),
         "fasting_hours": _FASTING[language],
         "free_text": _ADVICE[language],
     }

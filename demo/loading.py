@@ -10,8 +10,12 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from demo import ground
+from demo.alerts import tell
 from demo.base import write_and_release
+from demo.drawings import hang_up, put_up_the_logo
+from demo.fronts import write_fronts
 from demo.hospitals import answer_everything
+from demo.pages import load_pages
 from demo.reading import topics
 from demo.stories import STORIES
 from fellesnett.accounts.models import User
@@ -19,7 +23,18 @@ from fellesnett.codes.models import CodeSystem, Release
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Site
 
-ROOMS = ("intake", "adoption", "national", "editorial", "organizations", "accounts")
+ROOMS = (
+    "participation",
+    "delivery",
+    "insight",
+    "pages",
+    "intake",
+    "adoption",
+    "national",
+    "editorial",
+    "organizations",
+    "accounts",
+)
 WRITTEN_BY_WAGTAIL = {
     "wagtailcore": ("Revision", "ModelLogEntry", "ReferenceIndex", "WorkflowState", "TaskState"),
     "wagtailadmin": ("EditingSession",),
@@ -62,6 +77,11 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
         row = write_and_release(topic, at=started)
         answer_everything(row, at=at - timedelta(days=120))
         say(f"{number} av {len(everything)}: {row.title}")
+    write_fronts(at=at)
+    hang_up(at=at)
+    put_up_the_logo(at=at)
+    say(f"{load_pages(at=at)} sider som nettstedene eier selv, er publisert.")
+    tell(at=at)
     for story in STORIES:
         story(at)
     say("Historien er fortalt: en konflikt, en skjult endring og en sikkerhetsendring venter.")

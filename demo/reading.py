@@ -41,13 +41,22 @@ def _block(block: dict[str, Any], language: str) -> dict[str, Any]:
     common = {"id": block["id"], "type": block["type"], "policy": block.get("policy", "open")}
     if block["type"] == "slot":
         return {**common, "slot": block["slot"], "required": block.get("required", False), "label": block["label"][language]}
+    if block["type"] == "source":
+        return {**common, "policy": "locked", "html": "", "attribution": block["attribution"]}
     return {**common, "html": block[language]}
 
 
 @cache
 def organizations() -> dict[str, list[dict[str, Any]]]:
-    """`organizations`, `sites`, `places` and `people`, as they stand in organizations.yaml."""
+    """`organizations`, `sites` and `people`, as they stand in organizations.yaml."""
     found: dict[str, list[dict[str, Any]]] = yaml.safe_load((FOLDER / "organizations.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def geography() -> dict[str, Any]:
+    """`areas`, `districts`, `renumbered` and `postal_codes`, as they stand in catchment.yaml."""
+    found: dict[str, Any] = yaml.safe_load((FOLDER / "catchment.yaml").read_text(encoding="utf-8"))
     return found
 
 

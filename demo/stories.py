@@ -11,7 +11,9 @@ from typing import Any
 
 from demo.base import edition, person
 from demo.hospitals import text_at, write_locally
+from demo.readers import readers_answer
 from demo.reading import TopicFile, topics
+from demo.wishes import a_hearing, proposals, wishes
 from fellesnett.adoption.actions.answering import adopt
 from fellesnett.adoption.actions.operating import save_operation
 from fellesnett.adoption.actions.policies import set_policy
@@ -196,6 +198,10 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     a_hidden_change,
     a_safety_change,
     a_text_under_approval,
+    readers_answer,
+    wishes,
+    a_hearing,
+    proposals,
 )
 
 

@@ -25,7 +25,7 @@ def read(name: str) -> str:
 
 
 def nouns() -> list[str]:
-    rooms = {"accounts", "organizations", "codes", "editorial", "national", "adoption", "intake"}
+    rooms = {"accounts", "organizations", "codes", "editorial", "national", "adoption", "intake", "insight", "access"}
     return sorted(
         model.__name__ for model in apps.get_models() if model._meta.app_label in rooms and not model._meta.auto_created
     )
@@ -59,7 +59,11 @@ def test_every_kind_of_organization_and_role_is_explained(kind: str) -> None:
 
 
 def test_every_environment_variable_is_documented() -> None:
-    named = set(re.findall(r'(?:environ\.get|_required|_words)\(\s*"([A-Z_]+)"', read("fellesnett/config/environment.py")))
+    named = set(
+        re.findall(
+            r'(?:environ\.get|_required|_words|_names|_date|_choice)\(\s*"([A-Z_]+)"', read("fellesnett/config/environment.py")
+        )
+    )
     documented = set(re.findall(r"^\| `([A-Z_]+)`", read("docs/architecture.md"), flags=re.MULTILINE))
     assert named == documented
 
@@ -81,7 +85,8 @@ def test_the_program_lists_its_commands() -> None:
 
 def documents() -> list[Path]:
     rooms = sorted((ROOT / "fellesnett").glob("*/README.md"))
-    return [ROOT / "README.md", *sorted(DOCS.rglob("*.md")), *rooms]
+    tests = sorted((ROOT / "tests").glob("*/README.md"))
+    return [ROOT / "README.md", *sorted(DOCS.rglob("*.md")), *rooms, ROOT / "tests" / "README.md", *tests]
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
+
 pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -98,6 +100,7 @@ def environment(folder: Path) -> dict[str, str]:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that `fellesnett prepare` has made ready."""
     folder = tmp_path_factory.mktemp("data")
+    migrated.lay(folder)
     subprocess.run([*PROGRAM, "prepare"], cwd=ROOT, env=environment(folder), check=True, capture_output=True)
     return folder
 
@@ -151,6 +154,6 @@ def test_a_prepared_server_has_nothing_to_warn_about(serve: Callable[..., Runnin
     """Neither of missing folders nor of more threads than processors."""
     running = serve("--workers", "1")
     assert until(running.answers, STARTING_SECONDS), running.said()
-    assert answer(running.port, "/static/public/site.css")[0] == 200
+    assert answer(running.port, "/static/public/icon.svg")[0] == 200
     running.end()
     assert running.said() == ""

@@ -13,6 +13,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from demo.scale.texts import bodies, made
+from tests import migrated
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("demonstration")]  # loaded once, by one worker
 
@@ -35,10 +36,12 @@ def own_database():
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory):
     """Everything seen on one visit: loaded, looked at, loaded again, removed."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    migrated.lay(folder)
     surroundings = {
         **os.environ,
         **own_database(),
-        "DATA_DIR": str(tmp_path_factory.mktemp("demonstration")),
+        "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "fellesnett.config.settings.test",
     }
     command = [sys.executable, "-m", "demo.tests.visit"]
@@ -56,7 +59,7 @@ def facts(visit):
 
 
 def test_there_are_hospitals_and_others_of_many_kinds(facts):
-    assert facts["sites"] >= 8
+    assert facts["sites"] >= 14
     assert {
         "national",
         "regional_health_authority",
@@ -120,7 +123,7 @@ def test_removing_leaves_nothing(visit):
 def test_the_national_scale_has_texts_and_hospitals_enough():
     texts = made()
     assert len(texts) + 42 >= 1_500
-    assert len(bodies()["sites"]) + 11 >= 50
+    assert len(bodies()["sites"]) + 14 >= 50
     assert sum(site["adopts"] for site in bodies()["sites"]) * len(texts) > 12_000
     assert made.__wrapped__() == texts
     for text in texts:

@@ -35,7 +35,7 @@ def facts() -> dict[str, Any]:
         "kinds_of_organizations": sorted(set(Site.objects.values_list("organization__kind", flat=True))),
         "sites": Site.objects.count(),
         "kinds_of_topics": dict(Counter(Topic.objects.values_list("kind", flat=True))),
-        "topics": Topic.objects.count(),
+        "topics": Topic.objects.filter(editions__isnull=False).distinct().count(),
         "languages": dict(Counter(live.values_list("language", flat=True))),
         "machine_drafts": live.filter(machine_draft=True, language="se").count(),
         "coded": Topic.objects.filter(codings__isnull=False).distinct().count(),

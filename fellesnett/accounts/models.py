@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fellesnett.foundation import languages
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,18 +30,30 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email=email, password=password, is_superuser=True, is_staff=True, **fields)
 
 
+class DigestChoice(models.TextChoices):
+    DAILY = "daily", _("hver dag det er noe nytt")
+    WEEKLY = "weekly", _("en gang i uken")
+    NONE = "none", _("aldri")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who works with the texts. Patients have no accounts and leave no personal data."""
 
-    email = models.EmailField("e-post", unique=True)
-    first_name = models.CharField("fornavn", max_length=150, blank=True)
-    last_name = models.CharField("etternavn", max_length=150, blank=True)
-    title = models.CharField("stilling", max_length=150, blank=True)
-    language = models.CharField("språk", max_length=3, default="nb", choices=[("nb", "bokmål"), ("nn", "nynorsk")])
+    email = models.EmailField(_("e-post"), unique=True)
+    first_name = models.CharField(_("fornavn"), max_length=150, blank=True)
+    last_name = models.CharField(_("etternavn"), max_length=150, blank=True)
+    title = models.CharField(_("stilling"), max_length=150, blank=True)
+    language = models.CharField(_("språk"), max_length=3, default=languages.SOURCE, choices=languages.NORWEGIAN_CHOICES)
+    digest = models.CharField(_("e-post om det som venter"), max_length=6, choices=DigestChoice, default=DigestChoice.DAILY)
+    leaves_on = models.DateField(_("slutter"), null=True, blank=True)
     is_staff = models.BooleanField(default=False)
-    is_active = models.BooleanField("aktiv", default=True)
+    is_active = models.BooleanField(_("aktiv"), default=True)
     is_demonstration = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
+
+    vouched_within: str = ""
+    """Set on the person of a request by the desk: the path of the organization whose provider vouched. What the person may
+    do is then looked for there alone. Empty when a password opened the door."""
 
     objects = UserManager()
 
@@ -47,8 +62,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        verbose_name = "bruker"
-        verbose_name_plural = "brukere"
+        verbose_name = _("bruker")
+        verbose_name_plural = _("brukere")
         constraints = [models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower")]
 
     def __str__(self) -> str:

@@ -11,9 +11,11 @@ class AdoptionConfig(AppConfig):
 
     def ready(self) -> None:
         from fellesnett.national import signals
+        from fellesnett.organizations.signals import place_changed
 
         signals.released.connect(_roll_out, dispatch_uid="adoption.roll_out")
         signals.withdrawn.connect(_tell_withdrawn, dispatch_uid="adoption.tell_withdrawn")
+        place_changed.connect(_follow_place, dispatch_uid="adoption.follow_place")
 
 
 def _roll_out(sender: Any, *, edition: Any, at: Any, **_kwargs: Any) -> None:
@@ -26,3 +28,9 @@ def _tell_withdrawn(sender: Any, *, topic: Any, at: Any, **_kwargs: Any) -> None
     from fellesnett.adoption.actions.withdrawing import tell_withdrawn
 
     tell_withdrawn(topic=topic, at=at)
+
+
+def _follow_place(sender: Any, *, place: Any, at: Any, **_kwargs: Any) -> None:
+    from fellesnett.adoption.actions.following import follow_place
+
+    follow_place(place=place, at=at)

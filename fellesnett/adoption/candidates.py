@@ -64,6 +64,21 @@ def candidate_of(held: Holdings, text: AdoptedText, place: Place | None) -> Cand
     return Candidate(text, place, recipe, page, fault, moving, tuple(rows))
 
 
+def foreseen(held: Holdings, text: AdoptedText, place: Place | None) -> Candidate:
+    """The page as it will be on the newer edition; where nothing has been chosen yet, with ours. With no newer edition, or
+    with everything chosen, what an approval now would show."""
+    page, update = candidate_of(held, text, place), held.updates.get(text.pk)
+    if update is None or page.update is not None:
+        return page
+    rows = in_layer_order(held.next_rows(text, place, decided=True))
+    part = next_part(held, text, update, rows)
+    recipe = Recipe(**part, owners=held.owners(text, place), elsewhere=elsewhere_of(held, text, place), notices=[])
+    try:
+        return Candidate(text, place, recipe, held.shelf.page(recipe), None, update, tuple(rows))
+    except CompositionError as error:
+        return Candidate(text, place, recipe, None, composition_reason(error), update, tuple(rows))
+
+
 def composition_reason(error: CompositionError) -> Reason:
     """Why the operations do not fit the edition, in the editor's words."""
     from fellesnett.adoption.wording import VIOLATIONS

@@ -184,7 +184,8 @@ def _live(held: Holdings) -> None:
 def _updates(held: Holdings) -> None:
     held.updates = {update.text_id: update for update in Update.objects.open().filter(text__in=held.texts)}
     by_update = {update.pk: text for text, update in held.updates.items()}
-    for decision in Decision.objects.filter(update_row__in=by_update).order_by("pk"):
+    made = Decision.objects.filter(update_row__in=by_update).select_related("decided_by").with_first_number()
+    for decision in made.order_by("pk"):
         operation = held.shelf.operations[decision.operation_id]
         held.decisions.setdefault(by_update[decision.update_row_id], {})[operation.key] = decision
 

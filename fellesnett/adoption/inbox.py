@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from fellesnett.adoption.holdings import Holdings, needs_person
 from fellesnett.adoption.models import AdoptedText, Update
 from fellesnett.editorial import subjects
 from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial.wording import worded
 from fellesnett.organizations.models import Role
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
 
 ANSWER_WITHIN = timedelta(days=30)
 SAFETY_WITHIN = timedelta(hours=72)
@@ -75,7 +79,7 @@ def item(
         subject=subjects.adoption(text.adoption_id),
         key=key_of(text, kind, about),
         title=fields.pop("title"),
-        reason=str(fields.pop("reason", "")),
+        reason=fields.pop("reason", ""),
         detail={"text": text.pk, "language": text.language, **fields.pop("detail", {})},
         urgent=fields.pop("urgent", False),
         opened_at=at,
@@ -117,8 +121,8 @@ def kind_of(outcome: dict[str, Any]) -> OpenItemKind:
 
 
 def _asked(text: AdoptedText, kind: OpenItemKind, title: str, at: datetime, *, number: int = 0, **fields: Any) -> OpenItem:
-    words = TITLES[kind].format(title=title, number=number)
-    return item(text, kind, at=at, title=words, reason=REASONS[kind], **fields)
+    words = worded(TITLES[kind], title=title, number=number)
+    return item(text, kind, at=at, title=words, reason=worded(REASONS[kind]), **fields)
 
 
 def keys_of_update(update: Update) -> list[str]:
@@ -136,24 +140,30 @@ def keys_of_updates(updates: Iterable[Update]) -> list[str]:
 
 def first_approval(text: AdoptedText, title: str, *, at: datetime) -> OpenItem:
     """A text that the site has not approved yet: taken into use, or new in one of its languages."""
-    words = _("{title} ({language}): skal godkjennes før den vises").format(title=title, language=text.get_language_display())
-    return item(text, OpenItemKind.UPDATE, at=at, title=words, reason=_("Se gjennom siden, fyll ut feltene og godkjenn."))
+    words = worded("{title} ({language}): skal godkjennes før den vises", title=title, language=text.get_language_display())
+    return item(text, OpenItemKind.UPDATE, at=at, title=words, reason=worded("Se gjennom siden, fyll ut feltene og godkjenn."))
 
 
 def language_behind(text: AdoptedText, title: str, *, at: datetime) -> OpenItem:
-    words = _("{title}: teksten på {language} henger etter bokmål").format(title=title, language=text.get_language_display())
-    reason = _(
-        "Bokmålsteksten har fått en ny utgave. Den på {language} er under arbeid nasjonalt. Følg med og godkjenn når den kommer."
+    words = worded("{title}: teksten på {language} henger etter bokmål", title=title, language=text.get_language_display())
+    reason = worded(
+        "Bokmålsteksten har fått en ny utgave. Den på {language} er under arbeid nasjonalt. Følg med og godkjenn når den kommer.",
+        language=text.get_language_display(),
     )
-    return item(
-        text, OpenItemKind.LANGUAGE_BEHIND, at=at, title=words, reason=reason.format(language=text.get_language_display())
-    )
+    return item(text, OpenItemKind.LANGUAGE_BEHIND, at=at, title=words, reason=reason)
+
+
+def proposed(text: AdoptedText, title: str, by: User, *, at: datetime) -> OpenItem:
+    """Local text written by one who may not approve it: those who may have it in the inbox until the page is approved."""
+    words = worded("{title} ({language}): lokal tekst venter på godkjenning", title=title, language=text.get_language_display())
+    reason = worded("{person} har skrevet. Les siden slik den blir, og godkjenn den.", person=by)
+    return item(text, OpenItemKind.PROPOSAL, at=at, title=words, reason=reason, detail={"by": by.pk})
 
 
 def untrue_elsewhere(text: AdoptedText, title: str, other: str, *, at: datetime) -> OpenItem:
     """A block that the site replaces or leaves out in one language is untrue in this one until handled (section 2)."""
-    words = _("{title} ({language}): dere har endret teksten på {other}").format(
-        title=title, language=text.get_language_display(), other=other
+    words = worded(
+        "{title} ({language}): dere har endret teksten på {other}", title=title, language=text.get_language_display(), other=other
     )
-    reason = _("Leseren får avsnittet på det andre språket, merket, til dere har endret det her også.")
+    reason = worded("Leseren får avsnittet på det andre språket, merket, til dere har endret det her også.")
     return item(text, OpenItemKind.LANGUAGE_BEHIND, at=at, title=words, reason=reason, about="elsewhere")

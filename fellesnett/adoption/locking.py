@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from fellesnett.adoption.gates import NotReady, Reason
 from fellesnett.adoption.models import Adoption, Variant
 from fellesnett.national.models import Topic
-
-GONE = Reason("gone", "Siden finnes ikke lenger. Last inn på nytt.")
 
 
 def lock_topic(topic: Topic) -> Topic:
@@ -33,7 +32,7 @@ def lock_adoptions(scope: Q) -> list[int]:
 def lock_adoption(pk: int) -> int:
     """Lock one adoption. Raises `NotReady` where it is gone."""
     if not lock_adoptions(Q(pk=pk)):
-        raise NotReady(GONE)
+        raise NotReady(Reason("gone", _("Siden finnes ikke lenger. Last inn på nytt.")))
     return pk
 
 

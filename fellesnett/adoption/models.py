@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from fellesnett.foundation.append_only import AppendOnlyModel
+from fellesnett.foundation.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from fellesnett.accounts.models import User
@@ -27,26 +29,26 @@ class SitePolicy(models.Model):
     """What a site lets the machine do: standing consent for editorial changes, clean content changes after 30 days."""
 
     site = models.OneToOneField("organizations.Site", on_delete=models.CASCADE, related_name="policy")
-    consent_editorial = models.BooleanField("språklige endringer kan gå rett ut", default=False)
-    take_clean_after_30_days = models.BooleanField("rene faglige endringer tas etter 30 dager", default=False)
+    consent_editorial = models.BooleanField(_("språklige endringer kan gå rett ut"), default=False)
+    take_clean_after_30_days = models.BooleanField(_("rene faglige endringer tas etter 30 dager"), default=False)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "stående samtykke"
+        verbose_name = _("stående samtykke")
 
 
 class Variant(models.Model):
     """A deviation that several hospitals share: a group layer on one topic."""
 
     topic = models.ForeignKey("national.Topic", on_delete=models.PROTECT, related_name="variants")
-    key = models.SlugField("nøkkel", max_length=120)  # the speaker's name on the page; never changes
-    name = models.CharField("navn", max_length=160)
+    key = models.SlugField(_("nøkkel"), max_length=120)  # the speaker's name on the page; never changes
+    name = models.CharField(_("navn"), max_length=160)
     organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="variants")
 
     class Meta:
-        verbose_name = "variant"
-        verbose_name_plural = "varianter"
+        verbose_name = _("variant")
+        verbose_name_plural = _("varianter")
         constraints = [
             models.UniqueConstraint(fields=["topic", "name"], name="variant_name_unique"),
             models.UniqueConstraint(fields=["topic", "key"], name="variant_key_unique"),
@@ -57,16 +59,19 @@ class Variant(models.Model):
 
 
 class Answer(models.TextChoices):
-    UNDECIDED = "undecided", "ikke besvart"
-    NOT_OFFERED = "not_offered", "tilbys ikke her"
-    OWN_PAGE = "own_page", "egen side"
-    ADOPTED = "adopted", "i bruk"
-    WITHDRAWN = "withdrawn", "tatt ned"
+    UNDECIDED = "undecided", _("ikke besvart")
+    NOT_OFFERED = "not_offered", _("tilbys ikke her")
+    OWN_PAGE = "own_page", _("egen side")
+    ADOPTED = "adopted", _("i bruk")
+    WITHDRAWN = "withdrawn", _("tatt ned")
 
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
     def for_site(self, site: Site) -> Self:
         return self.filter(site=site)
+
+    def for_sites(self, sites: Iterable[Site]) -> Self:
+        return self.filter(site__in=list(sites))
 
     def for_user(self, user: User) -> Self:
         """The adoptions of the sites this user may touch."""
@@ -83,25 +88,26 @@ class Adoption(models.Model):
 
     site = models.ForeignKey("organizations.Site", on_delete=models.PROTECT, related_name="adoptions")
     topic = models.ForeignKey("national.Topic", on_delete=models.PROTECT, related_name="adoptions")
-    answer = models.CharField("svar", max_length=12, choices=Answer, default=Answer.UNDECIDED)
+    answer = models.CharField(_("svar"), max_length=12, choices=Answer, default=Answer.UNDECIDED)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
-    reason = models.TextField("begrunnelse", blank=True)
-    offered_at = models.ManyToManyField("organizations.Site", blank=True, related_name="+", verbose_name="tilbys i stedet ved")
+    reason = models.TextField(_("begrunnelse"), blank=True)
+    offered_at = models.ManyToManyField("organizations.Site", blank=True, related_name="+", verbose_name=_("tilbys i stedet ved"))
     variant = models.ForeignKey(Variant, null=True, blank=True, on_delete=models.PROTECT, related_name="adoptions")
-    places = models.ManyToManyField("organizations.Place", blank=True, related_name="+", verbose_name="steder")
-    unit = models.CharField("ansvarlig enhet", max_length=160, blank=True)
+    places = models.ManyToManyField("organizations.Place", blank=True, related_name="+", verbose_name=_("steder"))
+    unit = models.CharField(_("ansvarlig enhet"), max_length=160, blank=True)
     clinical_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    short_code = models.CharField("kortadresse", max_length=12, unique=True)
+    deputy = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    short_code = models.CharField(_("kortadresse"), max_length=12, unique=True)
     version = models.PositiveIntegerField(default=0)
 
     objects = AdoptionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "lokal bruk"
-        verbose_name_plural = "lokal bruk"
+        verbose_name = _("lokal bruk")
+        verbose_name_plural = _("lokal bruk")
         constraints = [
             models.UniqueConstraint(fields=["site", "topic"], name="adoption_unique"),
             models.CheckConstraint(
@@ -131,7 +137,7 @@ class AdoptedText(models.Model):
     moved = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        verbose_name = "tekst i bruk"
+        verbose_name = _("tekst i bruk")
         constraints = [models.UniqueConstraint(fields=["adoption", "language"], name="adopted_text_unique")]
 
     def __str__(self) -> str:
@@ -139,11 +145,11 @@ class AdoptedText(models.Model):
 
 
 class OperationState(models.TextChoices):
-    DRAFT = "draft", "utkast"
-    ACTIVE = "active", "i bruk"
-    PARKED = "parked", "parkert"
-    REPLACED = "replaced", "erstattet av en nyere"
-    SET_ASIDE = "set_aside", "lagt til side"
+    DRAFT = "draft", _("utkast")
+    ACTIVE = "active", _("i bruk")
+    PARKED = "parked", _("parkert")
+    REPLACED = "replaced", _("erstattet av en nyere")
+    SET_ASIDE = "set_aside", _("lagt til side")
 
 
 class LocalOperationQuerySet(models.QuerySet["LocalOperation"]):
@@ -151,14 +157,22 @@ class LocalOperationQuerySet(models.QuerySet["LocalOperation"]):
         """What is in use or waits to be."""
         return self.filter(state__in=[OperationState.ACTIVE, OperationState.DRAFT])
 
+    def of_site(self, site: Site) -> Self:
+        """What the site itself says, and not its group."""
+        return self.filter(adoption__site=site)
+
+    def from_places(self) -> Self:
+        """The fills in use, or waiting to be, that a place keeps."""
+        return self.current().filter(from_place__isnull=False)
+
     def with_base_number(self) -> Self:
         """With `base_number`, the number of the edition each was made against."""
         return self.annotate(base_number=models.F("base_edition__number"))
 
 
 class LocalOperation(models.Model):
-    """One operation of one layer. Content and base are written once; only `state` and `leaving` move. A new wording or
-    a new base is a new row that replaces the old (`replaces`), so local text is never destroyed.
+    """One operation of one layer. Content and base are written once; only `state`, `leaving` and who answers for it move.
+    A new wording or a new base is a new row that replaces the old (`replaces`), so local text is never destroyed.
 
     `leaving`: in use, and set aside by the next approval. `returned`: set aside when the text returned to national, and
     restored with it. `decided_in`: made by a decision, goes live with that update.
@@ -184,12 +198,15 @@ class LocalOperation(models.Model):
     position = models.CharField(max_length=6, blank=True)
     content = models.JSONField(default=list, blank=True)  # [{"type": "text", "html": "<p>..</p>"}]
     value = models.TextField(blank=True)  # of a fill
+    # A fill that a place keeps: the words stand in `value`, and a new row follows when the place says something else.
+    from_place = models.ForeignKey("organizations.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    from_fact = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=200, blank=True)  # of a retitle
     base_edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
     base_hash = models.CharField(max_length=80, blank=True)
     reason_code = models.CharField(max_length=30, blank=True)
     reason_text = models.TextField(blank=True)
-    clinical = models.BooleanField("faglig innhold", default=False)
+    clinical = models.BooleanField(_("faglig innhold"), default=False)
     clinical_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -205,8 +222,8 @@ class LocalOperation(models.Model):
     objects = LocalOperationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "lokal endring"
-        verbose_name_plural = "lokale endringer"
+        verbose_name = _("lokal endring")
+        verbose_name_plural = _("lokale endringer")
         constraints = [
             models.CheckConstraint(
                 condition=Q(layer="group", variant__isnull=False, adoption__isnull=True, place__isnull=True)
@@ -229,11 +246,16 @@ class LocalOperation(models.Model):
                 | ~Q(reason_code="") & ~Q(reason_text="") & Q(valid_until__isnull=False),
                 name="departure_gives_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(from_place__isnull=True, from_fact="") | Q(from_place__isnull=False, op="fill") & ~Q(from_fact=""),
+                name="fill_from_a_place_names_the_fact",
+            ),
         ]
         indexes = [
             models.Index(fields=["adoption", "language", "state"], name="operation_adoption"),
             models.Index(fields=["variant", "language", "state"], name="operation_variant"),
             models.Index(fields=["state", "valid_until"], name="operation_expiry"),
+            models.Index(fields=["from_place", "state"], name="operation_from_place"),
         ]
 
     def __str__(self) -> str:
@@ -251,7 +273,7 @@ class Snapshot(AppendOnlyModel):
     composed_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = "øyeblikksbilde"
+        verbose_name = _("øyeblikksbilde")
         indexes = [models.Index(fields=["text", "hash"], name="snapshot_text_hash")]
 
     def __str__(self) -> str:
@@ -259,12 +281,12 @@ class Snapshot(AppendOnlyModel):
 
 
 class ApprovalKind(models.TextChoices):
-    PERSON = "person", "godkjent av person"
-    STANDING_CONSENT = "standing_consent", "stående samtykke"
-    CLEAN_AFTER_30_DAYS = "clean_after_30_days", "ren endring etter 30 dager"
-    SAFETY_LANE = "safety_lane", "nasjonal sikkerhetsendring"
-    EXPIRY = "expiry", "frist utløpt"
-    FOLLOWS = "follows", "følger av tekst på et annet språk"
+    PERSON = "person", _("godkjent av person")
+    STANDING_CONSENT = "standing_consent", _("stående samtykke")
+    CLEAN_AFTER_30_DAYS = "clean_after_30_days", _("ren endring etter 30 dager")
+    SAFETY_LANE = "safety_lane", _("nasjonal sikkerhetsendring")
+    EXPIRY = "expiry", _("frist utløpt")
+    FOLLOWS = "follows", _("følger av tekst på et annet språk")
 
 
 class Approval(AppendOnlyModel):
@@ -281,7 +303,7 @@ class Approval(AppendOnlyModel):
     revoked_within = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = "godkjenning"
+        verbose_name = _("godkjenning")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind="person") | Q(approved_by__isnull=False), name="approval_by_a_person_names_them"
@@ -323,7 +345,7 @@ class Showing(models.Model):
     objects = ShowingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "visning"
+        verbose_name = _("visning")
         constraints = [
             models.UniqueConstraint(
                 fields=["text", "place"], condition=Q(live_to__isnull=True, place__isnull=False), name="one_live_showing_at_place"
@@ -375,25 +397,39 @@ class Update(models.Model):
     objects = UpdateQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "oppdatering"
+        verbose_name = _("oppdatering")
         constraints = [
             models.UniqueConstraint(fields=["text"], condition=Q(closed_at__isnull=True), name="one_open_update"),
         ]
 
+    @property
+    def goes_in_a_batch(self) -> bool:
+        """Nothing was or is to be decided, and it is not about safety: `UpdateQuerySet.clean()` for one row."""
+        return self.clean and self.change_class != "safety"
+
 
 class Choice(models.TextChoices):
-    TAKE_NATIONAL = "take_national", "ta den nasjonale teksten"
-    KEEP_OURS = "keep_ours", "behold vår"
-    TAKE_SUGGESTION = "take_suggestion", "ta forslaget"
-    WRITE = "write", "skriv selv"
-    CONFIRM = "confirm", "stemmer fortsatt"
-    MOVE = "move", "flytt til slutten av kapitlet"
+    TAKE_NATIONAL = "take_national", _("ta den nasjonale teksten")
+    KEEP_OURS = "keep_ours", _("behold vår")
+    TAKE_SUGGESTION = "take_suggestion", _("ta forslaget")
+    WRITE = "write", _("skriv selv")
+    CONFIRM = "confirm", _("stemmer fortsatt")
+    MOVE = "move", _("flytt til slutten av kapitlet")
+
+
+class DecisionQuerySet(AppendOnlyQuerySet):
+    """Choices, as a chain of words."""
+
+    def with_first_number(self) -> Self:
+        """With `first_number`: of the edition that a carried choice was made about; None for a choice made here."""
+        return self.annotate(first_number=models.F("carried_from__update_row__to_edition__number"))
 
 
 class Decision(AppendOnlyModel):
     """A person's choice about one operation when the national text changed. Only this moves a base.
 
-    A change of mind before the approval is a new row; the latest one counts.
+    A change of mind before the approval is a new row; the latest one counts. `carried_from`: the same choice in an update
+    that was overtaken by an edition which asks the same.
     """
 
     update_row = models.ForeignKey(Update, on_delete=models.PROTECT, related_name="decisions")
@@ -404,9 +440,12 @@ class Decision(AppendOnlyModel):
     result = models.ForeignKey(LocalOperation, null=True, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = DecisionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
-        verbose_name = "beslutning"
+        verbose_name = _("beslutning")
         indexes = [models.Index(fields=["update_row", "operation"], name="decision_latest")]
 
 
@@ -428,7 +467,7 @@ class SafetyNotice(models.Model):
     outcome = models.CharField(max_length=10, blank=True)  # answered, parked, translated
 
     class Meta:
-        verbose_name = "sikkerhetsvarsel"
+        verbose_name = _("sikkerhetsvarsel")
         constraints = [
             models.UniqueConstraint(
                 fields=["text", "operation", "block"], condition=Q(closed_at__isnull=True), name="one_standing_notice"

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from fellesnett.adoption import inbox
 from fellesnett.adoption.holdings import Holdings
 from fellesnett.adoption.models import AdoptedText, LocalOperation, Update
@@ -90,7 +88,7 @@ def replan(held: Holdings, text: AdoptedText, *, at: datetime) -> None:
     update.save(update_fields=["plan", "clean", "change_class"])
     editorial.open_items_bulk(inbox.update_items(held, update, at=at))
     gone = before - set(inbox.keys_of_update(update))
-    editorial.close_items(keys=gone, by=None, at=at, resolution=_("Ikke lenger aktuelt"))
+    editorial.close_items(keys=gone, by=None, at=at, resolution="Ikke lenger aktuelt")
 
 
 def review(held: Holdings, text: AdoptedText, *, at: datetime) -> None:
@@ -123,7 +121,7 @@ def close_question(held: Holdings, update: Update, *, at: datetime) -> None:
     update.closed_at, update.outcome = at, "dissolved"
     update.save(update_fields=["closed_at", "outcome"])
     del held.updates[update.text_id]
-    editorial.close_items(keys=inbox.keys_of_update(update), by=None, at=at, resolution=_("Ikke lenger aktuelt"))
+    editorial.close_items(keys=inbox.keys_of_update(update), by=None, at=at, resolution="Ikke lenger aktuelt")
 
 
 def is_clean(plan: PlanDocument) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fellesnett.adoption.holdings import Holdings, gather, needs_person
-from fellesnett.adoption.models import AdoptedText, Adoption, Answer, Showing, Snapshot
+from fellesnett.adoption.models import AdoptedText, Adoption, Answer, LocalOperation, OperationState, Showing, Snapshot
 from fellesnett.adoption.plans import PlanDocument, highest_class, plan_for
 from fellesnett.adoption.recipes import Library
 from fellesnett.composition.blocks import Edition
@@ -207,3 +207,13 @@ def behind(site: Site | None = None) -> QuerySet[AdoptedText]:
     """The texts pinned to another edition than the live one."""
     found = AdoptedText.objects.filter(adoption__answer=Answer.ADOPTED).filter(~Q(edition__state="live"))
     return found.filter(adoption__site=site) if site else found
+
+
+def topics_showing(place: Place) -> list[tuple[str, str]]:
+    """The topic pages that say something of this place now, by title: (title, site). In the contact block, in a slot that
+    the place keeps, or in that of a building which has nothing of its own."""
+    kept = LocalOperation.objects.filter(from_place__in=[place, *place.buildings.all()], state=OperationState.ACTIVE)
+    about = Q(places=place) | Q(places__part_of=place) | Q(operations__in=kept)
+    live = Exists(Showing.objects.live().filter(text__adoption=OuterRef("pk")))
+    found = Adoption.objects.adopted().filter(about).filter(live).order_by("topic__title", "site__name").distinct()
+    return [(str(title), str(site)) for title, site in found.values_list("topic__title", "site__name")]

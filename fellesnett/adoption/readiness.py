@@ -23,6 +23,7 @@ from fellesnett.editorial.models import SignOff
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
+    from fellesnett.editorial.models import SignOffRequest
 
 
 def blockers(text: AdoptedText, *, by: User | None = None) -> tuple[Reason, ...]:
@@ -96,15 +97,32 @@ def signing_subject(row: LocalOperation, text: AdoptedText) -> str:
 
 
 def sign_rows(
-    text: AdoptedText, rows: Iterable[LocalOperation], *, role: str, by: User, at: datetime, comment: str = ""
+    text: AdoptedText,
+    rows: Iterable[LocalOperation],
+    *,
+    role: str,
+    by: User,
+    at: datetime,
+    comment: str = "",
+    request: SignOffRequest | None = None,
 ) -> list[Entry]:
-    """Write a clinician's yes to these operations' words. Returns the log entries. A step inside a verb."""
+    """Write a clinician's yes to these operations' words; `request` is the letter that one without log-in answers. Returns
+    the log entries. A step inside a verb."""
     entries = []
     for subject, group in groupby(sorted(rows, key=lambda row: row.layer), key=lambda row: signing_subject(row, text)):
         signed = list(group)
         organization = speaker(text.adoption, text.adoption.variant if signed[0].variant_id else None)
         hashes = [operation_hash(operation_value(row)) for row in signed]
-        editorial.sign(hashes=hashes, subject=subject, organization=organization, role=role, by=by, at=at, comment=comment)
+        editorial.sign(
+            hashes=hashes,
+            subject=subject,
+            organization=organization,
+            role=role,
+            by=by,
+            at=at,
+            comment=comment,
+            request=request,
+        )
         entries.append(Entry("operation.signed", subject, {"hashes": hashes}, organization, role=role))
     return entries
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 
 from fellesnett.adoption.gates import NotReady, Reason
 from fellesnett.adoption.holdings import Holdings
-from fellesnett.adoption.models import AdoptedText, Adoption, LocalOperation, Variant
+from fellesnett.adoption.models import AdoptedText, Adoption, LocalOperation, OperationState, Variant
 from fellesnett.adoption.permissions import may_except_from_lock
 from fellesnett.adoption.recipes import LAYERS, Part, in_layer_order, layers_of, operation_value
 from fellesnett.adoption.wording import VIOLATIONS, invalid_words
 from fellesnett.composition.blocks import Edition
 from fellesnett.composition.composing import CompositionError, base_for, violations
 from fellesnett.composition.documents import InvalidDocument, read_operation
+from fellesnett.composition.faults import POLICY_CODES
 from fellesnett.composition.operations import REASON_CODES, Layer, Operation, Override, Supplement
-from fellesnett.composition.pages import POLICY_CODES
 from fellesnett.national.models import Edition as EditionRow
+from fellesnett.organizations.facts import FACTS, fact_in_words
 from fellesnett.organizations.models import Place
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Wanted:
     replaces: LocalOperation | None
     by: User
     at: datetime
+    from_place: Place | None = None
+    from_fact: str = ""
 
     @property
     def layer(self) -> str:
@@ -65,6 +68,8 @@ def checked(held: Holdings, wanted: Wanted) -> LocalOperation:
     if reasons:
         raise NotReady(reasons)
     ground = _ground(held, wanted)
+    if wanted.from_place:
+        wanted = _as_the_place_says(wanted, wanted.from_place, ground)
     operation = _read(held, wanted)
     base_edition, base_hash = base_of(held, ground, wanted)
     row = _row(held, wanted, operation, base_edition, base_hash)
@@ -81,9 +86,37 @@ def _form(held: Holdings, wanted: Wanted) -> Iterator[Reason]:
         yield Reason("unknown_operation", _("Velg utfylling, supplement, erstatning, utelatelse eller egen tittel."))
     if wanted.replaces and not _same_speaker(wanted, wanted.replaces):
         yield Reason("wrong_layer", _("Teksten som skal endres, hører til noen andre."), wanted.replaces.key)
+    if wanted.replaces and _is_rewritten(held, wanted.replaces):
+        words = _(
+            "Dette er skrevet om etter at du åpnet det. Det du skrev, står her. Åpne teksten i en ny fane, og ta det med der."
+        )
+        yield Reason("rewritten", words, wanted.replaces.key)
     places = held.places.get(wanted.adoption.pk, []) if wanted.adoption else []
     if wanted.place and wanted.place not in places:
         yield Reason("wrong_place", _("Temaet vises ikke ved dette stedet. Legg stedet til først."), wanted.place.slug)
+
+
+def _as_the_place_says(wanted: Wanted, place: Place, ground: Ground) -> Wanted:
+    """The fill with the place's words. Raises `NotReady` where the place is another's, or says nothing of it."""
+    kind = next((block.slot for part in ground.value.sections for block in part.blocks if block.id == wanted.target), None)
+    if wanted.op != "fill" or wanted.adoption is None or kind not in FACTS:
+        raise NotReady(Reason("wrong_source", _("Bare telefon, sted og åpningstid kan hentes fra et sted."), wanted.target))
+    site = wanted.adoption.site.organization
+    if site.pk not in place.organization.lineage:
+        raise NotReady(Reason("wrong_source", _("Stedet hører til en annen virksomhet."), place.slug))
+    value = fact_in_words(place, kind, wanted.language)
+    if not value:
+        words = _("%(place)s har ikke fylt ut dette. Skriv det på stedet først, eller skriv det her.")
+        raise NotReady(Reason("empty_source", words % {"place": place}, wanted.target))
+    return replace(wanted, value=value, from_fact=kind)
+
+
+def _is_rewritten(held: Holdings, row: LocalOperation) -> bool:
+    """Is there a newer wording than the one that was opened? Asked under the lock, so that two at once come one by one."""
+    state = LocalOperation.objects.filter(pk=row.pk).values_list("state", flat=True).first()
+    siblings = held.shared.get(row.variant_id or 0, []) + held.own.get(row.adoption_id or 0, [])
+    drafts = (one for one in siblings if one.replaces_id == row.pk and one.state == OperationState.DRAFT)
+    return state == OperationState.REPLACED or any(not one.decided_in_id for one in drafts)
 
 
 def _same_speaker(wanted: Wanted, row: LocalOperation) -> bool:
@@ -239,7 +272,9 @@ def _row(held: Holdings, wanted: Wanted, operation: Operation, base_edition: int
         reason_text=wanted.reason_text.strip() if departs else "",
         clinical=wanted.clinical or departs,
         clinical_owner=wanted.clinical_owner,
-        valid_until=None if wanted.op == "retitle" else wanted.valid_until or a_year_after(wanted.at),
+        from_place=wanted.from_place,
+        from_fact=wanted.from_fact,
+        valid_until=None if wanted.op == "retitle" or wanted.from_place else wanted.valid_until or a_year_after(wanted.at),
         author=wanted.by,
         created_at=wanted.at,
         replaces=wanted.replaces,

@@ -7,21 +7,22 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class CodeSystem(models.Model):
     """A published list of codes, such as ICD-10. Known by its id here, its OID and its canonical URL."""
 
-    key = models.SlugField("nøkkel", max_length=60, unique=True)  # icd10, icpc2, ncsp, ncmp, ncrp ...
-    name = models.CharField("navn", max_length=160)
+    key = models.SlugField(_("nøkkel"), max_length=60, unique=True)  # icd10, icpc2, ncsp, ncmp, ncrp ...
+    name = models.CharField(_("navn"), max_length=160)
     oid = models.CharField(max_length=120, blank=True)
     url = models.CharField(max_length=255, blank=True)
-    publisher = models.CharField("utgiver", max_length=160, blank=True)
-    licence = models.CharField("lisens", max_length=255, blank=True)
+    publisher = models.CharField(_("utgiver"), max_length=160, blank=True)
+    licence = models.CharField(_("lisens"), max_length=255, blank=True)
 
     class Meta:
-        verbose_name = "kodeverk"
-        verbose_name_plural = "kodeverk"
+        verbose_name = _("kodeverk")
+        verbose_name_plural = _("kodeverk")
         ordering = ["key"]
 
     def __str__(self) -> str:
@@ -44,17 +45,17 @@ class Release(models.Model):
     """
 
     system = models.ForeignKey(CodeSystem, on_delete=models.CASCADE, related_name="releases")
-    version = models.CharField("versjon", max_length=40)
-    valid_from = models.DateField("gyldig fra")
-    valid_to = models.DateField("gyldig til", null=True, blank=True)
+    version = models.CharField(_("versjon"), max_length=40)
+    valid_from = models.DateField(_("gyldig fra"))
+    valid_to = models.DateField(_("gyldig til"), null=True, blank=True)
     imported_at = models.DateTimeField()
     source_hash = models.CharField(max_length=80)
 
     objects = ReleaseQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "utgivelse"
-        verbose_name_plural = "utgivelser"
+        verbose_name = _("utgivelse")
+        verbose_name_plural = _("utgivelser")
         constraints = [
             models.UniqueConstraint(fields=["system", "version"], name="release_version_unique"),
             models.UniqueConstraint(fields=["system", "valid_from"], name="release_start_unique"),
@@ -71,13 +72,13 @@ class Concept(models.Model):
     """A code and its text in one release. `code` is stored without the dot (`M179`)."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="concepts")
-    code = models.CharField("kode", max_length=20)
-    display = models.CharField("tekst", max_length=500)
+    code = models.CharField(_("kode"), max_length=20)
+    display = models.CharField(_("tekst"), max_length=500)
     parent_code = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        verbose_name = "kode"
-        verbose_name_plural = "koder"
+        verbose_name = _("kode")
+        verbose_name_plural = _("koder")
         constraints = [models.UniqueConstraint(fields=["release", "code"], name="concept_unique_in_release")]
         indexes = [models.Index(fields=["code"], name="concept_code")]
 
@@ -117,10 +118,10 @@ class Coding(models.Model):
     """Abstract: something is tagged with a code, for a time."""
 
     system = models.ForeignKey(CodeSystem, on_delete=models.PROTECT, related_name="+")
-    code = models.CharField("kode", max_length=20)
-    display = models.CharField("tekst", max_length=500, blank=True)
-    valid_from = models.DateField("gyldig fra", null=True, blank=True)
-    valid_to = models.DateField("gyldig til", null=True, blank=True)
+    code = models.CharField(_("kode"), max_length=20)
+    display = models.CharField(_("tekst"), max_length=500, blank=True)
+    valid_from = models.DateField(_("gyldig fra"), null=True, blank=True)
+    valid_to = models.DateField(_("gyldig til"), null=True, blank=True)
 
     class Meta:
         abstract = True

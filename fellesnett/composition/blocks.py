@@ -5,11 +5,12 @@ Everything here is immutable and knows no framework, clock or storage (semantics
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Policy = Literal["open", "supplement_only", "locked"]
-BlockType = Literal["text", "list", "table", "image", "video", "warning", "slot"]
+BlockType = Literal["text", "list", "table", "image", "video", "warning", "slot", "source"]
 SlotKind = Literal["phone", "place", "opening_hours", "fasting_hours", "free_text"]
 ChangeClass = Literal["editorial", "content", "safety"]
 LineageKind = Literal["split", "join", "move"]
@@ -24,10 +25,26 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose words a `source` block holds: another publisher's, which nobody here changes.
+
+    `title` is what the publisher calls the page, `fetched` the day its words were taken in (none where the block holds
+    no words and only leads there), `licence` the line under which they may be shown.
+    """
+
+    name: str
+    address: str
+    title: str = ""
+    fetched: datetime.date | None = None
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The smallest thing that can be inherited. Its id is never reused, also across editions and languages.
 
-    `html` is normalised rich text (see `richtext.normalize`); a slot has none and is filled by a site.
+    `html` is normalised rich text (see `richtext.normalize`); a slot has none and is filled by a site. A `source` block
+    has an attribution, may have no text of its own (it then only leads to the source), and is always locked.
     `edition` is set only where a single block was taken from another edition than the one it stands in
     (a safety change that went live ahead of the rest, semantics.md section 5).
     """
@@ -40,6 +57,7 @@ class Block:
     required: bool = False
     label: str = ""
     edition: int | None = None
+    attribution: Attribution | None = None
 
 
 @dataclass(frozen=True, slots=True)

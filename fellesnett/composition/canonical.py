@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from fellesnett.composition import richtext
-from fellesnett.composition.blocks import Block, Edition, Section
+from fellesnett.composition.blocks import Attribution, Block, Edition, Section
 from fellesnett.composition.operations import Content, Operation
 
 
@@ -50,7 +50,20 @@ def block_hash(block: Block) -> str:
     if block.type == "slot":
         content = {"label": block.label, "required": block.required, "slot": block.slot, "type": "slot"}
         return digest(content)
+    if block.attribution:
+        return digest({"attribution": attributed(block.attribution), "html": richtext.normalize(block.html), "type": block.type})
     return content_hash(block.type, block.html)
+
+
+def attributed(attribution: Attribution) -> dict[str, str | None]:
+    """An attribution as its document says it, every field written."""
+    return {
+        "name": attribution.name,
+        "address": attribution.address,
+        "title": attribution.title,
+        "fetched": attribution.fetched.isoformat() if attribution.fetched else None,
+        "licence": attribution.licence,
+    }
 
 
 @lru_cache(maxsize=65_536)

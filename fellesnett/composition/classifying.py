@@ -108,11 +108,12 @@ def _answer(before: _Place | None, after: _Place, moved: bool, language: str) ->
 
 
 def _same_content(old: Block, new: Block) -> bool:
-    return _facts(old) == _facts(new) and old.label == new.label and old.html == new.html
+    return _facts(old) == _facts(new) and old.label == new.label and old.html == new.html and old.attribution == new.attribution
 
 
 def _facts(block: Block) -> tuple[object, ...]:
-    return block.type, block.slot, block.required
+    said = block.attribution
+    return block.type, block.slot, block.required, said and (said.name, said.title, said.licence)
 
 
 def _changed(old: Block, new: Block, language: str) -> Lowest:

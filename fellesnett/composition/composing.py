@@ -10,21 +10,18 @@ from dataclasses import dataclass, replace
 
 from fellesnett.composition.blocks import Block, Edition, Language, Section
 from fellesnett.composition.canonical import content_hash, digest
+from fellesnett.composition.faults import POLICY_CODES, Code, Fault, layer_faults, operation_faults
+from fellesnett.composition.layering import apply
 from fellesnett.composition.operations import LAYER_KINDS, Base, Layer, Omit, Operation, Override
 from fellesnett.composition.pages import (
-    POLICY_CODES,
-    Code,
     ComposedBlock,
     ComposedSection,
-    Fault,
     Page,
     Place,
     Places,
     Source,
-    apply,
-    layer_faults,
+    holds_source,
     national_page,
-    operation_faults,
     places_hash,
     rewrite,
     unit_hash,
@@ -243,8 +240,9 @@ def _borrowed(page: Page, loan: _Loan, lenient: bool) -> Page:
 
     def change(key: str, places: Places) -> Places:
         if key in loan.sections:
-            emptied = tuple(replace(place, block=None) for place in places)
-            return (*emptied, *_in_language(there.shown(key), language))
+            emptied = tuple(place if holds_source(place) else replace(place, block=None) for place in places)
+            lent = tuple(place for place in there.shown(key) if not holds_source(place))
+            return (*emptied, *_in_language(lent, language))
         return _with_borrowed_blocks(places, there, loan.blocks, language)
 
     return rewrite(page, change)
@@ -254,7 +252,7 @@ def _with_borrowed_blocks(places: Places, there: Page, blocks: frozenset[str], l
     result: list[Place] = []
     done: set[str] = set()
     for place in places:
-        if place.unit not in blocks or place.block is None:
+        if place.unit not in blocks or place.block is None or holds_source(place):
             result.append(place)
             continue
         result.append(replace(place, block=None))

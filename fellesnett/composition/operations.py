@@ -112,3 +112,10 @@ class Layer:
     owner: str
     operations: tuple[Operation, ...] = ()
     language: Language | None = None
+
+
+def target_of(operation: Operation) -> str:
+    """The block, slot or section that an operation speaks of; nothing for a title."""
+    if isinstance(operation, Fill):
+        return operation.slot
+    return "" if isinstance(operation, Retitle) else operation.target

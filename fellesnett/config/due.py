@@ -6,10 +6,19 @@ import logging
 from collections.abc import Callable, Sized
 from datetime import datetime
 
+from fellesnett.access.actions.giving import expire_roles
+from fellesnett.adoption.actions.owning import open_hand_overs as local_hand_overs
 from fellesnett.adoption.actions.running import DUE
+from fellesnett.delivery.following import follow
+from fellesnett.editorial.digest import write_due
+from fellesnett.editorial.outbox import forget_letters, send_due
 from fellesnett.editorial.reminders import escalate, remind
+from fellesnett.insight.actions import forget_feedback
+from fellesnett.national.actions.owning import open_hand_overs as national_hand_overs
 from fellesnett.national.actions.releasing import go_live_scheduled
-from fellesnett.national.reviews import open_review_items
+from fellesnett.national.reviews import escalate_reviews, open_review_items
+from fellesnett.pages.actions import run_schedule
+from fellesnett.participation.actions import follow_due
 
 logger = logging.getLogger(__name__)
 
@@ -17,8 +26,19 @@ TASKS: dict[str, Callable[..., int | Sized]] = {
     "went_live": go_live_scheduled,
     **DUE,
     "reviews_asked": open_review_items,
+    "reviews_escalated": escalate_reviews,
+    "roles_expired": expire_roles,
+    "hand_overs_asked": national_hand_overs,
+    "local_hand_overs_asked": local_hand_overs,
+    "pages_turned": run_schedule,
+    "orders_followed": follow_due,
+    "feedback_forgotten": forget_feedback,
+    "feed_followed": follow,
     "reminded": remind,
     "escalated": escalate,
+    "digests_written": write_due,
+    "letters_sent": send_due,
+    "letters_forgotten": forget_letters,
 }
 
 

@@ -3,12 +3,46 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parents[2]
+LOCAL_CONTACT = "mailto:sikkerhet@demo.example"
+
+
+@dataclass(frozen=True)
+class Security:
+    """Whom to tell of a weakness, as RFC 9116 has it: addresses (the first is preferred), until when they hold, the policy."""
+
+    contacts: tuple[str, ...] = ()
+    expires: date | None = None
+    policy: str = ""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How letters leave the house. `kind` is smtp, console, file or none; `security` is none, starttls or tls."""
+
+    kind: str
+    sender: str = "Fellesnett <fellesnett@localhost>"
+    links: str = "http://www.localhost:8000"  # the address that links in letters begin with
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    security: str = "none"
+    folder: Path = Path()
+
+
+SECURITY = {"smtp": ("none", 25), "smtp+tls": ("starttls", 587), "smtps": ("tls", 465)}
+
+
+def _port() -> str:
+    return os.environ.get("PORT") or "8000"
 
 
 @dataclass(frozen=True)
@@ -22,6 +56,11 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     base_domains: tuple[str, ...]
     csrf_origins: tuple[str, ...]
+    waiting_time_sources: tuple[str, ...]  # by name, parted by semicolon; none: no waiting times are shown
+    mail: Mail
+    security: Security
+    robots_welcome: bool  # may search engines list the sites? Never a developer's own machine
+    port: str = field(default_factory=_port)  # that a developer's own machine serves on
 
 
 def _required(name: str) -> str:
@@ -35,6 +74,69 @@ def _words(name: str, default: str = "") -> tuple[str, ...]:
     return tuple(word for word in os.environ.get(name, default).replace(",", " ").split() if word)
 
 
+def _names(name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in os.environ.get(name, "").split(";") if part.strip())
+
+
+def _mail(production: bool, data_dir: Path) -> Mail:
+    """Letters: as files below DATA_DIR on a developer's machine, and not at all in production until EMAIL_URL says how."""
+    url = os.environ.get("EMAIL_URL", "")
+    if production and not url:
+        return Mail("none")
+    sender = os.environ.get("EMAIL_FROM") or ("" if production else Mail.sender)
+    links = os.environ.get("EMAIL_LINKS") or ("" if production else f"http://www.localhost:{_port()}")
+    if not sender:
+        raise ImproperlyConfigured("EMAIL_FROM must be set when EMAIL_URL is, such as Fellesnett <fellesnett@example.no>")
+    if not links.startswith("https://" if production else ("http://", "https://")):
+        raise ImproperlyConfigured(
+            "EMAIL_LINKS must be the address that links in letters begin with, such as https://www.example.no"
+        )
+    return _carrier(url or f"file://{data_dir / 'mail'}", sender, links.rstrip("/"))
+
+
+def _carrier(url: str, sender: str, links: str) -> Mail:
+    """`smtp+tls://user:password@host:587`, `smtps://...`, `smtp://...`, `file:///folder` or `console:`."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {fault}") from fault
+    if parts.scheme == "console":
+        return Mail("console", sender, links)
+    if parts.scheme == "file" and parts.path:
+        return Mail("file", sender, links, folder=Path(unquote(parts.path)))
+    if parts.scheme not in SECURITY or not parts.hostname:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be smtp+tls://user:password@host:587, smtps://, smtp://, file:///folder or console:"
+        )
+    security, usual = SECURITY[parts.scheme]
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Mail("smtp", sender, links, parts.hostname, port or usual, user, password, security)
+
+
+def _date(name: str) -> date | None:
+    value = os.environ.get(name, "").strip()
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} must be a date such as 2027-05-01, not {value!r}") from fault
+
+
+def _choice(name: str, default: str, *others: str) -> str:
+    value = os.environ.get(name) or default
+    if value not in (default, *others):
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join((default, *others))}, not {value!r}")
+    return value
+
+
+def _security(name: str) -> Security:
+    """In production only what the operator says (`checks.py` asks for it); locally an address that nobody reads."""
+    known = Security(_names("SECURITY_CONTACT"), _date("SECURITY_EXPIRES"), os.environ.get("SECURITY_POLICY", "").strip())
+    if name == "production" or known.contacts:
+        return known
+    return Security((LOCAL_CONTACT,), (datetime.now(UTC) + timedelta(days=180)).date())
+
+
 def read() -> Environment:
     """Read the environment.
 
@@ -45,13 +147,17 @@ def read() -> Environment:
         raise ImproperlyConfigured(f"FELLESNETT_ENV must be local or production, not {name!r}")
     data_dir = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
     database_url = os.environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'fellesnett.sqlite3'}"
+    mail = _mail(name == "production", data_dir)
+    sources, security = _names("WAITING_TIME_SOURCES"), _security(name)
+    robots = _choice("FELLESNETT_ROBOTS", "welcome", "shut")
     local_secret = "local-only-not-a-secret"  # noqa: S105
     if name == "production":
         secret = _required("SECRET_KEY")
         if secret == local_secret or len(secret) < 40:
             raise ImproperlyConfigured("SECRET_KEY must be at least 40 characters and not the local default")
         hosts = tuple(_required("FELLESNETT_ALLOWED_HOSTS").replace(",", " ").split())
-        return Environment(
-            name, secret, data_dir, database_url, hosts, _words("FELLESNETT_BASE_DOMAINS"), _words("FELLESNETT_CSRF_ORIGINS")
-        )
-    return Environment(name, os.environ.get("SECRET_KEY") or local_secret, data_dir, database_url, ("*",), ("localhost",), ())
+        domains, origins = _words("FELLESNETT_BASE_DOMAINS"), _words("FELLESNETT_CSRF_ORIGINS")
+        welcome = robots == "welcome"
+        return Environment(name, secret, data_dir, database_url, hosts, domains, origins, sources, mail, security, welcome)
+    secret = os.environ.get("SECRET_KEY") or local_secret
+    return Environment(name, secret, data_dir, database_url, ("*",), ("localhost",), (), sources, mail, security, False)

@@ -1,4 +1,4 @@
-"""Sessions, log-in and CSRF belong to the desk; patients' pages are served without any of it."""
+"""Sessions, log-in and CSRF belong to the desk; patients' pages are served without any of it. No page asks for a sensor."""
 
 from __future__ import annotations
 
@@ -36,3 +36,14 @@ class AdminOnly:
             if answer is not None:
                 return answer
         return None
+
+
+def permissions_policy(get_response: GetResponse) -> GetResponse:
+    """Say in every answer which of the device's senses no page of ours, and nothing it shows, may ask for."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        return response
+
+    return answer

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from fellesnett.adoption.checks import page_faults, question_faults, record_faults, showing_faults
 from fellesnett.editorial.checks import Fault, Tick, chain_faults, silent
 from fellesnett.national.checks import edition_faults
+from fellesnett.participation.checks import participation_faults
 
 Faults = Callable[[datetime, Tick], Iterator[Fault]]
 
@@ -40,6 +41,7 @@ CHECKS = (
     Check("every page shown is the one approved, and can be composed again", "pages", lambda _at, tick: page_faults(tick=tick)),
     Check("one page at a time", "showings", lambda _at, tick: showing_faults(tick=tick)),
     Check("whoever is behind has been asked", "texts", lambda at, tick: question_faults(at=at, tick=tick)),
+    Check("orders, hearings and proposals say who and when", "rows", lambda _at, tick: participation_faults(tick=tick)),
     Check("the log, replayed, gives what the tables hold", "events", lambda _at, tick: record_faults(tick=tick)),
 )
 

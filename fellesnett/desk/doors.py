@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
+from fellesnett.desk.access.doors import DOORS as ACCESS_DOORS
+from fellesnett.desk.alerts.doors import DOORS as ALERT_DOORS
+from fellesnett.desk.boards.doors import DOORS as BOARD_DOORS
+from fellesnett.desk.brand.doors import DOORS as BRAND_DOORS
 from fellesnett.desk.local.doors import DOORS as LOCAL_DOORS
+from fellesnett.desk.manual.doors import DOORS as MANUAL_DOORS
+from fellesnett.desk.mine.doors import DOORS as OWN_DOORS
 from fellesnett.desk.national.doors import DOORS as NATIONAL_DOORS
+from fellesnett.desk.orders.doors import DOORS as ORDER_DOORS
 from fellesnett.desk.rules import Door, any_member, anyone
+from fellesnett.desk.sitepages.doors import doors as sitepage_doors
 
 WAGTAIL_DOORS: tuple[Door, ...] = (
-    Door("wagtailadmin_login", anyone, "Innlogging.", anonymous=True),
-    Door("wagtailadmin_logout", anyone, "Utlogging.", anonymous=True),
     Door(
         "wagtailadmin_javascript_catalog",
         anyone,
@@ -26,7 +32,22 @@ WAGTAIL_DOORS: tuple[Door, ...] = (
     Door("wagtailadmin_dismissibles", any_member, "Egne valg om hva som er lest. Gjelder bare den som er logget inn."),
 )
 
-DOORS: tuple[Door, ...] = (*WAGTAIL_DOORS, *NATIONAL_DOORS, *LOCAL_DOORS)
+GALLERY = Door("public_gallery", any_member, "Komponentgalleriet: hva sidene er bygd av, med oppdiktede eksempler.")
+
+DOORS: tuple[Door, ...] = (
+    *ACCESS_DOORS,
+    *WAGTAIL_DOORS,
+    GALLERY,
+    *MANUAL_DOORS,
+    *OWN_DOORS,
+    *NATIONAL_DOORS,
+    *LOCAL_DOORS,
+    *ALERT_DOORS,
+    *BRAND_DOORS,
+    *BOARD_DOORS,
+    *ORDER_DOORS,
+    *sitepage_doors(),
+)
 
 
 @cache

@@ -9,12 +9,14 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from fellesnett.desk.access.doors import OPEN_WHEN_LATE
+from fellesnett.desk.access.sessions import is_late, stand_behind
 from fellesnett.desk.doors import door_for
 from fellesnett.desk.rules import any_member
+from fellesnett.foundation import clock
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -32,6 +34,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 """What the desk's pages may load: nothing from others, and no script written into a page. Wagtail's editor sets styles."""
+TIMERS = "wagtailadmin_editing_sessions:"
+"""What the editor asks for by itself while a tab is open: it keeps nobody logged in."""
 
 
 class DeskDoors:
@@ -55,11 +59,16 @@ class DeskDoors:
         if door is not None and door.anonymous:
             return None
         user: Any = request.user
+        name = match.view_name if match else ""
         if not user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
+        if shut := stand_behind(request, at=clock.now(), counts=not name.startswith(TIMERS)):
+            messages.error(request, shut)
+            return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
         if not any_member(user, {}, request):
-            messages.error(request, _("Kontoen din har ingen tilgang ennå. Be nettansvarlig ved sykehuset om å gi deg en rolle."))
-            return redirect_to_login(reverse("wagtailadmin_home"), reverse("wagtailadmin_login"))
+            return redirect("desk_entry:without_role")
+        if name not in OPEN_WHEN_LATE and is_late(request, at=clock.now()):
+            return redirect("desk_security:set_up")
         if door is None or not door.rule(user, keywords, request):
             return render(request, "wagtailadmin/404.html", status=404)
         return None

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from fellesnett.organizations.models import Membership, Role, Site
-from fellesnett.organizations.permissions import is_national, may_at_site
+from fellesnett.organizations.models import Role, Site, SiteState
+from fellesnett.organizations.permissions import every_membership_of, is_national, may_at_site
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
 
 Arguments = Mapping[str, Any]
 Rule = Callable[["User", Arguments, HttpRequest], bool]
+LOOKING = ("GET", "HEAD")
 SiteOf = Callable[[Arguments], Site | None]
 
 
@@ -43,7 +44,7 @@ def anyone(user: User, arguments: Arguments, request: HttpRequest) -> bool:
 
 def any_member(user: User, arguments: Arguments, request: HttpRequest) -> bool:
     """Everyone with a role somewhere."""
-    return user.is_active and Membership.objects.filter(user=user).exists()
+    return every_membership_of(user).exists()
 
 
 def national(*roles: str) -> Rule:
@@ -62,6 +63,7 @@ def site_by_slug(arguments: Arguments) -> Site | None:
 
 def at_site(*roles: str, site_of: SiteOf = site_by_slug) -> Rule:
     """Those who hold one of these roles for the organization of the site (default: any role that belongs to a site).
+    At a closed site they only look.
 
     `site_of` finds the site from the address's arguments when the address does not name it as `site`.
     """
@@ -69,7 +71,9 @@ def at_site(*roles: str, site_of: SiteOf = site_by_slug) -> Rule:
 
     def rule(user: User, arguments: Arguments, request: HttpRequest) -> bool:
         site = site_of(arguments)
-        return site is not None and may_at_site(user, site, *wanted)
+        if site is None or (site.state == SiteState.CLOSED and request.method not in LOOKING):
+            return False
+        return may_at_site(user, site, *wanted)
 
     return rule
 

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
@@ -18,13 +19,28 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
 from fellesnett.desk.local.panel import LocalPanel, menu_items
-from fellesnett.desk.national.doors import READERS
+from fellesnett.desk.national.doors import READING_ROLES
 from fellesnett.desk.national.panels import WaitingPanel
 from fellesnett.desk.national.topics import person
 from fellesnett.desk.national.viewsets import ToApproval, TopicTextViewSet
+from fellesnett.desk.national.waiting import roles_of
+from fellesnett.desk.sitepages.buttons import AskToPublish, PublishHere, UnpublishHere
+from fellesnett.desk.sitepages.menu import page_menu
+from fellesnett.desk.sitepages.pictures import PictureViewSet
+from fellesnett.desk.sitepages.profiles import ProfileViewSet
+from fellesnett.desk.sitepages.viewsets import SitePageViewSet
+from fellesnett.insight.permissions import BOARD_ROLES, may_see_boards
 from fellesnett.national.models import TopicText
+from fellesnett.organizations.models import Role
+from fellesnett.organizations.permissions import NATIONAL_ROLES
+from fellesnett.pages.models import SitePage, page_models
+from fellesnett.pages.permissions import roles_anywhere
 
 register_snippet(TopicTextViewSet)
+for page_model in page_models():
+    register_snippet(SitePageViewSet(model=page_model))
+register_snippet(PictureViewSet())
+register_snippet(ProfileViewSet())
 
 OWN_MENU_PREFIX = "desk-"
 FIRST, LAST = -100, 1000
@@ -66,7 +82,7 @@ def links_to_addresses_only(features: FeatureRegistry) -> None:
     options = {
         "type": "LINK",
         "icon": "link",
-        "description": "Lenke",
+        "description": _("Lenke"),
         "attributes": ["url", "id", "parentId"],
         "allowlist": {"href": "^(http:|https:|mailto:|tel:|#|undefined$)"},
         "chooserUrls": choosers,
@@ -76,24 +92,135 @@ def links_to_addresses_only(features: FeatureRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern | URLResolver]:
-    return [path("nasjonalt/", include("fellesnett.desk.national.urls")), path("", include("fellesnett.desk.local.urls"))]
+    return [
+        path("", include("fellesnett.desk.mine.urls")),
+        path("sikkerhet/", include("fellesnett.desk.access.urls")),
+        path("nasjonalt/", include("fellesnett.desk.national.urls")),
+        path("oversikt/", include("fellesnett.desk.boards.urls")),
+        path("nasjonalt/", include("fellesnett.desk.orders.national_urls")),
+        path("lokalt/<slug:site>/", include("fellesnett.desk.orders.site_urls")),
+        path("", include("fellesnett.desk.local.urls")),
+    ]
+
+
+def national_roles(request: HttpRequest) -> frozenset[str]:
+    """The roles that the person who looks holds at the national office: asked once for the whole menu."""
+    known: frozenset[str] | None = getattr(request, "_national_roles", None)
+    if known is None:
+        known = roles_of(person(request))
+        request._national_roles = known  # type: ignore[attr-defined]
+    return known
 
 
 class NationalItem(MenuItem):
     """The way to the national base, for those who read it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return READERS(person(request), {}, request)
+        return not READING_ROLES.isdisjoint(national_roles(request))
 
 
 @hooks.register("register_admin_menu_item")
 def national_item() -> MenuItem:
-    return NationalItem("Nasjonal base", reverse("desk_national:topics"), name="desk-national", icon_name="doc-full", order=200)
+    address = reverse("desk_national:topics")
+    return NationalItem(_("Nasjonal base"), address, name="desk-national", icon_name="doc-full", order=200)
+
+
+class BoardsItem(MenuItem):
+    """The way to the boards, for those who have any. The menu knows the roles, and asks only where national ones are held."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        user = person(request)
+        return any(role in BOARD_ROLES and not part for role, part in roles_anywhere(user)) or may_see_boards(user)
+
+
+@hooks.register("register_admin_menu_item")
+def boards_item() -> MenuItem:
+    return BoardsItem(_("Oversikter"), reverse("desk_boards:front"), name="desk-boards", icon_name="table", order=205)
+
+
+@hooks.register("register_admin_menu_item")
+def orders_item() -> MenuItem:
+    return NationalItem(
+        "Bestillinger og innspill", reverse("desk_life:orders"), name="desk-orders", icon_name="list-ul", order=207
+    )
+
+
+class NationalAlertsItem(MenuItem):
+    """The way to the alerts to the whole country, for those who may raise them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return not NATIONAL_ROLES.isdisjoint(national_roles(request))
+
+
+@hooks.register("register_admin_menu_item")
+def national_alerts_item() -> MenuItem:
+    return NationalAlertsItem(
+        _("Meldinger til hele landet"), reverse("desk_national:alerts"), name="desk-alerts", icon_name="warning", order=210
+    )
+
+
+class ProvidersItem(MenuItem):
+    """The ways to the organizations' own log-ins and to national and regional roles, for the one who answers for them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return Role.NATIONAL_MEDICAL_EDITOR in national_roles(request)
+
+
+@hooks.register("register_admin_menu_item")
+def people_item() -> MenuItem:
+    return ProvidersItem(_("Folk og tilgang"), reverse("desk_national:people"), name="desk-people", icon_name="group", order=215)
+
+
+@hooks.register("register_admin_menu_item")
+def providers_item() -> MenuItem:
+    return ProvidersItem(
+        _("Virksomhetenes innlogging"), reverse("desk_national:providers"), name="desk-providers", icon_name="key", order=220
+    )
+
+
+# The next three are open to everybody with a place in the desk, and the menu is drawn for nobody else: they ask nothing.
+
+
+@hooks.register("register_admin_menu_item")
+def letters_item() -> MenuItem:
+    return MenuItem(_("E-post til deg"), reverse("desk_mine:letters"), name="desk-letters", icon_name="mail", order=890)
+
+
+@hooks.register("register_admin_menu_item")
+def security_item() -> MenuItem:
+    return MenuItem(
+        _("Innlogging og sikkerhet"), reverse("desk_security:overview"), name="desk-security", icon_name="lock", order=950
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def gallery_item() -> MenuItem:
+    return MenuItem(_("Komponenter"), reverse("public_gallery"), name="desk-gallery", icon_name="grip", order=900)
+
+
+@hooks.register("register_admin_menu_item")
+def manual_item() -> MenuItem:
+    return MenuItem(_("Slik gjør du"), reverse("desk_manual:contents"), name="desk-manual", icon_name="info-circle", order=880)
 
 
 @hooks.register("register_snippet_action_menu_item")
 def to_approval(model: type) -> ActionMenuItem | None:
     return ToApproval(order=50) if model is TopicText else None
+
+
+@hooks.register("register_snippet_action_menu_item")
+def publish_here(model: type) -> ActionMenuItem | None:
+    return PublishHere(order=20) if issubclass(model, SitePage) else None
+
+
+@hooks.register("register_snippet_action_menu_item")
+def ask_to_publish(model: type) -> ActionMenuItem | None:
+    return AskToPublish(order=25) if issubclass(model, SitePage) else None
+
+
+@hooks.register("register_snippet_action_menu_item")
+def unpublish_here(model: type) -> ActionMenuItem | None:
+    return UnpublishHere(order=30) if issubclass(model, SitePage) else None
 
 
 @hooks.register("construct_homepage_panels")
@@ -106,6 +233,11 @@ def national_waiting(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("construct_main_menu")
 def local_items(request: HttpRequest, items: list[Any]) -> None:
     items.extend(menu_items(request))
+
+
+@hooks.register("construct_main_menu")
+def pages_item(request: HttpRequest, items: list[Any]) -> None:
+    items.extend(page_menu(request))
 
 
 @hooks.register("construct_homepage_panels")

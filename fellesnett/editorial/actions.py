@@ -1,4 +1,4 @@
-"""Verbs of the inbox, of signing and of ownership.
+"""Verbs of the inbox and of signing.
 
 They are steps inside a larger act: the verb that calls them holds the transaction, and logs what it did.
 """
@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from fellesnett.editorial import log
-from fellesnett.editorial.models import OpenItem, Ownership, SignOff
+from fellesnett.editorial.models import IdentifiedBy, OpenItem, SignOff, SignOffRequest
 from fellesnett.editorial.queries import in_chunks
+from fellesnett.editorial.wording import Said
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
-    from fellesnett.organizations.models import Organization
+    from fellesnett.organizations.models import Organization, Site
 
 ESCALATED = "escalated:"
 
@@ -29,7 +29,7 @@ def open_items_bulk(items: Iterable[OpenItem]) -> list[OpenItem]:
 
     Three queries for each 5,000 items. Two processes that ask the same question at once end with one row.
     """
-    wanted = {item.key: item for item in items}
+    wanted = {item.key: _kept(item) for item in items}
     found: dict[str, OpenItem] = {}
     for keys in in_chunks(wanted):
         asked = set(OpenItem.objects.open().filter(key__in=keys).values_list("key", flat=True))
@@ -38,6 +38,14 @@ def open_items_bulk(items: Iterable[OpenItem]) -> list[OpenItem]:
             OpenItem.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
         found |= {item.key: item for item in OpenItem.objects.open().filter(key__in=keys)}
     return [found[key] for key in wanted if key in found]
+
+
+def _kept(item: OpenItem) -> OpenItem:
+    """Keep beside the words what they were made of, so that each reader has them in the own language."""
+    made = {"title": item.title, "reason": item.reason}
+    item.wording = {what: words.parts for what, words in made.items() if isinstance(words, Said)} | item.wording
+    item.title, item.reason = str(item.title)[:255], str(item.reason)
+    return item
 
 
 def open_item(item: OpenItem) -> OpenItem:
@@ -78,34 +86,33 @@ def close_items(
     return closed
 
 
+def close_items_of(site: Site, *, by: User, at: datetime, resolution: str) -> int:
+    """Close every open item of a site that is no more. Returns how many."""
+    return OpenItem.objects.open().filter(site=site).update(closed_at=at, closed_by=by, resolution=resolution)
+
+
 @transaction.atomic
 def sign(
-    *, hashes: Iterable[str], subject: str, organization: Organization, role: str, by: User, at: datetime, comment: str = ""
+    *,
+    hashes: Iterable[str],
+    subject: str,
+    organization: Organization,
+    role: str,
+    by: User,
+    at: datetime,
+    comment: str = "",
+    request: SignOffRequest | None = None,
 ) -> list[SignOff]:
-    """A clinician's yes to these content hashes. What this person has signed before is not signed again. Two queries."""
+    """A clinician's yes to these content hashes. What this person has signed before is not signed again. Two queries.
+
+    `request` is what a person without log-in answers: then they are known by their personal link.
+    """
     wanted = list(dict.fromkeys(hashes))
     before = SignOff.objects.filter(subject=subject, signed_by=by, content_hash__in=wanted)
     signed = set(before.values_list("content_hash", flat=True))
-    yes = {"subject": subject, "organization": organization, "signed_by": by, "role": role, "signed_at": at, "comment": comment}
+    yes: dict[str, Any] = {"subject": subject, "organization": organization, "signed_by": by, "role": role}
+    yes |= {"signed_at": at, "comment": comment, "request": request}
+    if request is not None:
+        yes["identified_by"] = IdentifiedBy.PERSONAL_LINK
     rows = [SignOff(content_hash=content_hash, **yes) for content_hash in wanted if content_hash not in signed]
     return SignOff.objects.bulk_create(rows, batch_size=500)
-
-
-@transaction.atomic
-def assign_owner(
-    *,
-    subject: str,
-    unit: str,
-    organization: Organization,
-    owner: User | None,
-    deputy: User | None = None,
-    by: User,
-    at: datetime,
-) -> Ownership:
-    """Say who answers for a text. Ask for permission before calling; logged as `ownership.assigned`."""
-    ownership, _made = Ownership.objects.update_or_create(
-        subject=subject, defaults={"unit": unit, "organization": organization, "owner": owner, "deputy": deputy}
-    )
-    payload = {"unit": unit, "owner": owner.pk if owner else None, "deputy": deputy.pk if deputy else None}
-    log.append([log.Entry("ownership.assigned", subject, payload, organization)], by=by, at=at)
-    return ownership

@@ -43,6 +43,10 @@ class OpenItemQuerySet(models.QuerySet[Any]):
     def for_organization(self, organization: Organization) -> Self:
         return self.filter(organization=organization)
 
+    def for_the_nation(self) -> Self:
+        """What is asked about the national base, of no site."""
+        return self.filter(site__isnull=True)
+
     def about(self, subject: str) -> Self:
         return self.filter(subject=subject)
 
@@ -62,6 +66,39 @@ class OpenItemQuerySet(models.QuerySet[Any]):
 
     def most_urgent_first(self) -> Self:
         return self.order_by("-urgent", "deadline", "pk")
+
+
+class SignOffRequestQuerySet(models.QuerySet[Any]):
+    """`SignOffRequest.objects.about("candidate:17").open(at)`."""
+
+    def about(self, about: str) -> Self:
+        return self.filter(about=about)
+
+    def unanswered(self) -> Self:
+        """Neither answered nor closed; the time may have run out."""
+        return self.filter(answered_at__isnull=True, closed_at__isnull=True)
+
+    def open(self, at: datetime) -> Self:
+        return self.unanswered().filter(expires_at__gt=at)
+
+
+class DigestQuerySet(models.QuerySet[Any]):
+    """`Digest.objects.of(person)`."""
+
+    def of(self, person: Any) -> Self:
+        """One person's, or with an `OuterRef` those of the person outside."""
+        return self.filter(person=person)
+
+
+class LetterQuerySet(models.QuerySet[Any]):
+    """`Letter.objects.due(at)`."""
+
+    def waiting(self) -> Self:
+        return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
+
+    def due(self, at: datetime) -> Self:
+        """What is to be tried now, the oldest first."""
+        return self.waiting().filter(next_try_at__lte=at).order_by("next_try_at", "pk")
 
 
 def reach_of(user: User) -> dict[str, set[int]]:

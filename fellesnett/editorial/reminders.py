@@ -11,6 +11,7 @@ from fellesnett.editorial import log
 from fellesnett.editorial.actions import ESCALATED, open_items_bulk
 from fellesnett.editorial.models import OpenItem
 from fellesnett.editorial.querysets import OpenItemQuerySet
+from fellesnett.editorial.wording import Said, together, worded
 from fellesnett.organizations.models import Organization, OrganizationKind, Role
 
 REMIND_AFTER = timedelta(days=7)
@@ -70,13 +71,17 @@ def _raise_to(question: OpenItem, organization: int, role: str, at: datetime) ->
         role=role,
         subject=question.subject,
         key=f"{ESCALATED}{question.pk}:{role}",
-        title=question.title,
-        reason=f"Saken har stått åpen i {days} dager. {question.reason}".strip(),
+        title=Said(*question.wording["title"]) if "title" in question.wording else question.title,
+        reason=together(worded("Saken har stått åpen i {days} dager.", days=days), _reason_of(question)),
         detail={"escalated_from": question.pk},
         urgent=question.urgent,
         opened_at=at,
         deadline=at + ANSWER_WITHIN,
     )
+
+
+def _reason_of(question: OpenItem) -> str:
+    return Said(*question.wording["reason"]) if "reason" in question.wording else question.reason
 
 
 class _Regions:

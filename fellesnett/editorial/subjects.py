@@ -19,3 +19,27 @@ def variant(pk: int) -> str:
 
 def site(slug: str) -> str:
     return f"site:{slug}"
+
+
+def page(kind: str, pk: int) -> str:
+    return f"page:{kind}:{pk}"
+
+
+def alert(pk: int) -> str:
+    return f"alert:{pk}"
+
+
+def order(pk: int) -> str:
+    return f"order:{pk}"
+
+
+def hearing(pk: int) -> str:
+    return f"hearing:{pk}"
+
+
+def proposal(pk: int) -> str:
+    return f"proposal:{pk}"
+
+
+def service(pk: int) -> str:
+    return f"service:{pk}"

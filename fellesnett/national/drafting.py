@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 MEDIA = frozenset({"image", "video"})
+ATTRIBUTED = ("name", "address", "title", "fetched", "licence")
 _ADDRESS = re.compile(r'\bsrc="([^"]*)"')
 _ALT = re.compile(r'\balt="([^"]*)"')
 _CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
@@ -63,12 +64,27 @@ def block_documents(text: TopicText, section: str) -> list[Document]:
 
 def _block_document(child: Any) -> Document:
     value = child.value
+    if child.block_type == "source":
+        return _source_document(str(child.id), value)
     document: Document = {"id": str(child.id), "type": child.block_type, "policy": value.get("policy") or "open"}
     if child.block_type == "slot":
         return document | {"slot": value["slot"], "required": bool(value["required"]), "label": value["label"] or ""}
     if child.block_type in MEDIA:
         return document | {"html": media_html(child.block_type, value["url"] or "", value["alt"] or "", value["caption"] or "")}
     return document | {"html": _source(value["html"])}
+
+
+def _source_document(identity: str, value: Any) -> Document:
+    """Another publisher's words: the same for every hospital."""
+    fetched = value["fetched"]
+    return {
+        "id": identity,
+        "type": "source",
+        "policy": "locked",
+        "html": _source(value["html"]),
+        "attribution": {name: (value[name] or "").strip() for name in ("name", "address", "title", "licence")}
+        | {"fetched": fetched.isoformat() if fetched else None},
+    }
 
 
 def _source(value: Any) -> str:
@@ -109,6 +125,8 @@ def _raw(block: Mapping[str, Any]) -> Document:
         value |= {"label": block.get("label", ""), "slot": block["slot"], "required": bool(block.get("required", False))}
     elif kind in MEDIA:
         value |= _media(kind, block.get("html", ""))
+    elif kind == "source":
+        value = {"html": block.get("html", "")} | {name: block["attribution"].get(name) for name in ATTRIBUTED}
     else:
         value["html"] = block.get("html", "")
     return {"type": kind, "id": block["id"], "value": value}

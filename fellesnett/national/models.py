@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin
 
@@ -26,29 +27,34 @@ from fellesnett.organizations.models import LANGUAGE_CHOICES
 class Topic(models.Model):
     """Something patients read about. `key` is the stable id and the last part of its address; it never changes."""
 
-    key = models.SlugField("nøkkel", max_length=120, unique=True)
-    kind = models.CharField("type", max_length=20, choices=TopicKind)
-    title = models.CharField("arbeidstittel", max_length=200)
-    unit = models.CharField("fagmiljø", max_length=160)
+    key = models.SlugField(_("nøkkel"), max_length=120, unique=True)
+    kind = models.CharField(_("type"), max_length=20, choices=TopicKind)
+    title = models.CharField(_("arbeidstittel"), max_length=200)
+    unit = models.CharField(_("fagmiljø"), max_length=160)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="fagansvarlig"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("fagansvarlig"),
     )
     deputy = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="vara"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("vara")
     )
-    high_risk = models.BooleanField("høy risiko (kvalitetssikres hvert år)", default=False)
+    high_risk = models.BooleanField(_("høy risiko (kvalitetssikres hvert år)"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     withdrawal_deadline = models.DateTimeField(null=True, blank=True)
     withdrawal_reason = models.TextField(blank=True)
     successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
-    source = models.CharField("kilde", max_length=255, blank=True)  # where an imported text came from, with its licence
+    source = models.CharField(_("kilde"), max_length=255, blank=True)  # where an imported text came from, with its licence
     is_demonstration = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = "tema"
-        verbose_name_plural = "temaer"
+        verbose_name = _("tema")
+        verbose_name_plural = _("temaer")
         ordering = ["title"]
         constraints = [
             models.CheckConstraint(
@@ -99,29 +105,29 @@ class TopicText(LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
     since the last edition, in the form of interfaces.md section 3.
     """
 
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="texts", verbose_name="tema")
-    language = models.CharField("språk", max_length=3, choices=LANGUAGE_CHOICES)
-    title = models.CharField("tittel", max_length=200)
-    introduction = SectionField(verbose_name="Innledning")
-    symptoms = SectionField(verbose_name="Symptomer")
-    referral = SectionField(verbose_name="Henvisning og vurdering")
-    assessment = SectionField(verbose_name="Utredning")
-    treatment = SectionField(verbose_name="Behandling")
-    before = SectionField(verbose_name="Før")
-    during = SectionField(verbose_name="Under")
-    after = SectionField(verbose_name="Etter")
-    living_with = SectionField(verbose_name="Å leve med")
-    body = SectionField(verbose_name="Innhold")
-    be_aware = SectionField(verbose_name="Vær oppmerksom")
-    note_editors = models.TextField("notat til redaktørene", blank=True)
-    machine_draft = models.BooleanField("maskinutkast som ingen har lest", default=False)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="texts", verbose_name=_("tema"))
+    language = models.CharField(_("språk"), max_length=3, choices=LANGUAGE_CHOICES)
+    title = models.CharField(_("tittel"), max_length=200)
+    introduction = SectionField(verbose_name=_("Innledning"))
+    symptoms = SectionField(verbose_name=_("Symptomer"))
+    referral = SectionField(verbose_name=_("Henvisning og vurdering"))
+    assessment = SectionField(verbose_name=_("Utredning"))
+    treatment = SectionField(verbose_name=_("Behandling"))
+    before = SectionField(verbose_name=_("Før"))
+    during = SectionField(verbose_name=_("Under"))
+    after = SectionField(verbose_name=_("Etter"))
+    living_with = SectionField(verbose_name=_("Å leve med"))
+    body = SectionField(verbose_name=_("Innhold"))
+    be_aware = SectionField(verbose_name=_("Vær oppmerksom"))
+    note_editors = models.TextField(_("notat til redaktørene"), blank=True)
+    machine_draft = models.BooleanField(_("maskinutkast som ingen har lest"), default=False)
     pending_lineage = models.JSONField(default=list, blank=True, editable=False)
 
     panels = [FieldPanel(name) for name in ("title", *SECTION_KEYS, "note_editors", "machine_draft")]
 
     class Meta:
-        verbose_name = "tekst"
-        verbose_name_plural = "tekster"
+        verbose_name = _("tekst")
+        verbose_name_plural = _("tekster")
         constraints = [models.UniqueConstraint(fields=["topic", "language"], name="topic_text_unique")]
 
     def __str__(self) -> str:
@@ -143,11 +149,11 @@ class TopicText(LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
 
 
 class CandidateState(models.TextChoices):
-    REVIEW = "review", "til faglig godkjenning"
-    SIGNED = "signed", "faglig godkjent"
-    APPROVED = "approved", "redaksjonelt godkjent"
-    RELEASED = "released", "sluppet"
-    RETURNED = "returned", "sendt tilbake"
+    REVIEW = "review", _("til faglig godkjenning")
+    SIGNED = "signed", _("faglig godkjent")
+    APPROVED = "approved", _("redaksjonelt godkjent")
+    RELEASED = "released", _("sluppet")
+    RETURNED = "returned", _("sendt tilbake")
 
 
 OPEN_STATES = (CandidateState.REVIEW, CandidateState.SIGNED, CandidateState.APPROVED)
@@ -167,11 +173,11 @@ class Candidate(models.Model):
     lineage = models.JSONField(default=list)
     changes = models.JSONField(default=list)
     content_hash = models.CharField(max_length=80)
-    note_public = models.TextField("notat til leserne", blank=True)
-    note_editors = models.TextField("notat til redaktørene", blank=True)
+    note_public = models.TextField(_("notat til leserne"), blank=True)
+    note_editors = models.TextField(_("notat til redaktørene"), blank=True)
     machine_draft = models.BooleanField(default=False)
     follows = models.ForeignKey("Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    effective_at = models.DateTimeField("gjelder fra", null=True, blank=True)
+    effective_at = models.DateTimeField(_("gjelder fra"), null=True, blank=True)
     state = models.CharField(max_length=12, choices=CandidateState, default=CandidateState.REVIEW)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     writers = models.JSONField(default=list)  # keys of the people who wrote in the text since the last edition
@@ -189,8 +195,8 @@ class Candidate(models.Model):
     return_reason = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = "utgave under godkjenning"
-        verbose_name_plural = "utgaver under godkjenning"
+        verbose_name = _("utgave under godkjenning")
+        verbose_name_plural = _("utgaver under godkjenning")
         constraints = [
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True, approved_at__isnull=True)
@@ -216,10 +222,10 @@ class Candidate(models.Model):
 
 
 class EditionState(models.TextChoices):
-    SCHEDULED = "scheduled", "planlagt"
-    LIVE = "live", "gjeldende"
-    SUPERSEDED = "superseded", "avløst"
-    WITHDRAWN = "withdrawn", "trukket"
+    SCHEDULED = "scheduled", _("planlagt")
+    LIVE = "live", _("gjeldende")
+    SUPERSEDED = "superseded", _("avløst")
+    WITHDRAWN = "withdrawn", _("trukket")
 
 
 MOVING = frozenset({"state", "rolled_out_at", "reviewed_on", "review_by"})
@@ -290,8 +296,8 @@ class Edition(models.Model):
     objects = EditionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "utgave"
-        verbose_name_plural = "utgaver"
+        verbose_name = _("utgave")
+        verbose_name_plural = _("utgaver")
         ordering = ["topic_id", "language", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["topic", "language", "number"], name="edition_number_unique"),
@@ -333,7 +339,7 @@ class IssuedBlock(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="issued_blocks")
 
     class Meta:
-        verbose_name = "utstedt blokk-id"
+        verbose_name = _("utstedt blokk-id")
 
     def __str__(self) -> str:
         return self.block

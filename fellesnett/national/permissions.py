@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from fellesnett.organizations.models import Membership, Role
-from fellesnett.organizations.permissions import is_national
+from fellesnett.organizations.models import Role
+from fellesnett.organizations.permissions import is_national, memberships_of
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -34,7 +34,7 @@ def may_sign(user: User, topic: Topic) -> bool:
     if is_national(user, Role.CLINICIAN):
         return True
     owns = user.is_active and user.pk in (topic.owner_id, topic.deputy_id)
-    return owns and Membership.objects.filter(user=user, role=Role.CLINICIAN).exists()
+    return owns and memberships_of(user).filter(role=Role.CLINICIAN).exists()
 
 
 def demand_writer(user: User) -> None:

@@ -63,11 +63,16 @@ def find_topics(words: str) -> QuerySet[Topic]:
     wanted = words.strip()
     if not wanted:
         return Topic.objects.none()
+    return Topic.objects.filter(called(wanted), withdrawn_at__isnull=True).distinct().order_by("title")
+
+
+def called(words: str) -> Q:
+    """The condition on `Topic` for these words in a title, in any language, or among the synonyms. Rows may come twice."""
     matches = Q()
-    for spelling in {wanted, wanted.lower(), wanted.capitalize(), wanted.upper()}:  # SQLite folds the case of a to z only
+    for spelling in {words, words.lower(), words.capitalize(), words.upper()}:  # SQLite folds the case of a to z only
         for field in ("title", "texts__title", "synonyms__term"):
             matches |= Q(**{f"{field}__icontains": spelling})
-    return Topic.objects.filter(matches, withdrawn_at__isnull=True).distinct().order_by("title")
+    return matches
 
 
 def duplicates_of(title: str, *, other_than: Topic | None = None) -> list[Topic]:

@@ -12,8 +12,9 @@ from django.utils import timezone
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items, open_items_bulk
 from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial.wording import worded
 from fellesnett.national.locking import national_office
-from fellesnett.national.models import Edition
+from fellesnett.national.models import Edition, EditionQuerySet
 from fellesnett.organizations.models import Organization, Role
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 NOTICES = (90, 30, 0)
 """Days before the review date."""
+
+STEPS = ((14, Role.NATIONAL_EDITOR), (30, Role.NATIONAL_MEDICAL_EDITOR))
+"""Days after the review date, and whom at the national desk it is then taken to."""
+
+ACT_WITHIN = timedelta(days=7)
 
 TELL_READERS_AFTER = timedelta(days=90)
 """So long after the date the reader is told that the next review is late."""
@@ -62,8 +68,8 @@ def _notices(edition: Edition, office: Organization, at: datetime) -> Iterator[O
             owner=person,
             subject=subjects.text(topic.key, edition.language),
             key=f"review:{edition.pk}:{edition.review_by}:{part}:{stage}",
-            title=f"{edition.title}: skal kvalitetssikres innen {edition.review_by:%d.%m.%Y}"[:255],
-            reason="Les teksten. Bekreft at den fortsatt stemmer, eller skriv en ny utgave.",
+            title=worded("{title}: skal kvalitetssikres innen {day}", title=edition.title, day=f"{edition.review_by:%d.%m.%Y}"),
+            reason=worded("Les teksten. Bekreft at den fortsatt stemmer, eller skriv en ny utgave."),
             detail={"edition": edition.pk, "days": stage},
             urgent=stage == 0,
             opened_at=at,
@@ -71,9 +77,55 @@ def _notices(edition: Edition, office: Organization, at: datetime) -> Iterator[O
         )
 
 
+@transaction.atomic
+def escalate_reviews(*, at: datetime) -> list[OpenItem]:
+    """Take reviews that neither owner nor deputy has done to the national desk: 14 days after the date to the editors, 30
+    days after to the medical editor. Each step is asked once; it closes with the review. Run again: nothing new."""
+    today = timezone.localdate(at)
+    late = Edition.objects.live().without_text().filter(review_by__lte=today - timedelta(days=STEPS[0][0]))
+    editions = list(late.select_related("topic", "topic__owner", "topic__deputy").order_by("pk"))
+    if not editions:
+        return []
+    office = national_office()
+    wanted = [item for edition in editions for item in _raised(edition, office, at)]
+    asked = set(OpenItem.objects.filter(key__in=[item.key for item in wanted]).values_list("key", flat=True))
+    opened = open_items_bulk(item for item in wanted if item.key not in asked)
+    log.append(
+        [log.Entry("review.escalated", item.subject, {"item": item.pk, "to": item.role}) for item in opened], by=None, at=at
+    )
+    return opened
+
+
+def _raised(edition: Edition, office: Organization, at: datetime) -> Iterator[OpenItem]:
+    late = (timezone.localdate(at) - edition.review_by).days
+    people = [str(person) for person in (edition.topic.owner, edition.topic.deputy) if person]
+    silent = f"{' og '.join(people)} har ikke svart." if people else "Temaet har ingen fagansvarlig."
+    for days, role in STEPS:
+        if late >= days:
+            yield OpenItem(
+                kind=OpenItemKind.REVIEW_DUE,
+                organization=office,
+                role=role,
+                subject=subjects.text(edition.topic.key, edition.language),
+                key=f"review:{edition.pk}:{edition.review_by}:{role}",
+                title=f"{edition.title}: kvalitetssikringen er {days} dager forsinket"[:255],
+                reason=f"{silent} Be en annen lese teksten, eller la andre overta ansvaret.",
+                detail={"edition": edition.pk, "days": -days},
+                urgent=True,
+                opened_at=at,
+                deadline=at + ACT_WITHIN,
+            )
+
+
 def _earlier(key: str) -> list[str]:
     base, _colon, stage = key.rpartition(":")
     return [f"{base}:{notice}" for notice in NOTICES if notice > int(stage)]
+
+
+def due_first(at: datetime, within: timedelta) -> EditionQuerySet:
+    """The live editions whose review is due within this time, the most overdue first."""
+    near = Edition.objects.live().without_text().filter(review_by__lte=timezone.localdate(at) + within)
+    return near.select_related("topic__owner", "topic__deputy").order_by("review_by", "topic__title", "language")
 
 
 def is_overdue(edition: Edition, at: datetime) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class TopicKind(models.TextChoices):
-    TREATMENT = "treatment", "behandling"
-    EXAMINATION = "examination", "undersøkelse"
-    CONDITION = "condition", "sykdom"
-    SUPPORT_ARTICLE = "support_article", "støtteartikkel"
+    TREATMENT = "treatment", _("behandling")
+    EXAMINATION = "examination", _("undersøkelse")
+    CONDITION = "condition", _("sykdom")
+    SUPPORT_ARTICLE = "support_article", _("støtteartikkel")
 
 
 _CARE = ("introduction", "referral", "before", "during", "after", "be_aware")
@@ -35,16 +38,16 @@ SECTION_KEYS: tuple[str, ...] = (
     "be_aware",
 )
 
-SECTION_NAMES: dict[str, str] = {
-    "introduction": "Innledning",
-    "symptoms": "Symptomer",
-    "referral": "Henvisning og vurdering",
-    "assessment": "Utredning",
-    "treatment": "Behandling",
-    "before": "Før",
-    "during": "Under",
-    "after": "Etter",
-    "living_with": "Å leve med",
-    "body": "Innhold",
-    "be_aware": "Vær oppmerksom",
+SECTION_NAMES: dict[str, Any] = {
+    "introduction": _("Innledning"),
+    "symptoms": _("Symptomer"),
+    "referral": _("Henvisning og vurdering"),
+    "assessment": _("Utredning"),
+    "treatment": _("Behandling"),
+    "before": _("Før"),
+    "during": _("Under"),
+    "after": _("Etter"),
+    "living_with": _("Å leve med"),
+    "body": _("Innhold"),
+    "be_aware": _("Vær oppmerksom"),
 }

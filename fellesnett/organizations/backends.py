@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 
 from fellesnett.organizations.models import OrganizationKind
-from fellesnett.organizations.permissions import NATIONAL_ROLES, memberships_of
+from fellesnett.organizations.permissions import NATIONAL_ROLES, every_membership_of
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -49,7 +49,7 @@ class MembershipBackend(ModelBackend):
         return cached
 
     def _from_memberships(self, user: User) -> set[str]:
-        held = set(memberships_of(user).values_list("organization__kind", "role"))
+        held = set(every_membership_of(user).values_list("organization__kind", "role"))
         if not held:
             return set()
         national = any(kind == OrganizationKind.NATIONAL and role in NATIONAL_ROLES for kind, role in held)

@@ -10,37 +10,32 @@ from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.db.models.lookups import Exact
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from fellesnett.organizations import identifiers
+from fellesnett.foundation import languages
+from fellesnett.organizations import facts, identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from fellesnett.accounts.models import User
 
-LANGUAGE_CHOICES = [
-    ("nb", "bokmål"),
-    ("nn", "nynorsk"),
-    ("se", "nordsamisk"),
-    ("smj", "lulesamisk"),
-    ("sma", "sørsamisk"),
-    ("en", "engelsk"),
-]
+LANGUAGE_CHOICES = languages.CHOICES
 
 
 class OrganizationKind(models.TextChoices):
-    NATIONAL = "national", "nasjonal redaksjon"
-    REGIONAL_HEALTH_AUTHORITY = "regional_health_authority", "regionalt helseforetak"
-    HEALTH_TRUST = "health_trust", "helseforetak"
-    HOSPITAL = "hospital", "sykehus"
-    UNIT = "unit", "enhet"
-    HOSPITAL_PHARMACY = "hospital_pharmacy", "sykehusapotek"
-    ICT_COMPANY = "ict_company", "IKT-selskap"
-    JOINTLY_OWNED_COMPANY = "jointly_owned_company", "felleseid selskap"
-    PRIVATE_NONPROFIT = "private_nonprofit", "privat ideelt sykehus"
-    CONTRACT_SPECIALIST = "contract_specialist", "avtalespesialist"
-    PRIVATE = "private", "privat"
+    NATIONAL = "national", _("nasjonal redaksjon")
+    REGIONAL_HEALTH_AUTHORITY = "regional_health_authority", _("regionalt helseforetak")
+    HEALTH_TRUST = "health_trust", _("helseforetak")
+    HOSPITAL = "hospital", _("sykehus")
+    UNIT = "unit", _("enhet")
+    HOSPITAL_PHARMACY = "hospital_pharmacy", _("sykehusapotek")
+    ICT_COMPANY = "ict_company", _("IKT-selskap")
+    JOINTLY_OWNED_COMPANY = "jointly_owned_company", _("felleseid selskap")
+    PRIVATE_NONPROFIT = "private_nonprofit", _("privat ideelt sykehus")
+    CONTRACT_SPECIALIST = "contract_specialist", _("avtalespesialist")
+    PRIVATE = "private", _("privat")
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -78,19 +73,19 @@ class Organization(models.Model):
     of texts, the same on every database, and a page that asks for a hundred organizations asks once.
     """
 
-    key = models.SlugField("nøkkel", max_length=120, unique=True)
-    kind = models.CharField("type", max_length=40, choices=OrganizationKind)
-    name = models.CharField("navn", max_length=255)
-    short_name = models.CharField("kort navn", max_length=120, blank=True)
+    key = models.SlugField(_("nøkkel"), max_length=120, unique=True)
+    kind = models.CharField(_("type"), max_length=40, choices=OrganizationKind)
+    name = models.CharField(_("navn"), max_length=255)
+    short_name = models.CharField(_("kort navn"), max_length=120, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    active = models.BooleanField("aktiv", default=True)
+    active = models.BooleanField(_("aktiv"), default=True)
     path = models.CharField(max_length=255, db_index=True, editable=False, default="")
 
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "virksomhet"
-        verbose_name_plural = "virksomheter"
+        verbose_name = _("virksomhet")
+        verbose_name_plural = _("virksomheter")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -133,12 +128,12 @@ class Identifier(models.Model):
     """A number by which a register knows an organization. `orgnr` is checked by modulus 11."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="identifiers")
-    system = models.CharField("system", max_length=40, choices=list(identifiers.SYSTEMS.items()))
-    value = models.CharField("verdi", max_length=60)
+    system = models.CharField(_("system"), max_length=40, choices=list(identifiers.SYSTEMS.items()))
+    value = models.CharField(_("verdi"), max_length=60)
 
     class Meta:
-        verbose_name = "identifikator"
-        verbose_name_plural = "identifikatorer"
+        verbose_name = _("identifikator")
+        verbose_name_plural = _("identifikatorer")
         constraints = [
             models.UniqueConstraint(fields=["system", "value"], name="identifier_unique_in_system"),
             models.CheckConstraint(
@@ -160,7 +155,19 @@ class Identifier(models.Model):
         super().save(*args, **kwargs)
 
 
+class SiteState(models.TextChoices):
+    """The life of a site. Readers meet its pages only while it is open."""
+
+    PREPARING = "preparing", _("i forberedelse")
+    OPEN = "open", _("åpent")
+    CLOSED = "closed", _("lagt ned")
+
+
 class SiteQuerySet(models.QuerySet["Site"]):
+    def open(self) -> Self:
+        """Those that readers can visit."""
+        return self.filter(state=SiteState.OPEN)
+
     def for_user(self, user: User) -> Self:
         """The sites for which this user holds any membership, directly or through a parent organization."""
         from fellesnett.organizations.permissions import organizations_of
@@ -172,70 +179,163 @@ class Site(models.Model):
     """One website of one organization, told apart by host."""
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="sites")
-    slug = models.SlugField("kortnavn", max_length=60, unique=True)
-    host = models.CharField("vertsnavn", max_length=255, blank=True, null=True, unique=True)
-    name = models.CharField("navn", max_length=160)
-    brand_color = models.CharField("profilfarge", max_length=7, default="#003087")
-    language = models.CharField("tjenestemål", max_length=3, choices=LANGUAGE_CHOICES[:2], default="nb")
-    other_languages = models.JSONField("andre språk", default=list, blank=True)
-    is_front_door = models.BooleanField("nasjonal inngang", default=False)
+    slug = models.SlugField(_("kortnavn"), max_length=60, unique=True)
+    host = models.CharField(_("vertsnavn"), max_length=255, blank=True, null=True, unique=True)
+    name = models.CharField(_("navn"), max_length=160)
+    brand_color = models.CharField(_("profilfarge"), max_length=7, default="#003087")
+    language = models.CharField(_("tjenestemål"), max_length=3, choices=languages.NORWEGIAN_CHOICES, default=languages.SOURCE)
+    other_languages = models.JSONField(_("andre språk"), default=list, blank=True)
+    is_front_door = models.BooleanField(_("nasjonal inngang"), default=False)
+    state = models.CharField(_("tilstand"), max_length=12, choices=SiteState, default=SiteState.OPEN)
+    closed_at = models.DateTimeField(_("lagt ned"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors", verbose_name=_("etterfølger")
+    )
+    successor_url = models.URLField(_("etterfølger utenfor løsningen"), blank=True)
     is_demonstration = models.BooleanField(default=False)
 
     objects = SiteQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "nettsted"
-        verbose_name_plural = "nettsteder"
+        verbose_name = _("nettsted")
+        verbose_name_plural = _("nettsteder")
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["is_front_door"], condition=Q(is_front_door=True), name="one_front_door"),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                name="closed_site_says_when",
+            ),
+            models.CheckConstraint(condition=~Q(is_front_door=True) | Q(state="open"), name="front_door_is_open"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
+    def is_open(self) -> bool:
+        """Can readers visit it?"""
+        return self.state == SiteState.OPEN
+
+    @property
     def languages(self) -> list[str]:
         """The site's own language first, then the others it publishes in."""
         return [self.language, *[code for code in self.other_languages if code != self.language]]
 
+    def path_in(self, language: str, path: str) -> str:
+        """The address of a path, written without a prefix, in this language: the site's own language has none."""
+        return path if language == self.language else f"/{language}{path}"
+
+
+class PlaceKind(models.TextChoices):
+    HOSPITAL = "hospital", _("sykehus")
+    CLINIC = "clinic", _("poliklinikk eller senter")
+    PHARMACY = "pharmacy", _("apotek")
+    OTHER = "other", _("annet sted")
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def for_sites(self, sites: Iterable[Site]) -> Self:
+        """The places of these sites' organizations and of the organizations right below them."""
+        owners = {site.organization_id for site in sites}
+        return self.filter(Q(organization__in=owners) | Q(organization__parent__in=owners))
+
+    def for_site(self, site: Site) -> Self:
+        return self.for_sites([site])
+
+    def whole(self) -> Self:
+        """Places that are not a building of another."""
+        return self.filter(part_of__isnull=True)
+
 
 class Place(models.Model):
-    """Where patients meet: a hospital, ward or clinic of an organization. Edited once, shown everywhere."""
+    """Where patients meet: a hospital or a clinic of an organization, or a building of one. Edited once, shown everywhere.
+
+    The record is read and written as a whole, so it is one row: a page that shows ten places asks once. `facts` knows the
+    form of each document and reads it; `describing` alone writes it, checked, with who and when. What is told in words is
+    kept per language (`{"nb": ...}`).
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="places")
-    slug = models.SlugField("kortnavn", max_length=80)
-    name = models.JSONField("navn", default=dict)  # {"nb": "...", "nn": "..."}
-    address = models.CharField("besøksadresse", max_length=255, blank=True)
-    postal_code = models.CharField("postnummer", max_length=4, blank=True)
-    city = models.CharField("poststed", max_length=80, blank=True)
+    part_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="buildings", verbose_name=_("bygning ved")
+    )
+    slug = models.SlugField(_("kortnavn"), max_length=80)
+    kind = models.CharField(_("type sted"), max_length=12, choices=PlaceKind, default=PlaceKind.HOSPITAL)
+    name = models.JSONField(_("navn"), default=dict)  # {"nb": "...", "nn": "..."}
+    address = models.CharField(_("besøksadresse"), max_length=255, blank=True)
+    postal_code = models.CharField(_("postnummer"), max_length=4, blank=True)
+    city = models.CharField(_("poststed"), max_length=80, blank=True)
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
-    meeting_point = models.CharField("oppmøtested", max_length=255, blank=True)
-    phone = models.CharField("telefon", max_length=40, blank=True)
-    opening_hours = models.CharField("åpningstid", max_length=255, blank=True)
+    phones = models.JSONField(_("telefoner"), default=list, blank=True)  # [{"number", "label", "hours"}]
+    hours = models.JSONField(_("åpningstider"), default=list, blank=True)  # [{"label", "week": [[1, "08:00", "15:30"], ...]}]
+    exceptions = models.JSONField(_("avvik"), default=list, blank=True)  # [{"first", "last", "opens", "closes", "note"}]
+    meeting = models.JSONField(_("oppmøte"), default=dict, blank=True)  # {"nb": {"entrance", "floor", "code", "text"}}
+    descriptions = models.JSONField(_("beskrivelser"), default=dict, blank=True)  # {"nb": {"parking": "...", ...}}
+    described_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    described_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "sted"
-        verbose_name_plural = "steder"
-        constraints = [models.UniqueConstraint(fields=["organization", "slug"], name="place_slug_in_organization")]
+        verbose_name = _("sted")
+        verbose_name_plural = _("steder")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "slug"], name="place_slug_in_organization"),
+            models.CheckConstraint(condition=~Q(part_of=models.F("pk")), name="place_is_not_part_of_itself"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True) | Q(latitude__isnull=False, longitude__isnull=False),
+                name="place_has_both_coordinates",
+            ),
+            models.CheckConstraint(
+                condition=Q(described_by__isnull=True, described_at__isnull=True)
+                | Q(described_by__isnull=False, described_at__isnull=False),
+                name="place_says_who_and_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name_in("nb")
 
     def name_in(self, language: str) -> str:
         """The place's name in this language, else in bokmål, else in any."""
-        names = self.name
-        return str(names.get(language) or names.get("nb") or next(iter(names.values()), self.slug))
+        return facts.said(self.name, language) or self.slug
+
+    def meeting_point_in(self, language: str) -> str:
+        """Entrance, floor and code in one line. Nothing where nothing is said."""
+        return facts.meeting_in_words(self.meeting, language)
+
+    def opening_hours_in(self, language: str) -> str:
+        """The week's hours in one line, with what is said of them in words."""
+        return facts.hours_of(self, language)
+
+    @property
+    def phone(self) -> str:
+        """The first of the numbers; empty where there is none."""
+        return next((str(phone["number"]) for phone in self.phones), "")
+
+    @property
+    def meeting_point(self) -> str:
+        return self.meeting_point_in("nb")
+
+    @property
+    def opening_hours(self) -> str:
+        return self.opening_hours_in("nb")
+
+    @property
+    def path(self) -> str:
+        """The address of its page, without language prefix."""
+        return f"/steder/{self.part_of.slug}/{self.slug}/" if self.part_of else f"/steder/{self.slug}/"
 
 
 class CatchmentArea(models.Model):
     """A municipality, or a city district, and the hospital that serves it. A district decides before its municipality."""
 
-    municipality_number = models.CharField("kommunenummer", max_length=4)
-    municipality = models.CharField("kommune", max_length=80)
-    district_number = models.CharField("bydelsnummer", max_length=6, blank=True)
-    district = models.CharField("bydel", max_length=80, blank=True)
+    municipality_number = models.CharField(_("kommunenummer"), max_length=4)
+    municipality = models.CharField(_("kommune"), max_length=80)
+    district_number = models.CharField(_("bydelsnummer"), max_length=6, blank=True)
+    district = models.CharField(_("bydel"), max_length=80, blank=True)
     sami_name = models.CharField(max_length=80, blank=True)
     sami_administrative_area = models.BooleanField(default=False)
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
@@ -248,8 +348,8 @@ class CatchmentArea(models.Model):
     psychiatric_center = models.CharField("DPS", max_length=120, blank=True)
 
     class Meta:
-        verbose_name = "opptaksområde"
-        verbose_name_plural = "opptaksområder"
+        verbose_name = _("opptaksområde")
+        verbose_name_plural = _("opptaksområder")
         constraints = [
             models.UniqueConstraint(fields=["municipality_number", "district_number"], name="catchment_area_unique"),
         ]
@@ -282,28 +382,61 @@ class PostalCode(models.Model):
 
 
 class Role(models.TextChoices):
-    NATIONAL_MEDICAL_EDITOR = "national_medical_editor", "nasjonal medisinsk redaktør"
-    NATIONAL_EDITOR = "national_editor", "nasjonal redaktør"
-    CLINICIAN = "clinician", "kliniker"
-    REGIONAL_OWNER = "regional_owner", "regional systemeier"
-    SITE_OWNER = "site_owner", "nettansvarlig"
-    EDITOR = "editor", "redaktør"
-    CONTRIBUTOR = "contributor", "bidragsyter"
-    STUDY_PUBLISHER = "study_publisher", "publisist for kliniske studier"
-    AUDITOR = "auditor", "revisor"
+    NATIONAL_MEDICAL_EDITOR = "national_medical_editor", _("nasjonal medisinsk redaktør")
+    NATIONAL_EDITOR = "national_editor", _("nasjonal redaktør")
+    CLINICIAN = "clinician", _("kliniker")
+    REGIONAL_OWNER = "regional_owner", _("regional systemeier")
+    SITE_OWNER = "site_owner", _("nettansvarlig")
+    EDITOR = "editor", _("redaktør")
+    CONTRIBUTOR = "contributor", _("bidragsyter")
+    STUDY_PUBLISHER = "study_publisher", _("publisist for kliniske studier")
+    AUDITOR = "auditor", _("revisor")
+
+
+BRANCH_ROLES = frozenset({Role.EDITOR, Role.CONTRIBUTOR})
+"""The roles that may be given for a branch of a site's own pages alone."""
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def standing(self, day: date) -> Self:
+        """Those that have not run out by this day."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day))
+
+    def whole(self) -> Self:
+        """Those for all of the organization, not for a branch of its pages."""
+        return self.filter(branch__isnull=True)
 
 
 class Membership(models.Model):
-    """The one table that owns the rights: this person has this role for this organization and all below it."""
+    """The one table that owns the rights: this person has this role for this organization and all below it.
+
+    With a `branch`, only for that part of the pages of the organization's site: the `work` of a department or of a site
+    within the site, and what lies below it. The last day it counts is `until`.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=40, choices=Role)
+    branch = models.UUIDField(null=True, blank=True)
+    until = models.DateField(_("til og med"), null=True, blank=True)
+    why = models.CharField(_("hvorfor"), max_length=200, blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    given_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "tilgang"
-        verbose_name_plural = "tilganger"
-        constraints = [models.UniqueConstraint(fields=["user", "organization", "role"], name="membership_unique")]
+        verbose_name = _("tilgang")
+        verbose_name_plural = _("tilganger")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization", "role"], condition=Q(branch__isnull=True), name="membership_unique"
+            ),
+            models.UniqueConstraint(fields=["user", "organization", "role", "branch"], name="membership_unique_in_branch"),
+            models.CheckConstraint(
+                condition=Q(branch__isnull=True) | Q(role__in=["editor", "contributor"]), name="membership_branch_is_of_writers"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} ({self.organization})"

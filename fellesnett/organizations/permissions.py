@@ -2,16 +2,20 @@
 
 A membership counts for its organization and every organization below it. The roles of the national editorial office
 are asked about with `is_national`: they open no hospital's door. Superusers exist for installation only and have no
-role by that. Each question here is one query (two for `roles_by_organization`), however deep the tree is.
+role by that. A membership whose last day is over counts no more. Each question is one query (two for
+`roles_by_organization`), however deep the tree is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from fellesnett.foundation import clock
 from fellesnett.organizations.models import Membership, Organization, OrganizationKind, Role, Site, keys_in
 
 if TYPE_CHECKING:
@@ -20,11 +24,25 @@ if TYPE_CHECKING:
 NATIONAL_ROLES = frozenset({Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR})
 
 
+def today() -> date:
+    """The day that a membership's last day is held against."""
+    return timezone.localdate(clock.now())
+
+
 def memberships_of(user: User) -> QuerySet[Membership]:
-    """The memberships that count for this user now: none when the person is inactive or not logged in."""
+    """The memberships for whole organizations that count for this user now."""
+    return every_membership_of(user).filter(branch__isnull=True)
+
+
+def every_membership_of(user: User) -> QuerySet[Membership]:
+    """The same, with those for a branch of a site's pages: none when the person is inactive or not logged in.
+
+    Where a provider vouched for the person, only those at its organization and below: it cannot open another's doors.
+    """
     if not user.is_authenticated or not user.is_active:
         return Membership.objects.none()
-    return Membership.objects.filter(user=user)
+    held = Membership.objects.standing(today()).filter(user=user)
+    return held.filter(organization__path__startswith=user.vouched_within) if user.vouched_within else held
 
 
 def roles_at(user: User, organization: Organization) -> frozenset[str]:
@@ -52,7 +70,10 @@ def organizations_of(user: User, *roles: str) -> QuerySet[Organization]:
 def users_with(organization: Organization, *roles: str) -> Q:
     """The condition on `User` for active people who hold one of the roles at this organization or above it."""
     return Q(is_active=True) & Q(
-        pk__in=Membership.objects.filter(organization__in=organization.lineage, role__in=roles).values("user")
+        pk__in=Membership.objects.standing(today())
+        .whole()
+        .filter(organization__in=organization.lineage, role__in=roles)
+        .values("user")
     )
 
 

@@ -10,7 +10,10 @@ class PublicConfig(AppConfig):
 
     def ready(self) -> None:
         from fellesnett.organizations.models import Site
-        from fellesnett.public import hosts
+        from fellesnett.pages.signals import alerts_changed, site_face_changed
+        from fellesnett.public import alerts, hosts
 
         post_save.connect(hosts.forget, sender=Site, dispatch_uid="public_site_saved")
         post_delete.connect(hosts.forget, sender=Site, dispatch_uid="public_site_deleted")
+        site_face_changed.connect(hosts.forget, dispatch_uid="public_site_face_changed")
+        alerts_changed.connect(alerts.forget, dispatch_uid="public_alerts_changed")

@@ -31,9 +31,28 @@ def in_words(day: date | datetime, language: str) -> str:
     return f"{day.day}. {_NORWEGIAN[day.month - 1]} {day.year}"
 
 
+def between(first: date, last: date, language: str) -> str:
+    """`25.–26. desember 2026`, `25–26 December 2026`; both days in full where they are in different months."""
+    if (first.year, first.month) != (last.year, last.month) or language == "se":
+        return f"{in_words(first, language)} – {in_words(last, language)}"
+    return f"{first.day}{'' if language == 'en' else '.'}–{in_words(last, language)}"
+
+
 def with_time(moment: datetime, language: str) -> str:
     """The date and the time of day by the Norwegian clock: `3. november 2026 kl. 09.15`."""
     local = timezone.localtime(moment)
     if language == "en":
         return f"{in_words(moment, language)}, {local:%H:%M}"
     return f"{in_words(moment, language)} {'dii.' if language == 'se' else 'kl.'} {local:%H.%M}"
+
+
+def same_day(start: datetime, end: datetime) -> bool:
+    """By the Norwegian clock."""
+    return timezone.localtime(start).date() == timezone.localtime(end).date()
+
+
+def span(start: datetime, end: datetime, language: str) -> str:
+    """From a moment to another, the day said once where both are on it: `3. november 2026 kl. 09.00–11.30`."""
+    if not same_day(start, end):
+        return f"{with_time(start, language)} – {with_time(end, language)}"
+    return f"{with_time(start, language)}–{timezone.localtime(end).strftime('%H:%M' if language == 'en' else '%H.%M')}"

@@ -11,9 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from fellesnett.organizations.models import Site
+from fellesnett.pages.models import Logo
+
+HAS_LOGO = Exists(Logo.objects.up().filter(site=OuterRef("pk")))
+"""Asked with the sites themselves: a site without a logo costs its pages no question."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,16 @@ class Directory:
     by_host: dict[str, Site] = field(default_factory=dict)
     by_slug: dict[str, Site] = field(default_factory=dict)
     front_door: Site = field(default_factory=lambda: nameless_front_door())
-    kinds: dict[str, frozenset[str]] = field(default_factory=dict)  # by slug, filled as they are asked for (`showings.kinds_at`)
+    kinds: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)  # by slug, filled as asked for (`showings`)
+    related: dict[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict)  # likewise (`onward.related`)
+    folders: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)  # the same (`menus.folders_at`)
+    profiles: dict[str, Any] = field(default_factory=dict)  # the same (`menus.kept_profile`)
+    logos: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # the same (`logos.kept`)
+
+    @property
+    def open_sites(self) -> tuple[Site, ...]:
+        """Those that readers can be led to, by slug."""
+        return tuple(site for _slug, site in sorted(self.by_slug.items()) if site.is_open)
 
     def find(self, host: str) -> Site:
         """The site of a Host header, port and case aside: by its own host, else by its first label under a base domain
@@ -56,7 +70,7 @@ def directory() -> Directory:
     """The sites as they are, or were at most `SITE_MAP_SECONDS` ago."""
     global _kept
     if _kept is None or time.monotonic() - _kept[0] >= settings.SITE_MAP_SECONDS:
-        _kept = (time.monotonic(), directory_of(list(Site.objects.select_related("organization"))))
+        _kept = (time.monotonic(), directory_of(list(Site.objects.select_related("organization").annotate(has_logo=HAS_LOGO))))
     return _kept[1]
 
 
@@ -68,6 +82,17 @@ def forget(**_: Any) -> None:
 
 def site_of(request: HttpRequest) -> Site:
     return directory().find(request.get_host())
+
+
+def open_in_place_of(site: Site) -> Site | None:
+    """The site itself while readers can visit it, else the one that took over, else that one's successor; None where
+    the trail ends."""
+    known, seen = {each.pk: each for each in directory().by_slug.values()}, set[int]()
+    found: Site | None = known.get(site.pk, site)
+    while found is not None and not found.is_open and found.pk not in seen:
+        seen.add(found.pk)
+        found = known.get(found.successor_id or 0)
+    return found if found is not None and found.is_open else None
 
 
 def address_of(site: Site, request: HttpRequest, path: str = "/") -> str:

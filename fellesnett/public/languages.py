@@ -1,28 +1,36 @@
-"""Which language a page is in, told by its address: the site's own language has no prefix, the others have."""
+"""Which language a page is in, told by its address: the site's own language has no prefix, the others have.
+
+The table of languages is `foundation.languages`. A page may be in a language that has no interface: the words around its
+text are then bokmål, the page says so (`lang` on `html`), and each piece of its text says what language that is in.
+"""
 
 from __future__ import annotations
 
+from fellesnett.foundation.languages import BY_CODE, CODES, foreign_to, interface_of
 from fellesnett.organizations.models import Site
 
-OWN_NAMES = {
-    "nb": "Bokmål",
-    "nn": "Nynorsk",
-    "se": "Davvisámegiella",
-    "smj": "Julevsámegiella",
-    "sma": "Åarjelsaemien gïele",
-    "en": "English",
-}
-PREFIXES = ("nb", "nn", "se", "en")  # the languages that whole pages can be in
+__all__ = ["OWN_NAMES", "PREFIXES", "foreign_to", "interface_of", "of_site", "path_in", "preferred", "worded_at"]
+
+OWN_NAMES = {code: language.own_name for code, language in BY_CODE.items()}
+PREFIXES = CODES  # the languages that whole pages can be in
+
+UNREVIEWED = frozenset({"se"})
+"""Languages whose words on the sites await a reader who knows them: every page says so (docs/terms.md)."""
 
 
 def path_in(site: Site, language: str, path: str) -> str:
     """The address of a path, written without a prefix, in this language on this site."""
-    return path if language == site.language else f"/{language}{path}"
+    return site.path_in(language, path)
 
 
 def of_site(site: Site) -> list[str]:
     """The languages this site has pages in, its own first."""
     return [code for code in site.languages if code in PREFIXES]
+
+
+def worded_at(site: Site) -> list[str]:
+    """Those of them that a page exists in which is made of the interface's words and the site's records alone."""
+    return [code for code in of_site(site) if interface_of(code) == code]
 
 
 def preferred(site: Site, existing: set[str]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,14 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
+from django.utils.html import format_html
 
 from fellesnett.organizations.models import Site
-from fellesnett.public import hosts, languages, showings, themes
-from fellesnett.public.labels import KIND_OF_LIST, LIST_NAMES
+from fellesnett.public import alerts, helsenorge, hosts, indexing, languages, logos, menus, stylesheets, themes
 from fellesnett.public.topic_pages import Link
 
 ROOM = Path(__file__).resolve().parent
-CACHE = "public, max-age=60, stale-while-revalidate=600"
+CACHE = "public, max-age=5, stale-if-error=86400"
+"""No cache shows an old page for more than five seconds: an alert to the whole country must get through at once."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,11 @@ class Frame:
     """What stands around every page of a site: name, menu, languages, and what machines read."""
 
     site_name: str
-    language: str
+    language: str  # of the page's text
+    words: str  # of the interface: the same, or bokmål for a language that has none
+    said: str  # a `lang` for a piece of the page's text, where that is not in the language of the interface
+    spoken: str  # what the page as a whole is in: the interface's language where it says nothing in its own
+    style: str  # the address of the common stylesheet, and of the site's colours
     theme: str
     home: str
     menu: tuple[Link, ...]
@@ -37,7 +42,15 @@ class Frame:
     alternates: tuple[Link, ...]
     indexed: bool
     demonstration: bool
+    foot: menus.Foot
     front_door: str  # its address; empty on the front door itself
+    about: tuple[Link, ...] = ()  # accessibility, privacy, about the site
+    logo: logos.Shown | None = None  # a picture that says the site's name
+    scope: Link | None = None  # the smaller site inside this one
+    helsenorge: helsenorge.Way | None = None  # where its reader logs in
+    alerts_above: tuple[alerts.Shown, ...] = ()  # information, above the site's name
+    alerts_below: tuple[alerts.Shown, ...] = ()  # emergency and operations, under the path
+    unreviewed: bool = False  # nobody who knows the language has read the words around the page
 
 
 def frame_of(
@@ -47,25 +60,50 @@ def frame_of(
     path: str | None,
     *,
     existing: Mapping[str, str] | None = None,
+    alternates: Mapping[str, str] | None = None,
     current: str = "",
     indexed: bool = True,
+    told: Collection[int] = (),
 ) -> Frame:
     """The frame of a page. `path` and the paths in `existing` (language -> path) are written without
-    language prefix; without a path the page has no lasting address."""
+    language prefix; without a path the page has no lasting address. `alternates`: the versions that search engines are
+    told of, where they are fewer than those a reader may switch to. A page that is not to be found tells of none.
+    `told`: the alerts that the page itself tells of."""
     links = _versions(site, language, existing or {})
+    indexed = indexed and (not existing or language in existing)
+    versions = links if alternates is None else _versions(site, language, alternates)
+    above, below = alerts.shown_at(request, site, language, told)
     return Frame(
         site_name=site.name,
         language=language,
+        words=languages.interface_of(language),
+        said=_said(language),
+        spoken=language if language in (existing or {}) else languages.interface_of(language),
+        style=stylesheets.sheet().address,
         theme=themes.address(site),
+        logo=logos.shown(site, site.brand_color),
         home=languages.path_in(site, language, "/"),
-        menu=_menu(site, language, current),
+        menu=menus.menu_of(site, language, current),
+        foot=menus.foot_of(site),
         languages=links if any(not link.current for link in links) else (),
         canonical=hosts.address_of(site, request, languages.path_in(site, language, path)) if path else "",
-        alternates=tuple(Link("", hosts.address_of(site, request, link.href), link.lang) for link in links if len(links) > 1),
-        indexed=indexed and not site.is_demonstration,
+        alternates=tuple(
+            Link("", hosts.address_of(site, request, link.href), link.lang) for link in versions if indexed and len(versions) > 1
+        ),
+        indexed=indexed and indexing.may_be_found(site),
         demonstration=site.is_demonstration,
+        helsenorge=helsenorge.way("front", language),
         front_door="" if site.is_front_door else hosts.address_of(hosts.directory().front_door, request),
+        about=menus.about_links(site, language),
+        alerts_above=above,
+        alerts_below=below,
+        unreviewed=language in languages.UNREVIEWED,
     )
+
+
+def _said(language: str) -> str:
+    lang = languages.foreign_to(language, language)
+    return format_html(' lang="{}"', lang) if lang else ""
 
 
 def _versions(site: Site, language: str, existing: Mapping[str, str]) -> tuple[Link, ...]:
@@ -75,16 +113,6 @@ def _versions(site: Site, language: str, existing: Mapping[str, str]) -> tuple[L
         Link(languages.OWN_NAMES[code], languages.path_in(site, code, existing[code]), code, current=code == language)
         for code in order
         if code in existing
-    )
-
-
-def _menu(site: Site, language: str, current: str) -> tuple[Link, ...]:
-    """The lists that have something in them: a way to an empty list is a way to nothing."""
-    kinds = showings.kinds_at(site)
-    return tuple(
-        Link(str(LIST_NAMES[word]), languages.path_in(site, language, f"/{word}/"), current=word == current)
-        for word, kind in KIND_OF_LIST.items()
-        if kind in kinds
     )
 
 
@@ -100,8 +128,8 @@ def render(
     html = render_to_string(template, {"frame": frame, **page})
     response = HttpResponse(html, status=status)
     if status == 404:
-        response["Cache-Control"] = "public, max-age=10"
-        response["Content-Language"] = frame.language
+        response["Cache-Control"] = CACHE
+        response["Content-Language"] = frame.spoken
         return response
     return _with_headers(response, frame, etag)
 
@@ -109,7 +137,7 @@ def render(
 def _with_headers(response: HttpResponseBase, frame: Frame, etag: str) -> HttpResponseBase:
     response["ETag"] = etag
     response["Cache-Control"] = CACHE
-    response["Content-Language"] = frame.language
+    response["Content-Language"] = frame.spoken
     return response
 
 
@@ -122,7 +150,7 @@ def _etag(template: str, frame: Frame, page: Mapping[str, Any], snapshot: str) -
 @cache
 def release() -> str:
     """A fingerprint of everything in the code that decides how a page is written: templates, words, styles, this room."""
-    wanted = ("*.py", "templates/**/*.html", "static/**/*.css", "../locale/*/LC_MESSAGES/django.mo")
+    wanted = ("*.py", "templates/**/*.html", "static/**/*.css", "styles/*.css", "../locale/*/LC_MESSAGES/django.mo")
     digest = hashlib.sha256()
     for pattern in wanted:
         for file in sorted(ROOM.glob(pattern)):

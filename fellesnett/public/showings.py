@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from fellesnett.adoption.models import Adoption, Answer, LocalOperation, Showing
 from fellesnett.adoption.models import Snapshot as SnapshotRow
@@ -14,7 +15,7 @@ from fellesnett.adoption.recipes import Library
 from fellesnett.composition.composing import Snapshot, compose
 from fellesnett.national.models import Edition, EditionState, Synonym, Topic
 from fellesnett.national.reading import value_of
-from fellesnett.organizations.models import Place, Site
+from fellesnett.organizations.models import OrganizationKind, Place, Site
 from fellesnett.public import hosts
 from fellesnett.public.topic_pages import OperationKinds
 
@@ -86,13 +87,17 @@ def history_of(site: Site, snapshot_hash: str) -> list[Showing]:
 def _with_page(showings: QuerySet[Showing]) -> QuerySet[Showing]:
     heavy = [f"snapshot__edition__{name}" for name in _HEAVY]
     hospital_first = F("place_id").asc(nulls_first=True)
-    return showings.select_related("text", "place", "snapshot__edition", "approval").defer(*heavy).order_by(hospital_first, "pk")
+    return (
+        showings.select_related("text", "place__part_of", "snapshot__edition", "approval")
+        .defer(*heavy)
+        .order_by(hospital_first, "pk")
+    )
 
 
 def places_of(adoption: Adoption, showings: list[Showing]) -> list[Place]:
     """Where the site offers this: the places it named, and those with a page of their own."""
     own = {showing.place for showing in showings if showing.place}
-    return sorted({*adoption.places.all(), *own}, key=lambda place: (place.name_in("nb"), place.pk))
+    return sorted({*adoption.places.select_related("part_of"), *own}, key=lambda place: (place.name_in("nb"), place.pk))
 
 
 def sites_showing(topic: Topic, language: str | None = None) -> list[Site]:
@@ -101,7 +106,18 @@ def sites_showing(topic: Topic, language: str | None = None) -> list[Site]:
     live = live.filter(text__adoption__answer__in=SHOWN)
     if language:
         live = live.filter(text__language=language)
-    return list(Site.objects.filter(Exists(live), is_front_door=False).order_by("name"))
+    return list(Site.objects.open().filter(Exists(live), is_front_door=False).select_related("organization").order_by("name"))
+
+
+def places_offering(topic: Topic) -> dict[int, set[int]]:
+    """Site key -> the keys of the places that have an address of their own for this topic, as `places_of` says."""
+    found: dict[int, set[int]] = defaultdict(set)
+    shown = Adoption.objects.filter(topic=topic, answer__in=SHOWN)
+    named = shown.filter(places__isnull=False).values_list("site_id", "places")
+    own = Showing.objects.live().filter(text__adoption__in=shown, place__isnull=False)
+    for site, place in chain(named, own.values_list("text__adoption__site_id", "place_id")):
+        found[site].add(place)
+    return found
 
 
 def live_editions(topic: Topic) -> dict[str, Edition]:
@@ -128,7 +144,15 @@ def _live_at(site: Site) -> QuerySet[Showing]:
 
 def titles_at(site: Site, kind: str, language: str) -> dict[str, str]:
     """Topic key -> title as this site shows it, in one language."""
-    live = _live_at(site).filter(text__adoption__topic__kind=kind, text__language=language)
+    return _titles(_live_at(site).filter(text__adoption__topic__kind=kind, text__language=language))
+
+
+def titles_of(site: Site, keys: Iterable[str], language: str) -> dict[str, str]:
+    """The same for the topics with these keys, of whatever kind."""
+    return _titles(_live_at(site).filter(text__adoption__topic__key__in=list(keys), text__language=language))
+
+
+def _titles(live: QuerySet[Showing]) -> dict[str, str]:
     rows = live.values_list("text__adoption__topic__key", "snapshot__edition__title", "snapshot__recipe")
     found = {key: title for key, title, _recipe in rows}
     return found | _own_titles({key: set(recipe["operations"]) for key, _title, recipe in rows if recipe["operations"]})
@@ -148,6 +172,21 @@ def national_titles(kind: str, language: str) -> dict[str, str]:
     return dict(live.order_by().values_list("topic__key", "title"))
 
 
+def sites_by_topic(kind: str) -> dict[str, set[int]]:
+    """Topic key -> the keys of the sites that show it in any language."""
+    live = Showing.objects.live().filter(place__isnull=True, text__adoption__answer__in=SHOWN, text__adoption__topic__kind=kind)
+    found: dict[str, set[int]] = defaultdict(set)
+    for key, site in live.order_by().values_list("text__adoption__topic__key", "text__adoption__site_id").distinct():
+        found[key].add(site)
+    return found
+
+
+def declined_at(site: Site, kind: str) -> set[str]:
+    """The keys of the topics that this site has answered that it does not offer."""
+    found = Adoption.objects.for_site(site).filter(answer=Answer.NOT_OFFERED, topic__kind=kind)
+    return set(found.values_list("topic__key", flat=True))
+
+
 def with_synonyms(titles: dict[str, str], language: str) -> list[Listed]:
     """The titles, and each other word for one of them that is not itself a title."""
     known = {title.casefold() for title in titles.values()}
@@ -165,19 +204,24 @@ def counts_at(site: Site, language: str) -> dict[str, int]:
 
 
 def kinds_at(site: Site) -> frozenset[str]:
-    """The kinds of topic this site has a page about in any language, as they are or were `SITE_MAP_SECONDS` ago: every
-    page's menu asks."""
+    """The kinds of topic this site has a page about in any language."""
+    return frozenset(kind for kind, _language in kinds_and_languages_at(site))
+
+
+def kinds_and_languages_at(site: Site) -> frozenset[tuple[str, str]]:
+    """(kind of topic, language) of what this site has pages about, as they are or were `SITE_MAP_SECONDS` ago: every page's
+    menu asks."""
     kept = hosts.directory().kinds
     if site.slug not in kept:
         kept[site.slug] = _kinds_now(site)
     return kept[site.slug]
 
 
-def _kinds_now(site: Site) -> frozenset[str]:
+def _kinds_now(site: Site) -> frozenset[tuple[str, str]]:
     if site.is_front_door:
         live = Edition.objects.filter(state=EditionState.LIVE)
-        return frozenset(live.order_by().values_list("topic__kind", flat=True).distinct())
-    return frozenset(_live_at(site).order_by().values_list("text__adoption__topic__kind", flat=True).distinct())
+        return frozenset(live.order_by().values_list("topic__kind", "language").distinct())
+    return frozenset(_live_at(site).order_by().values_list("text__adoption__topic__kind", "text__language").distinct())
 
 
 def languages_of_list(site: Site, kind: str) -> set[str]:
@@ -190,6 +234,23 @@ def languages_of_list(site: Site, kind: str) -> set[str]:
 
 
 def places_at(site: Site) -> list[Place]:
-    """Where the organization behind a site meets its patients, and the organizations right below it."""
-    owners = Q(organization_id=site.organization_id) | Q(organization__parent_id=site.organization_id)
-    return sorted(Place.objects.filter(owners), key=lambda place: place.name_in("nb"))
+    """Where the organization behind a site meets its patients, and the organizations right below it; by name, without
+    the buildings of each."""
+    return sorted(Place.objects.for_site(site).whole(), key=lambda place: place.name_in("nb"))
+
+
+def places_to_meet(site: Site) -> list[Place]:
+    """Where people meet the body behind a site. Patients meet the hospitals of a region, never the region: its own offices."""
+    region = site.organization.kind == OrganizationKind.REGIONAL_HEALTH_AUTHORITY
+    return [place for place in places_at(site) if not region or place.organization_id == site.organization_id]
+
+
+def place_at(site: Site, slug: str) -> Place | None:
+    """A place of this site by its address; the organization's own before those of the bodies below it."""
+    found = Place.objects.for_site(site).whole().filter(slug=slug)
+    return min(found, key=lambda place: (place.organization_id != site.organization_id, place.pk), default=None)
+
+
+def buildings_of(place: Place) -> list[Place]:
+    """The buildings of a place, by name, each knowing the place."""
+    return sorted(place.buildings.select_related("part_of"), key=lambda building: building.name_in("nb"))

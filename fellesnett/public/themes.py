@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from fellesnett.organizations.models import Site
-from fellesnett.public.colors import palette
+from fellesnett.pages.colors import scale
 
 
+@lru_cache(maxsize=512)
 def stylesheet(brand: str) -> str:
-    """The custom properties of a brand colour: ours, and Designsystemet's accent colours."""
-    colors = palette(brand)
-    accent = {
-        "background-tinted": colors.wash,
-        "surface-tinted": colors.tint,
-        "surface-hover": colors.tint,
-        "surface-active": colors.line,
-        "border-subtle": colors.line,
-        "border-default": colors.edge,
-        "border-strong": colors.strong,
-        "text-subtle": colors.strong,
-        "text-default": colors.deep,
-        "base-default": colors.strong,
-        "base-hover": colors.deep,
-        "base-active": colors.deep,
-        "base-contrast-default": "#ffffff",
-    }
-    lines = [f"--site-brand:{colors.brand}", f"--site-on-brand:{colors.on_brand}"]
-    lines += [f"--ds-color-accent-{name}:{value}" for name, value in accent.items()]
+    """The custom properties of a brand colour: the header's two, and Designsystemet's accent colours."""
+    tokens = scale(brand)
+    lines = [f"--site-brand:{tokens['base-default']}", f"--site-on-brand:{tokens['base-contrast-default']}"]
+    lines += [f"--ds-color-accent-{name}:{value}" for name, value in tokens.items()]
     return f":root{{{';'.join(lines)}}}\n"
 
 
@@ -36,5 +23,11 @@ def address(site: Site) -> str:
     return f"/tema/{site.slug}-{fingerprint(site.brand_color)}.css"
 
 
+def trial_address(color: str) -> str:
+    """`/tema/farge/<rrggbb>-<hash>.css`: a colour that no site has chosen yet, for those who try it. Takes `#rrggbb`."""
+    return f"/tema/farge/{color.removeprefix('#').lower()}-{fingerprint(color)}.css"
+
+
+@lru_cache(maxsize=512)
 def fingerprint(brand: str) -> str:
     return hashlib.sha256(stylesheet(brand).encode()).hexdigest()[:12]

@@ -14,10 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from fellesnett.adoption.models import Approval, ApprovalKind
+from fellesnett.composition.blocks import Attribution
 from fellesnett.composition.composing import ComposedBlock, Snapshot
+from fellesnett.national.naming import WITHOUT_HEADING, section_heading
 from fellesnett.organizations.models import Place, Role, Site
 from fellesnett.public import dates
-from fellesnett.public.labels import STEPS, WITHOUT_HEADING, language_name, section_heading
+from fellesnett.public.labels import STEPS, language_name
+from fellesnett.public.languages import foreign_to
 
 LATE_AFTER = timedelta(days=90)  # semantics.md section 7
 
@@ -42,6 +45,16 @@ class ShownBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Sourced:
+    """Whose words a passage is, when they are another publisher's; `taken` says from whom and when, or nothing where
+    there are no words, only the way to them."""
+
+    taken: str
+    licence: str
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Neighbouring blocks of one speaker. `label` says in words who speaks, where it is not the national text."""
 
@@ -52,6 +65,7 @@ class Passage:
     lang_note: str
     notice: bool
     blocks: tuple[ShownBlock, ...]
+    sourced: Sourced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +86,6 @@ class Speakers:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """A place as patients need it."""
-
-    slug: str
-    name: str
-    address: str
-    town: str
-    meeting_point: str
-    phone: str
-    phone_link: str
-    opening_hours: str
-
-
-@dataclass(frozen=True, slots=True)
 class Review:
     reviewed: str
     due: str
@@ -102,7 +102,7 @@ def shown_sections(
     found = []
     for section in snapshot.sections:
         blocks = [block for block in section.blocks if _says_something(block, snapshot, national)]
-        passages = tuple(_passages(blocks, kinds, speakers))
+        passages = tuple(_passages(blocks, kinds, speakers, snapshot.language))
         if passages:
             heading = "" if section.key in WITHOUT_HEADING else section_heading(snapshot.kind, section.key)
             found.append(ShownSection(section.key, heading, section.key in STEPS, passages))
@@ -110,24 +110,38 @@ def shown_sections(
 
 
 def _says_something(block: ComposedBlock, snapshot: Snapshot, national: bool) -> bool:
-    return bool(block.html) or (national and block.type == "slot" and block.id in snapshot.missing_slots)
+    return bool(block.html or block.attribution) or (national and block.type == "slot" and block.id in snapshot.missing_slots)
 
 
-def _passages(blocks: Iterable[ComposedBlock], kinds: OperationKinds, speakers: Speakers) -> Iterator[Passage]:
-    def voice(block: ComposedBlock) -> tuple[str, str, str, bool]:
+def _passages(blocks: Iterable[ComposedBlock], kinds: OperationKinds, speakers: Speakers, language: str) -> Iterator[Passage]:
+    def voice(block: ComposedBlock) -> tuple[str, str, str, bool, Attribution | None]:
         how = kinds.get((block.source.layer, block.source.operation or ""), "")
-        return block.source.layer, "override" if how == "override" else "", block.lang or "", block.notice
+        return block.source.layer, "override" if how == "override" else "", block.lang or "", block.notice, block.attribution
 
-    for (layer, how, lang, notice), run in groupby(blocks, key=voice):
+    for (layer, how, lang, notice, attribution), group in groupby(blocks, key=voice):
+        run = tuple(group)
         yield Passage(
             speaker=layer,
             label=_label(layer, speakers),
             note=gettext("Gjelder her i stedet for den nasjonale teksten.") if how == "override" else "",
-            lang=lang,
+            lang=foreign_to(lang or language, language),
             lang_note=gettext("Denne delen finnes bare på %(language)s.") % {"language": language_name(lang)} if lang else "",
             notice=notice,
             blocks=tuple(ShownBlock(b.id, b.type, b.html, b.source.layer, b.source.edition) for b in run),
+            sourced=_sourced(attribution, any(b.html for b in run), language) if attribution else None,
         )
+
+
+def _sourced(said: Attribution, has_words: bool, language: str) -> Sourced:
+    facts = {"source": said.name, "title": said.title}
+    if has_words and said.fetched:
+        facts["date"] = dates.in_words(said.fetched, language)
+        taken, more = gettext("Informasjon fra %(source)s, hentet %(date)s.") % facts, gettext("Les mer hos %(source)s") % facts
+    elif said.title:
+        taken, more = "", gettext("Les «%(title)s» hos %(source)s") % facts
+    else:
+        taken, more = "", gettext("Les mer hos %(source)s") % facts
+    return Sourced(taken, said.licence, Link(more, said.address))
 
 
 def _label(layer: str, speakers: Speakers) -> str:
@@ -141,19 +155,6 @@ def _label(layer: str, speakers: Speakers) -> str:
 
 
 # --- around the text ------------------------------------------------------------------------------------------------
-
-
-def contact_of(place: Place, language: str) -> Contact:
-    return Contact(
-        slug=place.slug,
-        name=place.name_in(language),
-        address=place.address,
-        town=f"{place.postal_code} {place.city}".strip(),
-        meeting_point=place.meeting_point,
-        phone=place.phone,
-        phone_link="".join(sign for sign in place.phone if sign in "+0123456789"),
-        opening_hours=place.opening_hours,
-    )
 
 
 def review_of(reviewed_on: date, review_by: date, today: date, language: str) -> Review:

@@ -16,9 +16,9 @@ HOUSE = ROOT / "fellesnett"
 LAYERS: list[set[str]] = [
     {"config"},
     {"public", "desk", "api", "intake"},
-    {"pages", "delivery", "search", "insight"},
+    {"pages", "delivery", "search", "insight", "participation"},
     {"adoption"},
-    {"national"},
+    {"national", "access"},
     {"editorial"},
     {"codes", "organizations"},
     {"accounts"},

@@ -1,49 +1,26 @@
-"""A real browser for the journeys: the system's Chromium, which reaches this machine and nothing else."""
+"""Pages for the journeys, as wide as a telephone or a desk's screen."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from demo import PASSWORD
+
 PHONE, DESK = 375, 1280
 
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+SETTLED = "Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
+
 PageAt = Callable[[int], Page]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def database_under_the_browser() -> Iterator[None]:
-    """Playwright keeps an event loop on this thread; Django's refusal to touch the database beside one is lifted."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    else:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the whole session. Tests that use it are marked `browser` and `enable_socket`."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+At = Callable[[str, str], str]
+DeskOf = Callable[[str], Page]
 
 
 @pytest.fixture
@@ -57,3 +34,35 @@ def page_at(browser: Browser) -> Iterator[PageAt]:
             return context.new_page()
 
         yield open_page
+
+
+@pytest.fixture
+def at(live_server: LiveServer) -> At:
+    """`at("unn", "/behandlinger/")`: the address on that site's host."""
+    port = urlsplit(live_server.url).port
+    return lambda slug, path: f"http://{slug}.localhost:{port}{path}"
+
+
+@pytest.fixture
+def desk_of(page_at: PageAt, at: At) -> DeskOf:
+    """`desk_of("redaktor.unn")`: a desk where this person of the demonstration has logged in."""
+
+    def log_in(name: str) -> Page:
+        page = page_at(DESK)
+        page.set_default_timeout(10_000)
+        page.goto(at("www", "/admin/"))
+        page.locator("input[name=username]").fill(f"{name}@demo.example")
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("button[type=submit]").click()
+        expect(page.get_by_role("heading", name="Hei")).to_be_visible()
+        return page
+
+    return log_in
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds once nothing moves: the desk's messages fade in, and halfway they are pale."""
+    page.wait_for_load_state()
+    page.evaluate(SETTLED)
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]

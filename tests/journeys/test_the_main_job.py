@@ -11,20 +11,18 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
-from demo import PASSWORD, ground
+from demo import ground
 from demo.base import person, write_and_release
 from demo.hospitals import answer_everything, text_at, write_locally
 from demo.reading import topics
 from fellesnett.adoption.models import Showing
 from fellesnett.foundation import clock
-from tests.journeys.conftest import DESK, PageAt
+from tests.journeys.conftest import DESK, At, PageAt
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 
@@ -33,8 +31,6 @@ NEW = "Du kan drikke vann fram til 1 time før."
 OURS = "Du må faste fra midnatt før operasjonen."
 WRITTEN = "Du må faste fra midnatt. Du kan drikke vann fram til 1 time før operasjonen."
 ADDED = "Ta med reseptene dine."
-
-At = Callable[[str, str], str]
 
 
 @pytest.fixture
@@ -57,39 +53,16 @@ def four_hospitals() -> None:
 
 
 @pytest.fixture
-def at(live_server: LiveServer) -> At:
-    """`at("unn", "/behandlinger/")`: the address on that site's host."""
-    port = urlsplit(live_server.url).port
-    return lambda slug, path: f"http://{slug}.localhost:{port}{path}"
-
-
-@pytest.fixture
 def picture() -> Callable[[Page, str], None]:
     folder = os.environ.get("PICTURES")
 
     def keep(page: Page, name: str) -> None:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
+            page.wait_for_load_state()
             page.screenshot(path=Path(folder) / f"{name}.png")
 
     return keep
-
-
-@pytest.fixture
-def desk_of(page_at: PageAt, at: At) -> Callable[[str], Page]:
-    """A desk where this person has logged in."""
-
-    def log_in(name: str) -> Page:
-        page = page_at(DESK)
-        page.set_default_timeout(10_000)
-        page.goto(at("www", "/admin/"))
-        page.locator("input[name=username]").fill(f"{name}@demo.example")
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("button[type=submit]").click()
-        expect(page.get_by_role("heading", name="Hei")).to_be_visible()
-        return page
-
-    return log_in
 
 
 def test_one_corrected_sentence_reaches_every_hospital(
@@ -149,6 +122,7 @@ def until_the_form_has(page: Page, words: str) -> None:
 def the_clinician_and_the_medical_editor_release_it(clinician: Page, medical: Page, at: At) -> None:
     open_candidate(clinician, at)
     clinician.get_by_role("button", name="Godkjenn faglig").click()
+    expect(clinician.get_by_text("Du har godkjent teksten faglig.")).to_be_visible()
     open_candidate(medical, at)
     medical.get_by_role("button", name="Godkjenn utgaven").click()
     medical.get_by_role("button", name="Slipp utgaven nå").click()
@@ -165,20 +139,22 @@ def a_hospital_without_own_text_approves_in_a_batch(page: Page, picture: Callabl
     page.get_by_label("Velg Kneprotese: utgave 2 er klar").check()
     picture(page, "inbox")
     page.get_by_role("button", name="Godkjenn valgte").click()
-    expect(page.get_by_text("Kneprotese").first).to_be_visible()
+    expect(page.get_by_text("1 av 1 er godkjent og publisert.")).to_be_visible()
 
 
 def a_hospital_with_a_supplement_confirms_it(page: Page) -> None:
     page.get_by_role("link", name="Kneprotese: stemmer den lokale teksten fortsatt?").first.click()
     page.get_by_role("button", name="Stemmer fortsatt").click()
     page.get_by_role("button", name="Godkjenn og publiser").click()
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("«Kneprotese» er godkjent og publisert.")).to_be_visible()
 
 
 def a_hospital_with_an_override_decides_and_approves(page: Page, picture: Callable[[Page, str], None]) -> None:
     page.get_by_role("link", name="Kneprotese: den nasjonale teksten er endret der dere har egen tekst").first.click()
+    choice = page.get_by_role("radio", name="Skriv selv")
+    expect(choice).to_be_visible()
     picture(page, "decide")
-    page.get_by_role("radio", name="Skriv selv").check()
+    choice.check()
     editor = page.locator(".desk-if-write .public-DraftEditor-content")
     editor.click()
     page.keyboard.press("Control+A")
@@ -186,12 +162,12 @@ def a_hospital_with_an_override_decides_and_approves(page: Page, picture: Callab
     until_the_form_has(page, WRITTEN)
     page.get_by_role("button", name="Lagre valget").click()
     page.get_by_role("button", name="Godkjenn og publiser").click()
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("«Kneprotese» er godkjent og publisert.")).to_be_visible()
 
 
 def the_nynorsk_hospital_is_told(page: Page) -> None:
-    page.get_by_role("link", name="Venter på deg").first.click()
-    expect(page.get_by_role("link", name="Kneprotese: teksten på nynorsk henger etter bokmål", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Ventar på deg").first.click()
+    expect(page.get_by_role("link", name="Kneprotese: teksten på nynorsk heng etter bokmål", exact=True)).to_be_visible()
 
 
 def shown(page_at: PageAt, at: At, slug: str, picture: Callable[[Page, str], None] | None = None) -> str:

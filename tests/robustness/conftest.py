@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., list[dict[str, Any]]]
 
@@ -27,6 +29,7 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Run:
         command = [ROOT / "tests" / "on-database", kind, sys.executable, "-m", f"tests.robustness.{module}", *map(str, arguments)]
         surroundings = {**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fellesnett.config.settings.test"}
         surroundings.pop("DATABASE_URL", None)
+        migrated.lay(tmp_path)
         done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=900, check=False)
         assert done.returncode == 0, done.stderr[-3000:]
         return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

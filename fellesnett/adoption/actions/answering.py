@@ -6,6 +6,7 @@ import hashlib
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,10 +20,11 @@ from fellesnett.adoption.live import take_down
 from fellesnett.adoption.locking import lock_adoption, lock_topic, lock_variant
 from fellesnett.adoption.models import AdoptedText, Adoption, Answer, Update, Variant
 from fellesnett.adoption.permissions import OWNERS, role_for
+from fellesnett.adoption.signals import answered
 from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
 from fellesnett.national.models import Edition, Topic
-from fellesnett.organizations.models import Organization, Place, Site
+from fellesnett.organizations.models import Organization, Place, Site, SiteState
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -69,6 +71,7 @@ def adopt(
     ]
     entries += _ask(adoption, editions, fresh, at)
     log.append(entries, by=by, at=at)
+    transaction.on_commit(partial(answered.send, sender=Adoption, adoption=adoption, by=by, at=at))
     return adoption
 
 
@@ -102,6 +105,7 @@ def _editions(site: Site, topic: Topic, languages: Sequence[str] | None) -> dict
 
 
 def _refuse(site: Site, topic: Topic, variant: Variant | None, places: Iterable[Place]) -> None:
+    _refuse_closed(site)
     if topic.withdrawn_at:
         raise NotReady(Reason("withdrawn", _("Temaet er trukket tilbake. Ta etterfølgeren i bruk i stedet.")))
     if variant and variant.topic_id != topic.pk:
@@ -109,6 +113,11 @@ def _refuse(site: Site, topic: Topic, variant: Variant | None, places: Iterable[
     for place in places:
         if not _belongs(place.organization, site.organization):
             raise NotReady(Reason("wrong_place", _("Stedet hører til en annen virksomhet."), place.slug))
+
+
+def _refuse_closed(site: Site) -> None:
+    if site.state == SiteState.CLOSED:
+        raise NotReady(Reason("closed", _("Nettstedet er lagt ned. Svar ved etterfølgeren i stedet.")))
 
 
 def _belongs(below: Organization | None, above: Organization) -> bool:
@@ -157,6 +166,7 @@ def answer(
     if answer not in (Answer.NOT_OFFERED, Answer.OWN_PAGE, Answer.UNDECIDED):
         raise NotReady(Reason("wrong_answer", _("Velg ikke tilbudt, egen side eller ikke besvart.")))
     role = role_for(by, site.organization, OWNERS)
+    _refuse_closed(site)
     adoption = _adoption(site, lock_topic(topic))
     owner = clinical_owner or adoption.clinical_owner
     if answer == Answer.OWN_PAGE and owner is None:
@@ -176,6 +186,7 @@ def answer(
     ]
     entries += end_use(adoption, by=by, at=at, why=str(answer))
     log.append(entries, by=by, at=at)
+    transaction.on_commit(partial(answered.send, sender=Adoption, adoption=adoption, by=by, at=at))
     return adoption
 
 
@@ -183,7 +194,5 @@ def end_use(adoption: Adoption, *, by: User | None, at: datetime, why: str) -> l
     """Take down everything an adoption shows and close what it was asked. Local text stays. A step inside a verb."""
     held = gather([lock_adoption(adoption.pk)])
     Update.objects.filter(pk__in=[update.pk for update in held.updates.values()]).update(closed_at=at, outcome="answered")
-    editorial.close_items(
-        subject=subjects.adoption(adoption.pk), by=by, at=at, resolution=_("Temaet er besvart på en annen måte")
-    )
+    editorial.close_items(subject=subjects.adoption(adoption.pk), by=by, at=at, resolution="Temaet er besvart på en annen måte")
     return take_down(held, list(held.live), at=at, why=why)

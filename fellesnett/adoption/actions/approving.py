@@ -91,13 +91,14 @@ def take_into_use(held: Holdings, text: AdoptedText, pages: Sequence[Candidate],
         closing = inbox.keys_of_update(update)
         advance(held, [update], at=at)
         entries.append(_entry(text, "update.approved", update=update.pk, edition=update.to_edition_id))
+    closing.append(inbox.key_of(text, OpenItemKind.PROPOSAL))
     standing = [(part["edition"], part["block"]) for page in pages for part in page.recipe["notices"]]
     closing += [inbox.key_of(text, OpenItemKind.SAFETY, key) for key in _answered(held, text, standing, at)]
     entries += put_live(held, [NextPage(text, page.place, page.recipe, yes) for page in pages], at=at)
     entries += [_entry(text, f"operation.{row.state}", operation=row.pk, key=row.key) for row in changed]
     closing += [inbox.key_of(text, kind, row.key) for row in changed for kind in _answered_kinds(held, text)]
     closing += ask_languages(held, text, at=at)
-    editorial.close_items(keys=closing, by=yes.by, at=at, resolution=_("Godkjent"))
+    editorial.close_items(keys=closing, by=yes.by, at=at, resolution="Godkjent")
     return Done(entries)
 
 

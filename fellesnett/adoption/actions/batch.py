@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answered:
-    """What became of one update of the batch: approved, or why not."""
+    """What became of one update of the batch: done, or why not."""
 
     update: Update
-    approved: bool
+    done: bool
     reasons: tuple[Reason, ...] = ()
 
 
@@ -33,21 +33,30 @@ def approve_batch(*, updates: Iterable[Update], by: User, at: datetime) -> list[
     Conflicts, hidden changes and safety never go in a batch: they are refused, and the others go on. So are pages with
     drafts that nobody has looked at. A batch that is interrupted can be sent again.
     """
-    return [_one(update, by=by, at=at) for update in sorted(updates, key=lambda update: update.pk)]
+    return each_by_itself(updates, lambda update: _approve(update, by=by, at=at))
 
 
-def _one(update: Update, *, by: User, at: datetime) -> Answered:
+def each_by_itself(updates: Iterable[Update], answer: Callable[[Update], object]) -> list[Answered]:
+    """Answer several, oldest first; one that is refused says why, and the others go on."""
+    return [_answered(update, answer) for update in sorted(updates, key=lambda update: update.pk)]
+
+
+def _answered(update: Update, answer: Callable[[Update], object]) -> Answered:
     try:
-        _refuse(update)
-        pages = candidates(update.text)
-        if any(page.update is None or page.update.pk != update.pk for page in pages):
-            raise NotReady(Reason("closed", _("Oppdateringen er allerede besvart eller overtatt av en nyere.")))
-        if any(row.state == "draft" for page in pages for row in page.rows):
-            raise NotReady(Reason("has_drafts", _("Siden har lokale utkast. Se på den og godkjenn den for seg.")))
-        approve_all(text=update.text, hashes={page.place.slug if page.place else None: page.hash for page in pages}, by=by, at=at)
+        answer(update)
     except Refused as refusal:
         return Answered(update, False, refusal.reasons)
     return Answered(update, True)
+
+
+def _approve(update: Update, *, by: User, at: datetime) -> None:
+    _refuse(update)
+    pages = candidates(update.text)
+    if any(page.update is None or page.update.pk != update.pk for page in pages):
+        raise NotReady(Reason("closed", _("Oppdateringen er allerede besvart eller overtatt av en nyere.")))
+    if any(row.state == "draft" for page in pages for row in page.rows):
+        raise NotReady(Reason("has_drafts", _("Siden har lokale utkast. Se på den og godkjenn den for seg.")))
+    approve_all(text=update.text, hashes={page.place.slug if page.place else None: page.hash for page in pages}, by=by, at=at)
 
 
 def _refuse(update: Update) -> None:

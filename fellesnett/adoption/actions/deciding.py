@@ -55,7 +55,7 @@ def choices_for(outcome: dict[str, Any]) -> tuple[Choice, ...]:
 
 
 @dataclass(frozen=True)
-class _Question:
+class Question:
     """One operation of one update, and what the plan says of it."""
 
     held: Holdings
@@ -107,51 +107,52 @@ def decide(
     role = role_for(by, organization, APPROVERS)
     _refuse(question, choice, by, reason, sign_off)
     rows = list(_results(question, choice, content, by, at))
-    asked = [question, *_same_elsewhere(question)]
-    _withdraw_earlier(held, asked)
+    all_asked = [question, *_same_elsewhere(question)]
+    _withdraw_earlier(held, all_asked)
     for row in rows:
         row.save()
         place_row(held, row)
-    decisions = [_decision(item, choice, rows, reason, by, at) for item in asked]
-    entries = [_entry(item, choice, rows, role) for item in asked]
+    decisions = [_decision(item, choice, rows, reason, by, at) for item in all_asked]
+    entries = [_entry(item, choice, rows, role) for item in all_asked]
     if sign_off and may_sign(by, question.row, question.text):
         entries += sign_rows(question.text, rows, role=role, by=by, at=at)
     log.append(entries, by=by, at=at)
     return decisions[0]
 
 
-def _question(held: Holdings, update: Update, operation: LocalOperation | str) -> _Question:
+def _question(held: Holdings, update: Update, operation: LocalOperation | str) -> Question:
     found = held.updates.get(update.text_id)
     if found is None or found.pk != update.pk:
         raise NotReady(Reason("closed", _("Oppdateringen er allerede besvart eller overtatt av en nyere. Last inn på nytt.")))
     key = operation if isinstance(operation, str) else operation.key
-    question = _asked(held, found, key)
+    question = asked(held, found, key)
     if question is None:
         raise NotReady(Reason("nothing_to_decide", _("Det er ingenting å velge for denne teksten."), key))
     return question
 
 
-def _asked(held: Holdings, update: Update, key: str) -> _Question | None:
+def asked(held: Holdings, update: Update, key: str) -> Question | None:
+    """What an open update asks about one operation, or None where it asks nothing."""
     text = held.texts[update.text_id]
     outcomes = tuple(item for item in update.plan["outcomes"] if item["operation"] == key and item["outcome"] in CHOICES)
     rows = [row for place in held.pages(text) for row in held.next_rows(text, place) if row.key == key]
     if not outcomes or not rows:
         return None
-    return _Question(held, update, text, rows[0], outcomes)
+    return Question(held, update, text, rows[0], outcomes)
 
 
-def _same_elsewhere(question: _Question) -> Iterator[_Question]:
+def _same_elsewhere(question: Question) -> Iterator[Question]:
     """The same question at the other hospitals that share the group's text."""
     if question.row.layer != "group":
         return
     for update in question.held.updates.values():
         if update.pk != question.update.pk and update.to_edition_id == question.update.to_edition_id:
-            other = _asked(question.held, update, question.row.key)
+            other = asked(question.held, update, question.row.key)
             if other:
                 yield other
 
 
-def _refuse(question: _Question, choice: str, by: User, reason: str, sign_off: bool) -> None:
+def _refuse(question: Question, choice: str, by: User, reason: str, sign_off: bool) -> None:
     offered = set.intersection(*(set(choices_for(outcome)) for outcome in question.outcomes))
     if choice not in offered:
         raise NotReady(Reason("wrong_choice", _("Dette valget finnes ikke for denne endringen."), question.row.key))
@@ -168,7 +169,7 @@ def _refuse(question: _Question, choice: str, by: User, reason: str, sign_off: b
         _refuse_unsigned(question, by, sign_off)
 
 
-def _refuse_unsigned(question: _Question, by: User, sign_off: bool) -> None:
+def _refuse_unsigned(question: Question, by: User, sign_off: bool) -> None:
     if not sign_off:
         words = _("Dette er en sikkerhetsendring. En kliniker må godkjenne faglig at lokal tekst skal stå.")
         raise NotReady(Reason("needs_sign_off", words, question.row.key))
@@ -180,7 +181,7 @@ def _refuse_unsigned(question: _Question, by: User, sign_off: bool) -> None:
 
 
 def _results(
-    question: _Question, choice: str, content: Sequence[dict[str, str]] | None, by: User, at: datetime
+    question: Question, choice: str, content: Sequence[dict[str, str]] | None, by: User, at: datetime
 ) -> Iterator[LocalOperation]:
     """The rows that the choice makes: none, one, or one for each part of a block that was split."""
     if choice == Choice.TAKE_NATIONAL:
@@ -202,7 +203,7 @@ def _results(
     yield row
 
 
-def _to_the_end(question: _Question, row: LocalOperation) -> None:
+def _to_the_end(question: Question, row: LocalOperation) -> None:
     """What lost its place stands at the end of the section it was in, as the site's own block."""
     new = question.held.shelf.edition(question.update.to_edition_id)
     keys = [section.key for section in new.sections]
@@ -212,7 +213,7 @@ def _to_the_end(question: _Question, row: LocalOperation) -> None:
     row.reason_code, row.reason_text = "", ""
 
 
-def _section_before(question: _Question, row: LocalOperation) -> str:
+def _section_before(question: Question, row: LocalOperation) -> str:
     """The section in which the operation's target stood."""
     library = question.held.shelf
     for pk in (question.text.edition_id, row.base_edition_id):
@@ -222,7 +223,7 @@ def _section_before(question: _Question, row: LocalOperation) -> str:
     return row.target
 
 
-def _parts(question: _Question, row: LocalOperation, by: User, at: datetime) -> Iterator[LocalOperation]:
+def _parts(question: Question, row: LocalOperation, by: User, at: datetime) -> Iterator[LocalOperation]:
     """The operation on what its block became; an override or omission of a split block leaves out the further parts."""
     row.target = moved_by(question.held, question.text, question.update).get(row.target, row.target)
     against = question.main.get("against") or []
@@ -243,23 +244,29 @@ def _parts(question: _Question, row: LocalOperation, by: User, at: datetime) -> 
         yield extra
 
 
-def _with_base(question: _Question, row: LocalOperation) -> None:
+def _with_base(question: Question, row: LocalOperation) -> None:
     """Move the base to the edition that the choice was made against."""
     library = question.held.shelf
     row.base_edition_id = question.update.to_edition_id
     row.base_number = library.editions[row.base_edition_id].number  # type: ignore[attr-defined]
-    if row.op in ("fill", "retitle"):
-        row.base_hash = ""
-        return
     try:
-        row.base_hash = base_for(library.edition(row.base_edition_id), _earlier(question, row), row.target).block_hash
+        row.base_hash = base_hash_of(question, row)
     except CompositionError as fault:
         raise NotReady(
             Reason(fault.reason, str(_("Teksten har ikke lenger noe sted på siden. Legg den til side.")), row.key)
         ) from None
 
 
-def _earlier(question: _Question, row: LocalOperation):  # type: ignore[no-untyped-def]
+def base_hash_of(question: Question, row: LocalOperation) -> str:
+    """What stands where the row speaks, before it speaks, in the edition that the question is about. Raises
+    `CompositionError` where there is no such place."""
+    if row.op in ("fill", "retitle"):
+        return ""
+    edition = question.held.shelf.edition(question.update.to_edition_id)
+    return base_for(edition, _earlier(question, row), row.target).block_hash
+
+
+def _earlier(question: Question, row: LocalOperation):  # type: ignore[no-untyped-def]
     """The layers before this one on the newer page, as far as they have been decided."""
     held, text = question.held, question.text
     place = next((place for place in held.pages(text) if place and place.pk == row.place_id), None)
@@ -289,7 +296,7 @@ def _normalized(row: LocalOperation) -> list[dict[str, str]]:
 # --- writing it down ------------------------------------------------------------------------------------------------
 
 
-def _withdraw_earlier(held: Holdings, asked: Sequence[_Question]) -> None:
+def _withdraw_earlier(held: Holdings, asked: Sequence[Question]) -> None:
     """A change of mind: what the earlier choice made is set aside."""
     updates = {question.update.pk for question in asked}
     operations = {question.row.pk for question in asked}
@@ -303,7 +310,7 @@ def _withdraw_earlier(held: Holdings, asked: Sequence[_Question]) -> None:
     LocalOperation.objects.bulk_update(made, ["state"])
 
 
-def _decision(question: _Question, choice: str, rows: Sequence[LocalOperation], reason: str, by: User, at: datetime) -> Decision:
+def _decision(question: Question, choice: str, rows: Sequence[LocalOperation], reason: str, by: User, at: datetime) -> Decision:
     main = next((row for row in rows if row.key == question.row.key), None)
     return Decision.objects.create(
         update_row=question.update,
@@ -317,7 +324,7 @@ def _decision(question: _Question, choice: str, rows: Sequence[LocalOperation], 
     )
 
 
-def _entry(question: _Question, choice: str, rows: Sequence[LocalOperation], role: str) -> log.Entry:
+def _entry(question: Question, choice: str, rows: Sequence[LocalOperation], role: str) -> log.Entry:
     told = {
         "update": question.update.pk,
         "operation": question.row.pk,

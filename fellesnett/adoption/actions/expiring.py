@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fellesnett.adoption import inbox
 from fellesnett.adoption.actions.rolling_out import take_clean
@@ -19,6 +20,7 @@ from fellesnett.adoption.recipes import blocks_of
 from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log
 from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial.wording import worded
 from fellesnett.organizations.models import Role
 
 OPT_IN_AFTER = timedelta(days=30)
@@ -94,9 +96,13 @@ def _lapsing(held: Holdings, text: AdoptedText, row: LocalOperation, at: datetim
     departs = row.op in ("override", "omit")
     title = held.shelf.editions[text.edition_id].title
     kind = OpenItemKind.LAPSING if departs else OpenItemKind.STILL_RIGHT
-    words = _("{title}: lokal tekst har gått ut") if departs else _("{title}: stemmer den lokale teksten fortsatt?")
-    reason = _("Forny den med faglig godkjenning, eller legg den til side. Etter 30 dager vises den nasjonale teksten.")
-    still = _("Den er tolv måneder gammel. Bekreft den ved å lagre den på nytt, endre den eller legg den til side.")
+    message = (
+        gettext_noop("{title}: lokal tekst har gått ut")
+        if departs
+        else gettext_noop("{title}: stemmer den lokale teksten fortsatt?")
+    )
+    reason = worded("Forny den med faglig godkjenning, eller legg den til side. Etter 30 dager vises den nasjonale teksten.")
+    still = worded("Den er tolv måneder gammel. Bekreft den ved å lagre den på nytt, endre den eller legg den til side.")
     return inbox.item(
         text,
         kind,
@@ -105,7 +111,7 @@ def _lapsing(held: Holdings, text: AdoptedText, row: LocalOperation, at: datetim
         about=row.key,
         role=Role.CLINICIAN if departs else Role.EDITOR,
         owner=row.clinical_owner,
-        title=words.format(title=title),
+        title=worded(message, title=title),
         reason=reason if departs else still,
         detail={"operation": row.key},
     )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from fellesnett.adoption import inbox
+from fellesnett.adoption.actions.asking import take_back_links
 from fellesnett.adoption.gates import NotReady, Reason
 from fellesnett.adoption.holdings import Holdings, gather
 from fellesnett.adoption.locking import lock_adoption, lock_sharing, lock_variant
@@ -18,7 +20,8 @@ from fellesnett.adoption.plans import review
 from fellesnett.adoption.recipes import document_of
 from fellesnett.adoption.validating import Wanted, checked
 from fellesnett.editorial import log, subjects
-from fellesnett.organizations.models import Place
+from fellesnett.editorial.actions import open_items_bulk
+from fellesnett.organizations.models import Place, Role
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -46,6 +49,7 @@ def save_operation(
     clinical_owner: User | None = None,
     valid_until: date | None = None,
     replaces: LocalOperation | None = None,
+    from_place: Place | None = None,
 ) -> LocalOperation:
     """Write an operation as a draft: of a site (`adoption`), of one of its places (`place` too), or of a group (`variant`).
 
@@ -75,15 +79,17 @@ def save_operation(
         clinical_owner=clinical_owner or (adoption.clinical_owner if adoption else None),
         valid_until=valid_until,
         replaces=replaces,
+        from_place=from_place,
         by=by,
         at=at,
     )
     row = checked(held, wanted)
     row.save()
-    _retire_draft(held, replaces)
+    retire_draft(held, replaces)
     place_row(held, row)
-    log_entry = log.Entry("operation.saved", _subject(row), _stated(row), organization, role=role)
+    log_entry = log.Entry("operation.saved", subject_of(row), stated(row), organization, role=role)
     review_texts(held, language, at=at)
+    ask_approver(held, language, role, by=by, at=at)
     log.append([log_entry], by=by, at=at)
     return row
 
@@ -96,7 +102,7 @@ def held_for(adoption: Adoption | None, variant: Variant | None) -> Holdings:
     return gather([lock_adoption(adoption.pk if adoption else 0)])
 
 
-def _retire_draft(held: Holdings, replaces: LocalOperation | None) -> None:
+def retire_draft(held: Holdings, replaces: LocalOperation | None) -> None:
     """A draft that was written anew is kept, and no longer a draft."""
     if replaces and replaces.state == OperationState.DRAFT:
         LocalOperation.objects.filter(pk=replaces.pk).update(state=OperationState.REPLACED)
@@ -121,11 +127,24 @@ def review_texts(held: Holdings, language: str, *, at: datetime) -> None:
             review(held, text, at=at)
 
 
-def _subject(row: LocalOperation) -> str:
+def ask_approver(held: Holdings, language: str, role: str, *, by: User, at: datetime) -> None:
+    """What was changed by one who may only propose waits in the inbox of those who may approve; and whoever was asked by
+    letter to read the words as they were, is asked no more."""
+    texts = [text for text in held.texts.values() if text.language == language]
+    take_back_links(texts, at=at)
+    if role != Role.CONTRIBUTOR:
+        return
+    titles = {text.pk: held.shelf.editions[text.edition_id].title for text in texts}
+    open_items_bulk(inbox.proposed(text, titles[text.pk], by, at=at) for text in texts)
+
+
+def subject_of(row: LocalOperation) -> str:
+    """What the log calls the text that an operation speaks in: a variant's, or an adoption's."""
     return subjects.variant(row.variant_id) if row.variant_id else subjects.adoption(row.adoption_id or 0)
 
 
-def _stated(row: LocalOperation) -> dict[str, Any]:
+def stated(row: LocalOperation) -> dict[str, Any]:
+    """An operation as the log remembers it: everything that decides what it does to the text."""
     return {
         "operation": row.pk,
         "layer": row.layer,
@@ -133,6 +152,7 @@ def _stated(row: LocalOperation) -> dict[str, Any]:
         "place": row.place_id,
         "replaces": row.replaces_id,
         "document": document_of(row),
+        **({"from_place": row.from_place_id, "fact": row.from_fact} if row.from_place_id else {}),
     }
 
 
@@ -149,8 +169,9 @@ def set_aside(*, operation: LocalOperation, by: User, at: datetime) -> LocalOper
     _put_aside(row)
     row.save(update_fields=["state", "leaving"])
     review_texts(held, row.language, at=at)
+    ask_approver(held, row.language, role, by=by, at=at)
     told = {"operation": row.pk, "key": row.key}
-    log.append([log.Entry("operation.put_aside", _subject(row), told, organization, role=role)], by=by, at=at)
+    log.append([log.Entry("operation.put_aside", subject_of(row), told, organization, role=role)], by=by, at=at)
     return row
 
 
@@ -183,8 +204,9 @@ def restore(*, operation: LocalOperation, by: User, at: datetime) -> LocalOperat
     held = held_for(operation.adoption, operation.variant)
     row = _brought_back(held, _held_row(held, operation), by, at)
     review_texts(held, row.language, at=at)
-    told = {**_stated(row), "from": operation.pk}
-    log.append([log.Entry("operation.restored", _subject(row), told, organization, role=role)], by=by, at=at)
+    ask_approver(held, row.language, role, by=by, at=at)
+    told = {**stated(row), "from": operation.pk}
+    log.append([log.Entry("operation.restored", subject_of(row), told, organization, role=role)], by=by, at=at)
     return row
 
 
@@ -231,6 +253,7 @@ def return_to_national(*, text: AdoptedText, by: User, at: datetime) -> list[Loc
         row.returned = True
     LocalOperation.objects.bulk_update(rows, ["state", "leaving", "returned"])
     review(held, text, at=at)
+    ask_approver(held, text.language, role, by=by, at=at)
     told = {"text": text.pk, "operations": [row.pk for row in rows]}
     log.append([log.Entry("text.returned_to_national", _subject_of(text), told, organization, role=role)], by=by, at=at)
     return rows
@@ -250,6 +273,7 @@ def restore_local(*, text: AdoptedText, by: User, at: datetime) -> list[LocalOpe
     role = role_for(by, organization, EDITORS)
     rows = [_brought_back(held, row, by, at) for row in list(held.rows(text)) if row.returned]
     review(held, text, at=at)
+    ask_approver(held, text.language, role, by=by, at=at)
     told = {"text": text.pk, "operations": [row.pk for row in rows]}
     log.append([log.Entry("text.local_restored", _subject_of(text), told, organization, role=role)], by=by, at=at)
     return rows

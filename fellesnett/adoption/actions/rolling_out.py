@@ -10,18 +10,20 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fellesnett.adoption import inbox
+from fellesnett.adoption.actions.carrying import Overtaken, carry
 from fellesnett.adoption.actions.safety import follows, open_lane
 from fellesnett.adoption.advancing import advance
 from fellesnett.adoption.candidates import moved_by, notice_part, translated
 from fellesnett.adoption.holdings import Holdings, gather
 from fellesnett.adoption.live import NextPage, Yes, put_live
 from fellesnett.adoption.locking import lock_adoptions, lock_topic
-from fellesnett.adoption.models import AdoptedText, Adoption, Answer, ApprovalKind, LocalOperation, OperationState, Update
+from fellesnett.adoption.models import AdoptedText, Adoption, Answer, ApprovalKind, OperationState, Update
 from fellesnett.adoption.plans import PlanDocument, highest_class, is_clean, plan_for
 from fellesnett.adoption.recipes import Recipe, changed
 from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial.wording import as_written
 from fellesnett.national.models import Edition, EditionState
 
 
@@ -68,8 +70,9 @@ def roll_out(*, edition: Edition, at: datetime) -> int:
 def open_updates(
     held: Holdings, texts: Sequence[AdoptedText], edition: Edition, *, at: datetime
 ) -> tuple[list[Update], list[log.Entry]]:
-    """An open update for each text, with its plan; one that was open is overtaken, its decisions stay in history."""
-    _overtake(held, texts, at=at)
+    """An open update for each text, with its plan; one that was open is overtaken. Its decisions stay in history, and
+    count on where the newer edition asks the very same."""
+    overtaken = _overtake(held, texts, at=at)
     plans = _plans(held, texts, edition)
     updates = [
         Update(
@@ -85,7 +88,8 @@ def open_updates(
     ]
     Update.objects.bulk_create(updates, batch_size=200)
     held.updates.update({update.text_id: update for update in updates})
-    return updates, [_opened(held.texts[update.text_id], update) for update in updates]
+    opened = [_opened(held.texts[update.text_id], update) for update in updates]
+    return updates, [*opened, *(carry(held, overtaken) if overtaken else ())]
 
 
 def _plans(held: Holdings, texts: Iterable[AdoptedText], edition: Edition) -> dict[int, PlanDocument]:
@@ -103,20 +107,13 @@ def _plans(held: Holdings, texts: Iterable[AdoptedText], edition: Edition) -> di
     return plans
 
 
-def _overtake(held: Holdings, texts: Iterable[AdoptedText], *, at: datetime) -> None:
-    overtaken = [held.updates.pop(text.pk) for text in texts if text.pk in held.updates]
-    if not overtaken:
-        return
-    for update in overtaken:
-        held.decisions.pop(update.text_id, None)
-    editorial.close_items(keys=inbox.keys_of_updates(overtaken), by=None, at=at, resolution=_("Overtatt av en nyere utgave"))
-    drafts = [row for row in held.shelf.operations.values() if row.state == OperationState.DRAFT]
-    gone = {update.pk for update in overtaken}
-    set_aside = [row for row in drafts if row.decided_in_id in gone]
-    for row in set_aside:
-        row.state = OperationState.SET_ASIDE
-    LocalOperation.objects.bulk_update(set_aside, ["state"], batch_size=200)
-    Update.objects.filter(pk__in=gone).update(closed_at=at, outcome="overtaken")
+def _overtake(held: Holdings, texts: Iterable[AdoptedText], *, at: datetime) -> list[Overtaken]:
+    updates = [held.updates.pop(text.pk) for text in texts if text.pk in held.updates]
+    overtaken = [Overtaken(update, held.decisions.pop(update.text_id, {})) for update in updates]
+    if updates:
+        editorial.close_items(keys=inbox.keys_of_updates(updates), by=None, at=at, resolution="Overtatt av en nyere utgave")
+        Update.objects.filter(pk__in=[update.pk for update in updates]).update(closed_at=at, outcome="overtaken")
+    return overtaken
 
 
 def _opened(text: AdoptedText, update: Update) -> log.Entry:
@@ -160,7 +157,7 @@ def take_clean(held: Holdings, updates: Sequence[Update], *, kind: str, at: date
     keys = inbox.keys_of_updates(updates)
     advance(held, updates, at=at)
     entries = put_live(held, pages, at=at)
-    editorial.close_items(keys=keys, by=None, at=at, resolution=str(ApprovalKind(kind).label).capitalize())
+    editorial.close_items(keys=keys, by=None, at=at, resolution=as_written(ApprovalKind(kind).label).capitalize())
     return entries
 
 
@@ -181,7 +178,7 @@ def moved_recipe(held: Holdings, update: Update, recipe: Recipe) -> Recipe:
 def _consent(held: Holdings, text: AdoptedText, kind: str) -> Yes:
     policy = held.policies[text.adoption.site_id]
     note = _("Samtykke gitt av %(name)s %(date)s") % {"name": policy.given_by, "date": f"{policy.given_at:%d.%m.%Y}"}
-    return Yes(kind, str(ApprovalKind(kind).label).capitalize(), "", None, note)
+    return Yes(kind, as_written(ApprovalKind(kind).label).capitalize(), "", None, note)
 
 
 # --- languages ------------------------------------------------------------------------------------------------------
@@ -215,4 +212,4 @@ def _close_answered(held: Holdings, updates: Sequence[Update], edition: Edition,
     if edition.follows_id is None or edition.follows is None or edition.follows.state != EditionState.LIVE:
         return
     keys = [inbox.key_of(update.text_id, OpenItemKind.LANGUAGE_BEHIND) for update in updates]
-    editorial.close_items(keys=keys, by=None, at=at, resolution=_("Ny utgave på språket er klar"))
+    editorial.close_items(keys=keys, by=None, at=at, resolution="Ny utgave på språket er klar")

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from fellesnett.adoption import inbox
 from fellesnett.adoption.actions.answering import end_use
@@ -20,6 +19,7 @@ from fellesnett.composition.updates import plan_update
 from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial.wording import together, worded
 from fellesnett.national.models import Topic
 
 
@@ -34,7 +34,7 @@ def tell_withdrawn(*, topic: Topic, at: datetime) -> int:
         return 0
     held = gather(lock_adoptions(Q(topic=topic, answer=Answer.ADOPTED)))
     overtaken = list(held.updates.values())
-    editorial.close_items(keys=inbox.keys_of_updates(overtaken), by=None, at=at, resolution=_("Temaet er trukket tilbake"))
+    editorial.close_items(keys=inbox.keys_of_updates(overtaken), by=None, at=at, resolution="Temaet er trukket tilbake")
     Update.objects.filter(pk__in=[update.pk for update in overtaken]).update(closed_at=at, outcome="withdrawn")
     held.updates.clear()
     editorial.open_items_bulk(_item(held, topic, text, at) for text in held.texts.values())
@@ -44,17 +44,16 @@ def tell_withdrawn(*, topic: Topic, at: datetime) -> int:
 
 
 def _item(held: Holdings, topic: Topic, text: AdoptedText, at: datetime) -> OpenItem:
-    words = _("{title} er trukket tilbake").format(title=topic.title)
-    offered = _("Ta {successor} i bruk i stedet, eller svar at dere har egen side.")
-    alone = _("Svar at dere har egen side, eller la siden tas ned ved fristen.")
-    next_step = offered.format(successor=topic.successor) if topic.successor else alone
+    words = worded("{title} er trukket tilbake", title=topic.title)
+    alone = worded("Svar at dere har egen side, eller la siden tas ned ved fristen.")
+    offered = worded("Ta {successor} i bruk i stedet, eller svar at dere har egen side.", successor=topic.successor)
     return inbox.item(
         text,
         OpenItemKind.WITHDRAWN,
         at=at,
         within=(topic.withdrawal_deadline or at) - at,
         title=words,
-        reason=f"{topic.withdrawal_reason} {next_step}".strip(),
+        reason=together(topic.withdrawal_reason, offered if topic.successor else alone),
         detail={"successor": topic.successor.key if topic.successor else None, "parked": _parked(held, text)},
     )
 

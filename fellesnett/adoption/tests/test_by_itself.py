@@ -117,7 +117,7 @@ def test_a_batch_takes_the_clean_ones_and_says_why_not_for_the_others(topic, ber
     roll_out(edition=four_hours(topic), at=now)
     roll_out(edition=four_hours(other), at=now)
     answered = approve_batch(updates=Update.objects.open(), by=bergen.editor, at=now)
-    assert [(item.approved, [reason.code for reason in item.reasons]) for item in answered] == [
+    assert [(item.done, [reason.code for reason in item.reasons]) for item in answered] == [
         (True, []),
         (False, ["needs_decision"]),
     ]

@@ -6,9 +6,10 @@ import pytest
 
 from fellesnett.adoption.actions import approve, decide, park_tightened, roll_out
 from fellesnett.adoption.candidates import candidate
+from fellesnett.adoption.checks import page_faults, question_faults, record_faults
 from fellesnett.adoption.gates import NotReady
 from fellesnett.adoption.models import Decision, LocalOperation, Update
-from fellesnett.editorial.models import OpenItem
+from fellesnett.editorial.models import Event, OpenItem
 
 from . import factories as f
 
@@ -332,6 +333,56 @@ def test_nothing_is_decided_about_an_update_that_was_overtaken(day):
     assert old.outcome == "overtaken"
     assert Decision.objects.count() == 1
     assert "2 timer" in day.chooses("take_national")
+
+
+def decided_and_overtaken(day, choice, *, next_faste=FOUR, **more):
+    """Fasting is changed, the hospital answers; before it has approved, an edition comes with something else that is new."""
+    day.wrote("override", "faste", "<p>Du må faste i 8 timer.</p>").arrives(
+        f.changed("faste", FOUR), changes={"faste": "content"}
+    )
+    decide(update=day.update, operation=day.row, choice=choice, by=day.bergen.editor, at=day.at, **more)
+    first = day.update
+    sections = f.changed("hjem", "<p>Du reiser hjem etter en natt.</p>")
+    sections["before"] = [f.text("faste", next_faste) if item["id"] == "faste" else item for item in sections["before"]]
+    day.arrives(sections, changes={"hjem": "content", **({"faste": "content"} if next_faste != FOUR else {})})
+    return first
+
+
+@pytest.mark.parametrize(
+    ("choice", "more", "shown"),
+    [
+        ("keep_ours", {"reason": "Vi opererer tidlig."}, "8 timer"),
+        ("write", {"content": [{"type": "text", "html": "<p>5 timer.</p>"}]}, "5 timer"),
+        ("take_national", {}, "4 timer"),
+    ],
+)
+def test_a_choice_counts_on_when_a_newer_edition_asks_the_same(day, choice, more, shown):
+    first = decided_and_overtaken(day, choice, **more)
+    was, carried = Decision.objects.order_by("pk")
+    assert (carried.update_row, carried.carried_from, carried.choice) == (day.update, was, choice)
+    assert (carried.decided_by, carried.decided_at, carried.reason) == (day.bergen.editor, day.at, more.get("reason", ""))
+    day.say_yes()
+    words = f.live_words(day.bergen, day.topic)
+    assert shown in words
+    assert "etter en natt" in words
+    assert not OpenItem.objects.open().exists()
+    told = Event.objects.get(verb="update.decision_carried").payload
+    assert (told["from_update"], told["update"], told["decided_by"]) == (first.pk, day.update.pk, day.bergen.editor.pk)
+    if choice != "take_national":
+        assert day.latest().base_edition.number == 2, "the words it was chosen against"
+    assert [*page_faults(), *question_faults(at=day.at), *record_faults()] == []
+
+
+def test_a_choice_about_other_words_is_made_again(day):
+    decided_and_overtaken(day, "keep_ours", reason="Ja.", next_faste="<p>Du må faste i 2 timer før operasjonen.</p>")
+    assert Decision.objects.count() == 1
+    assert day.latest().state == "set_aside"
+    assert "2 timer" in day.chooses("take_national")
+
+
+def test_a_carried_choice_may_be_made_again(day):
+    decided_and_overtaken(day, "keep_ours", reason="Ja.")
+    assert "4 timer" in day.chooses("take_national")
 
 
 def test_a_draft_written_while_an_update_waits_is_planned_with_it(day):

@@ -1,17 +1,16 @@
 """JSON documents <-> values (interfaces.md section 3)."""
 
-from fellesnett.composition.documents.reading import (
+from fellesnett.composition.documents.cursor import (
     DOCUMENT_LIMIT,
     MAX_BLOCKS,
     MAX_NAME,
     MAX_NUMBER,
     MAX_VALUE,
-    TEXT_TYPES,
     InvalidDocument,
-    read_edition,
-    read_layer,
-    read_operation,
+    is_web_address,
 )
+from fellesnett.composition.documents.editions import read_edition
+from fellesnett.composition.documents.layers import TEXT_TYPES, read_layer, read_operation
 from fellesnett.composition.documents.writing import (
     block_document,
     edition_document,
@@ -31,6 +30,7 @@ __all__ = [
     "InvalidDocument",
     "block_document",
     "edition_document",
+    "is_web_address",
     "layer_document",
     "operation_document",
     "plan_document",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fellesnett.composition.blocks import Block, Edition
+from fellesnett.composition.canonical import attributed
 from fellesnett.composition.operations import Layer, Omit, Operation, Override, Supplement
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def block_document(block: Block) -> dict[str, Any]:
         document |= {"slot": block.slot, "required": block.required, "label": block.label}
     else:
         document["html"] = block.html
+    if block.attribution:
+        document["attribution"] = attributed(block.attribution)
     document["policy"] = block.policy
     if block.edition is not None:
         document["edition"] = block.edition
@@ -97,6 +100,8 @@ def _composed_document(block: Any) -> dict[str, Any]:
             "operation": source.operation,
         },
     }
+    if block.attribution:
+        document["attribution"] = attributed(block.attribution)
     if block.lang:
         document["lang"] = block.lang
     if block.notice:

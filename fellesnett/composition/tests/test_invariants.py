@@ -14,8 +14,7 @@ from fellesnett.composition.canonical import block_hash, section_hash
 from fellesnett.composition.composing import compose, violations
 from fellesnett.composition.differences import diff
 from fellesnett.composition.merging import merge
-from fellesnett.composition.operations import Base, Fill, Layer, LayerKind, Omit, Operation, Override, Supplement
-from fellesnett.composition.pages import target_of
+from fellesnett.composition.operations import Base, Fill, Layer, LayerKind, Omit, Operation, Override, Supplement, target_of
 from fellesnett.composition.tests.samples import content
 from fellesnett.composition.units import units
 from fellesnett.composition.updates import plan_update

@@ -12,8 +12,10 @@ from dataclasses import replace
 from fellesnett.composition.blocks import Block, Edition
 from fellesnett.composition.composing import CompositionError, compose
 from fellesnett.composition.differences import BlockChange
-from fellesnett.composition.operations import Fill, Layer, Omit, Operation, Override, Retitle, Supplement
-from fellesnett.composition.pages import POLICY_CODES, Page, apply, layer_faults, operation_faults, target_of
+from fellesnett.composition.faults import POLICY_CODES, layer_faults, operation_faults
+from fellesnett.composition.layering import apply
+from fellesnett.composition.operations import Fill, Layer, Omit, Operation, Override, Retitle, Supplement, target_of
+from fellesnett.composition.pages import Page, holds_source
 from fellesnett.composition.updates.facts import Facts, facts_of
 from fellesnett.composition.updates.outcomes import Outcome, OutcomeKind, Plan
 from fellesnett.composition.updates.sections import hidden, section_omit, section_override, speaks_of_section
@@ -85,15 +87,21 @@ def _block_outcomes(facts: Facts, layers: Sequence[Layer]) -> Iterator[Outcome]:
     """What happens to each national block that no layer replaces or leaves out."""
     targets = {operation.target for layer in layers for operation in layer.operations if isinstance(operation, Override | Omit)}
     for change in facts.changes:
-        if not _is_covered(change, targets):
+        if not _is_covered(facts, change, targets):
             yield from _clean(facts, change)
 
 
-def _is_covered(change: BlockChange, targets: set[str]) -> bool:
+def _is_covered(facts: Facts, change: BlockChange, targets: set[str]) -> bool:
     if targets.intersection(change.from_ids) or targets.intersection(change.to_ids):
         return True
     stands_in = change.section_to if change.to_ids else change.section_from
-    return stands_in in targets
+    return stands_in in targets and not _is_source(facts, change)
+
+
+def _is_source(facts: Facts, change: BlockChange) -> bool:
+    """Another publisher's words stand also where a layer replaced the chapter around them."""
+    page, ids = (facts.new_page, change.to_ids) if change.to_ids else (facts.old_page, change.from_ids)
+    return any(holds_source(place) for block in ids for place in page.unit(block))
 
 
 def _clean(facts: Facts, change: BlockChange) -> Iterator[Outcome]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fellesnett.composition.canonical import block_hash
-from fellesnett.composition.operations import Omit, Operation, Override
-from fellesnett.composition.pages import html_of, places_hash, target_of, unit_hash
+from fellesnett.composition.operations import Omit, Operation, Override, target_of
+from fellesnett.composition.pages import holds_source, html_of, places_hash, unit_hash
 from fellesnett.composition.updates.outcomes import Outcome
 from fellesnett.composition.updates.overrides import merged
 from fellesnett.composition.updates.situations import Situation, own_text
@@ -86,7 +86,7 @@ def hidden(at: Situation, operation: Override | Omit) -> Iterator[Outcome]:
             continue
         for block in change.to_ids:
             unit = at.after.unit(block)
-            if unit and operation.target == at.after.section_of(block):
+            if unit and not holds_source(unit[0]) and operation.target == at.after.section_of(block):
                 yield Outcome(
                     block=block,
                     operation=operation.id,

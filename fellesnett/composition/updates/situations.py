@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from fellesnett.composition.blocks import Block, ChangeClass
 from fellesnett.composition.differences import BlockChange
-from fellesnett.composition.operations import Base, Fill, Layer, Operation, Override, Supplement
-from fellesnett.composition.pages import Page, Places, html_of, slot_html, target_of, unit_hash
+from fellesnett.composition.layering import slot_html
+from fellesnett.composition.operations import Base, Fill, Layer, Operation, Override, Supplement, target_of
+from fellesnett.composition.pages import Page, Places, html_of, unit_hash
 from fellesnett.composition.updates.facts import Facts
 from fellesnett.composition.updates.outcomes import Outcome, OutcomeKind
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import dj_database_url
 import django
-import django.conf.locale
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 
 from fellesnett.config.environment import ROOT, read
+from fellesnett.foundation import languages
 
 ENVIRONMENT = read()
 
@@ -22,8 +24,14 @@ INSTALLED_APPS = [
     "fellesnett.desk",
     "fellesnett.public",
     "fellesnett.intake",
+    "fellesnett.pages",
+    "fellesnett.api",
+    "fellesnett.delivery",
+    "fellesnett.insight",
+    "fellesnett.participation",
     "fellesnett.adoption",
     "fellesnett.national",
+    "fellesnett.access",
     "fellesnett.editorial",
     "fellesnett.codes",
     "fellesnett.organizations",
@@ -40,6 +48,9 @@ INSTALLED_APPS = [
     "taggit",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,9 +61,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "fellesnett.config.middleware.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "fellesnett.api.doors.open_to_all",
     "fellesnett.config.middleware.AdminOnly",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,7 +112,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "fellesnett.organizations.backends.MembershipBackend"]
 # Ten wrong passwords for one person from one address shut that pair out for a quarter of an hour.
-AXES_FAILURE_LIMIT = 10
+AXES_FAILURE_LIMIT = "fellesnett.desk.access.guard.failures_allowed"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"  # the name of the field in the log-in form
@@ -112,11 +125,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+OTP_TOTP_ISSUER = "Fellesnett"
+# Who must log in in two steps when a password is what opens the door: those who publish, approve, release or give roles.
+SECOND_STEP_ROLES = ("national_medical_editor", "national_editor", "clinician", "regional_owner", "site_owner", "editor")
+SECOND_STEP_GRACE_DAYS = 14
+SIGN_IN_IDLE_MINUTES = 120
+SIGN_IN_HOURS = 12
+PROVIDERS_ON_LOOPBACK = True  # may a provider be reached on this machine without TLS; never in production
+SIGN_INS_ARE_KEPT = True  # a session that no open sign-in stands behind is shut; tests that log in without one turn this off
+SESSION_COOKIE_AGE = SIGN_IN_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", "bokmål"), ("nn", "nynorsk"), ("se", "davvisámegiella"), ("en", "English")]
-django.conf.locale.LANG_INFO["se"] = {"bidi": False, "code": "se", "name": "Northern Sami", "name_local": "davvisámegiella"}
-LOCALE_PATHS = [ROOT / "fellesnett" / "locale"]
+LANGUAGE_CODE = languages.SOURCE
+LANGUAGES = [(language.code, language.own_name) for language in languages.LANGUAGES]
+LANG_INFO.update({code: facts for code, facts in languages.for_django().items() if code not in LANG_INFO})
+LOCALE_PATHS = [ROOT / "fellesnett" / "locale", ROOT / "fellesnett" / "borrowed_words" / "locale"]  # the first is asked first
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
@@ -133,13 +156,22 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+FEEDBACK_KEPT_DAYS = 180  # how long what readers write is kept; the counts of each month stay
+PROXIES_IN_FRONT = 0  # how many of our own proxies add to X-Forwarded-For; none: the connection itself is believed
+
+PUBLIC_SCHEME, PUBLIC_PORT = "http", ENVIRONMENT.port  # how full addresses are written where no request tells
 SITE_BASE_DOMAINS = list(ENVIRONMENT.base_domains)
+WAITING_TIME_SOURCES = ENVIRONMENT.waiting_time_sources
+SECURITY_CONTACT = ENVIRONMENT.security  # what /.well-known/security.txt says
+ROBOTS_WELCOME = ENVIRONMENT.robots_welcome
+ALERT_SECONDS = 2  # how long a process may remember which alerts are in force
 SITE_MAP_SECONDS = 10  # how long a process may remember which host is which site
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.csrf_origins)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 PUBLIC_CSP = {
     "default-src": [NONE],
@@ -159,13 +191,40 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""  # the link dialog looks up nobody's pages
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("nb", "Norsk bokmål")]
-WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = languages.NORWEGIAN_CHOICES  # each person chooses under Account
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # ours is desk/access/forgotten.py: it goes through the outbox
+PASSWORD_RESET_TIMEOUT = 60 * 60
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_AUTO_UPDATE_PREVIEW = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
-if django.VERSION < (6, 1):  # the name before MAILERS; later versions refuse to have both
+MAIL = ENVIRONMENT.mail
+MAIL_IS_ON = MAIL.kind != "none"
+MAIL_LINKS = MAIL.links
+DEFAULT_FROM_EMAIL = MAIL.sender
+MAIL_SECONDS = 20  # how long a mail server may take to answer
+MAILERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+if MAIL.kind == "console":
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+elif MAIL.kind == "file":
+    options = {"file_path": str(MAIL.folder)}
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": options}}
+elif MAIL.kind == "smtp":
+    server = {
+        "host": MAIL.host,
+        "port": MAIL.port,
+        "username": MAIL.user,
+        "password": MAIL.password,
+        "use_tls": MAIL.security == "starttls",
+        "use_ssl": MAIL.security == "tls",
+        "timeout": MAIL_SECONDS,
+    }
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": server}}
+if django.VERSION < (6, 1):  # the names before MAILERS; later versions refuse to have both
     EMAIL_BACKEND = MAILERS["default"]["BACKEND"]
+    EMAIL_FILE_PATH = str(MAIL.folder) if MAIL.kind == "file" else None
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.security == "starttls", MAIL.security == "tls"
+    EMAIL_TIMEOUT = MAIL_SECONDS

@@ -1,9 +1,12 @@
-"""The addresses where patients meet what is approved here."""
+"""The addresses where patients meet what is approved here, and where the desk hears of them."""
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from fellesnett.adoption.models import Adoption
 from fellesnett.organizations.models import Site
@@ -24,3 +27,10 @@ def version(request: HttpRequest, site: Site, hash: str) -> str:
 def short(request: HttpRequest, adoption: Adoption) -> str:
     """The short address that is printed in letters."""
     return site_address(request, adoption.site, f"/b/{adoption.short_code}")
+
+
+def feedback(slug: str, path: str) -> str:
+    """Where the desk shows what readers say of one page; of all pages of the site where no page is named."""
+    if not path:
+        return reverse("desk_local:feedback", args=[slug])
+    return reverse("desk_local:feedback_page", args=[slug]) + "?" + urlencode({"sti": path})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fellesnett.accounts.models import User
 from fellesnett.adoption.actions.answering import adopt, answer
+from fellesnett.adoption.actions.following import fill_from_places
 from fellesnett.adoption.gates import Reason
 from fellesnett.adoption.models import Adoption, Answer, Variant
 from fellesnett.desk.local import people
@@ -135,7 +136,7 @@ def take_into_use(request: HttpRequest, site: str, key: str) -> HttpResponse:
     """Take a topic into use, or change how it is used."""
 
     def verb(where: Here, topic: Topic, data: dict[str, Any]) -> Adoption:
-        return adopt(
+        adoption = adopt(
             site=where.site,
             topic=topic,
             by=where.user,
@@ -146,6 +147,9 @@ def take_into_use(request: HttpRequest, site: str, key: str) -> HttpResponse:
             unit=data["unit"],
             clinical_owner=data["clinical_owner"],
         )
+        own = list(Place.objects.for_site(where.site).whole()[:2])
+        fill_from_places(adoption=adoption, by=where.user, at=now(), main=own[0] if len(own) == 1 else None)
+        return adoption
 
     return _screen(
         request, site, key, AdoptForm, verb, _("Ta i bruk"), _("Temaet er tatt i bruk. Se gjennom siden og godkjenn den.")

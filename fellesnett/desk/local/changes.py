@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from fellesnett.composition.blocks import Block, Edition
 from fellesnett.composition.differences import BlockChange, diff
-from fellesnett.desk import marking
 from fellesnett.desk.local.words import CLASSES
+from fellesnett.editorial import marking
+from fellesnett.editorial.sourcing import with_source
 from fellesnett.national.sections import SECTION_NAMES
 
 KINDS = {
@@ -76,8 +77,8 @@ def blocks(edition: Edition) -> dict[str, Block]:
 
 
 def shown_html(block: Block) -> str:
-    """A block's text; an open field as its label."""
-    return block.html if block.type != "slot" else format_html("<p>{}: ____</p>", block.label)
+    """A block's text, with its source where it is another's; an open field as its label."""
+    return with_source(block) if block.type != "slot" else format_html("<p>{}: ____</p>", block.label)
 
 
 def text_of(edition: Edition, target: str) -> str:

@@ -18,6 +18,7 @@ from fellesnett.composition.composing import ComposedBlock, ComposedSection
 from fellesnett.desk.local import changes
 from fellesnett.desk.local.scope import LANGUAGES
 from fellesnett.desk.local.words import LAYERS, OPERATIONS
+from fellesnett.editorial.sourcing import with_source
 from fellesnett.national.blocks import SLOT_CHOICES
 from fellesnett.national.sections import SECTION_NAMES
 
@@ -62,6 +63,7 @@ class Shown:
     instead_of: SafeString | str = ""
     acts: list[Act] = field(default_factory=list)
     why_not: str = ""
+    comments: list[Any] = field(default_factory=list)
 
 
 @dataclass
@@ -200,8 +202,8 @@ class _Reader:
 def _html(block: ComposedBlock, slot: Block | None) -> SafeString:
     """Composed text is in normal form (`composition.richtext`): cleaned when it was stored, so it is shown as it is."""
     return (
-        mark_safe(block.html)
-        if block.html or not slot
+        with_source(block)
+        if block.html or not slot or block.attribution
         else format_html("<p>{}: ……</p>", slot.label or SLOTS.get(slot.slot or "", ""))
     )
 

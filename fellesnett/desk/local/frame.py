@@ -32,7 +32,7 @@ def page(
     request: HttpRequest, template: str, title: str, trail: Sequence[Crumb] = (), status: int = 200, **context: Any
 ) -> HttpResponse:
     """One screen. `trail` is (label, address) from the inbox down, without the screen itself."""
-    crumbs = [("Hjem", reverse("wagtailadmin_home")), *trail, (title, "")]
+    crumbs = [(_("Hjem"), reverse("wagtailadmin_home")), *trail, (title, "")]
     within = trail[-1][0] if trail else ""  # a browser's tab says «Historikk – Kneprotese»
     items = [{"label": label, "url": url} for label, url in crumbs]
     frame = {"header_title": title, "within": within, "breadcrumbs_items": items}

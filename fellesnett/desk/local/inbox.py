@@ -11,20 +11,22 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from fellesnett.adoption.actions import approve_batch
+from fellesnett.adoption.actions import approve_batch, undo_batch
 from fellesnett.adoption.actions.batch import Answered
 from fellesnett.adoption.models import Update, UpdateQuerySet
 from fellesnett.desk.local import changes, waiting
 from fellesnett.desk.local.frame import page
 from fellesnett.desk.local.scope import Here, here, my_sites, number, person
-from fellesnett.desk.local.waiting import CLEAN, KINDS, URGENT, Choice, Row
+from fellesnett.desk.local.waiting import ALL, CLEAN, KINDS, ME, UNIT, URGENT, Choice, Row
+from fellesnett.desk.local.words import CLASSES
 from fellesnett.foundation.clock import now
 from fellesnett.organizations.models import Site
 
 ROWS = 25
+AGES = (7, 14, 21)
+"""Days an item has waited at least, to choose from. Most have thirty."""
 
 
 @require_safe
@@ -41,10 +43,10 @@ def site(request: HttpRequest, site: str) -> HttpResponse:
 
 
 def _screen(request: HttpRequest, title: str, template: str, where: Here | None) -> HttpResponse:
-    user, at, one = person(request), now(), where.site if where else None
-    everyone = bool(where) and request.GET.get("hvem") == "alle"
-    rows = waiting.rows_for(user, my_sites(request), at, site=one, everyone=everyone)
-    choice = Choice(request.GET.get("nettsted", ""), request.GET.get("type", ""), request.GET.get("haster") == "1")
+    user, at, one, choice = person(request), now(), where.site if where else None, _choice(request)
+    rows = waiting.rows_for(user, my_sites(request), at, site=one, everyone=choice.of_others_too)
+    own_units = waiting.tell_answers(rows, user, waiting.adoptions_at(user, one))
+    all_at_once = request.GET.get("velg") == "alle"
     found = Paginator(waiting.chosen(rows, choice), ROWS).get_page(request.GET.get("side"))
     shown = list(found.object_list)
     waiting.address_rows(shown, waiting.adoptions_at(user, one))
@@ -56,15 +58,42 @@ def _screen(request: HttpRequest, title: str, template: str, where: Here | None)
         where=where,
         found=found,
         choice=choice,
-        everyone=everyone,
+        whose=_whose(choice, own_units),
+        units=sorted({row.unit for row in rows} - {""}),
         total=len(rows),
         kinds=_kinds(rows),
         urgent=waiting.counts(rows).get(URGENT, 0),
         clean=waiting.counts(rows).get(CLEAN, 0),
         sites=_sites(rows) if not where else [],
         can_batch=any(row.is_clean for row in shown),
+        all_at_once=all_at_once,
+        classes=CLASSES.items(),
+        ages=AGES,
         back=request.get_full_path(),
     )
+
+
+def _choice(request: HttpRequest) -> Choice:
+    asked = request.GET
+    everything = asked.get("velg") == "alle"
+    return Choice(
+        site=asked.get("nettsted", ""),
+        kind=CLEAN if everything else asked.get("type", ""),
+        words=asked.get("tema", "")[:100],
+        change_class=asked.get("klasse", ""),
+        age=int(asked["alder"]) if asked.get("alder") in {str(days) for days in AGES} else 0,
+        urgent=asked.get("haster") == "1",
+        unit=asked.get("enhet", "")[:160],
+        whose=asked.get("hvem", ""),
+    )
+
+
+def _whose(choice: Choice, own_units: frozenset[str]) -> list[tuple[str, str, bool]]:
+    """Mine, my department's or everybody's: key, words, and whether it is the one shown."""
+    units = [(UNIT, _("Enheten min"))] if own_units else []
+    offered = [("", _("Mine")), *units, (ME, _("Gitt til meg")), (ALL, _("Alle"))]
+    shown = choice.whose if choice.whose in {key for key, _words in offered} else ""
+    return [(key, words, key == shown) for key, words in offered]
 
 
 def _kinds(rows: Sequence[Row]) -> list[tuple[str, str]]:
@@ -98,15 +127,23 @@ def approve_chosen(request: HttpRequest) -> HttpResponse:
         return redirect(_back(request))
     chosen = list(Update.objects.for_user(user).filter(pk__in=wanted).select_related("text__adoption__site", "to_edition"))
     results = approve_batch(updates=chosen, by=user, at=now())
-    return page(request, "batch.html", _("Godkjent samlet"), results=results, back=_back(request), summary=_summary(results))
+    summary = _counted(results, _("%(done)s av %(all)s er godkjent og publisert."))
+    return page(request, "batch.html", _("Godkjent samlet"), results=results, back=_back(request), summary=summary)
 
 
-def _summary(results: Sequence[Answered]) -> str:
-    done = sum(result.approved for result in results)
-    return ngettext("%(done)s av %(all)s er godkjent og publisert.", "%(done)s av %(all)s er godkjent og publisert.", done) % {
-        "done": done,
-        "all": len(results),
-    }
+@require_POST
+def undo_chosen(request: HttpRequest) -> HttpResponse:
+    """Take back what was approved within the hour, each for itself, and say how each one went."""
+    user = person(request)
+    wanted = [number(value) for value in request.POST.getlist("update")]
+    chosen = list(Update.objects.for_user(user).filter(pk__in=wanted).select_related("text__adoption__site", "to_edition"))
+    results = undo_batch(updates=chosen, by=user, at=now())
+    summary = _counted(results, _("%(done)s av %(all)s er angret. Sidene viser det de viste før, og sakene venter på deg igjen."))
+    return page(request, "undone.html", _("Angret"), results=results, back=_back(request), summary=summary)
+
+
+def _counted(results: Sequence[Answered], words: str) -> str:
+    return words % {"done": sum(result.done for result in results), "all": len(results)}
 
 
 def _back(request: HttpRequest) -> str:

@@ -25,8 +25,10 @@ from fellesnett.adoption.models import AdoptedText, LocalOperation
 from fellesnett.adoption.permissions import EDITORS
 from fellesnett.adoption.recipes import LAYERS, Part, layers_of
 from fellesnett.adoption.validating import a_year_after
+from fellesnett.composition.advice import Passage
 from fellesnett.composition.blocks import Edition
 from fellesnett.composition.composing import CompositionError, base_for
+from fellesnett.desk.advising import Hints, hints_on
 from fellesnett.desk.local import changes, people
 from fellesnett.desk.local.answering import tell
 from fellesnett.desk.local.frame import DeskForm, attempt, page, text_trail
@@ -38,7 +40,7 @@ from fellesnett.organizations.models import Place
 from fellesnett.organizations.permissions import roles_at
 
 FIELDS = {
-    "fill": ("value", "speaker"),
+    "fill": ("from_place", "value", "speaker"),
     "supplement": ("content", "position", "speaker", "clinical", "clinical_owner", "valid_until"),
     "override": ("content", "reason_code", "reason_text", "clinical_owner", "valid_until", "speaker"),
     "omit": ("reason_code", "reason_text", "clinical_owner", "valid_until", "speaker"),
@@ -58,6 +60,8 @@ FIELD_OF = {
     "wrong_place": "speaker",
     "wrong_layer": "speaker",
     "wrong_position": "position",
+    "wrong_source": "from_place",
+    "empty_source": "from_place",
 }
 WORDS_IN = {"fill": "value", "supplement": "content", "override": "content", "retitle": "title"}
 
@@ -69,8 +73,18 @@ class OperationForm(DeskForm):
         label=gettext_lazy("Deres tekst"),
         error_messages={"required": gettext_lazy("Teksten er tom. Skriv noe, eller gå tilbake.")},
     )
+    from_place = forms.ModelChoiceField(
+        label=gettext_lazy("Hent fra sted"),
+        queryset=Place.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Ikke hent: skriv selv"),
+        help_text=gettext_lazy("Da står det samme her som på stedet, også når stedet endres."),
+    )
     value = forms.CharField(
-        label=gettext_lazy("Verdi"), max_length=500, error_messages={"required": gettext_lazy("Skriv det som skal stå i feltet.")}
+        label=gettext_lazy("Verdi"),
+        max_length=500,
+        required=False,
+        error_messages={"required": gettext_lazy("Skriv det som skal stå i feltet.")},
     )
     title = forms.CharField(
         label=gettext_lazy("Tittel hos oss"), max_length=200, error_messages={"required": gettext_lazy("Skriv en tittel.")}
@@ -117,6 +131,8 @@ class OperationForm(DeskForm):
             del self.fields["speaker"]
         else:
             self.field("speaker").choices = speakers
+        if "from_place" in self.fields:
+            self.field("from_place").queryset = people.places(where.site.organization)
         if "clinical_owner" in self.fields:
             self.field("clinical_owner").queryset = people.clinicians(where.site.organization)
             self.field("clinical_owner").required = op != "supplement"
@@ -124,6 +140,13 @@ class OperationForm(DeskForm):
                 self.field("clinical_owner").help_text = _(
                     "Ingen har rollen kliniker her ennå. Be nettansvarlig om å gi den til noen."
                 )
+
+    def clean(self) -> dict[str, Any]:
+        """A slot is filled by a place, or by what somebody writes."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "value" in self.fields and not data.get("value") and not data.get("from_place"):
+            self.add_error("value", self.field("value").error_messages["required"])
+        return data
 
 
 @dataclass(frozen=True)
@@ -245,16 +268,18 @@ def held_row(held: Holdings, text: AdoptedText, operation: int) -> LocalOperatio
 def _form_screen(request: HttpRequest, draft: Draft) -> HttpResponse:
     at = now()
     choices = speakers(draft)
+    asks_advice = "advise" in request.POST
+    saves = request.method == "POST" and not asks_advice
     form = OperationForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if saves else None,
         op=draft.op,
         at_end=draft.at_end or draft.op != "supplement",
         speakers=choices,
         where=draft.where,
-        initial=_initial(draft, choices, at),
+        initial={**_initial(draft, choices, at), **(_typed(request) if asks_advice else {})},
     )
     reasons: tuple[Reason, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if saves and form.is_valid():
         speaker = form.cleaned_data.get("speaker") or choices[0][0]
         reasons = _tell(
             form, attempt(lambda: _save(draft, form.cleaned_data, speaker, request.POST.get("base_hash", ""), at)), draft.op
@@ -268,16 +293,31 @@ def _form_screen(request: HttpRequest, draft: Draft) -> HttpResponse:
         "operation.html",
         str(TITLES[draft.op]),
         text_trail(draft.where, draft.text),
-        422 if request.method == "POST" else 200,
+        422 if saves else 200,
         where=draft.where,
         draft=draft,
         text=draft.text,
         form=form,
         reasons=reasons,
+        advice=_advice(draft, form) if asks_advice or draft.row else (),
+        asks_advice=asks_advice,
+        writes=WORDS_IN.get(draft.op) == "content",
         base_hash=draft.base_hash(seen),
         back=_back(draft),
         speaks=choices[0][1] if len(choices) == 1 else "",
     )
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What stands in the form now, neither saved nor judged: the person asked for advice on it."""
+    fields = OperationForm.base_fields.items()
+    return {name: field.widget.value_from_datadict(request.POST, request.FILES, name) for name, field in fields}
+
+
+def _advice(draft: Draft, form: forms.Form) -> tuple[Hints, ...]:
+    """What a reader may stumble on in the hospital's own words."""
+    html = str(form["content"].value() or "") if "content" in form.fields else ""
+    return hints_on([Passage(_("Deres tekst"), html, draft.text.language)]) if html else ()
 
 
 def _tell(form: forms.Form, reasons: tuple[Reason, ...], op: str) -> tuple[Reason, ...]:
@@ -301,7 +341,8 @@ def _initial(draft: Draft, choices: list[tuple[str, str]], at: datetime) -> dict
     return {
         **fresh,
         "content": "".join(item["html"] for item in row.content),
-        "value": row.value,
+        "value": "" if row.from_place_id else row.value,
+        "from_place": row.from_place_id,
         "title": row.title,
         "reason_code": row.reason_code,
         "reason_text": row.reason_text,
@@ -340,6 +381,7 @@ def _save(draft: Draft, data: dict[str, Any], speaker: str, base_hash: str, at: 
         clinical_owner=data.get("clinical_owner"),
         valid_until=data.get("valid_until"),
         replaces=row,
+        from_place=data.get("from_place"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from fellesnett.accounts.models import User
+from fellesnett.adoption.permissions import EDITORS
 from fellesnett.organizations.models import Organization, OrganizationKind, Place, Role, Site
 from fellesnett.organizations.permissions import users_with
 
@@ -14,6 +15,11 @@ WITHOUT_PATIENTS = (OrganizationKind.NATIONAL, OrganizationKind.ICT_COMPANY, Org
 def clinicians(organization: Organization) -> QuerySet[User]:
     """Who may answer clinically here."""
     return User.objects.filter(users_with(organization, Role.CLINICIAN)).order_by("first_name", "last_name", "pk")
+
+
+def writers(organization: Organization) -> QuerySet[User]:
+    """Who may write local text here, and so read what colleagues say of it."""
+    return User.objects.filter(users_with(organization, *EDITORS)).order_by("first_name", "last_name", "pk")
 
 
 def places(organization: Organization) -> QuerySet[Place]:

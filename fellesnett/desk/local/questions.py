@@ -18,9 +18,9 @@ from fellesnett.adoption.holdings import Holdings, needs_person
 from fellesnett.adoption.models import AdoptedText, Choice, Decision, LocalOperation, OperationState, Update
 from fellesnett.adoption.readiness import may_sign
 from fellesnett.composition.merging import merge
-from fellesnett.desk import marking
 from fellesnett.desk.local import changes
 from fellesnett.desk.local.words import CLASSES, OPERATIONS
+from fellesnett.editorial import marking
 from fellesnett.national.sections import SECTION_NAMES
 
 ASKS = {
@@ -96,6 +96,7 @@ class Question:
     outcome: str
     ask: str
     where: str
+    section: str
     change_class: str
     before: SafeString
     after: SafeString
@@ -104,6 +105,7 @@ class Question:
     remarks: list[str]
     options: list[Option]
     decision: Decision | None
+    carried: str = ""
     news: list[SafeString] = field(default_factory=list)
     shows: frozenset[str] = frozenset()
     gone: bool = False
@@ -176,17 +178,27 @@ def _question(
     base, national = _base(held, row), _now(held, text, update, row, main)
     ours = own_words(row)
     classes = {outcome["class"] for outcome in outcomes}
+    decision = held.decisions.get(text.pk, {}).get(key)
     return Question(
         key=key, row=row, outcome=main["outcome"], ask=str(ASKS[main["outcome"]]), where=_where(held, text, row),
+        section=_section(held, text, row),
         change_class=next((name for name in ("safety", "content", "editorial") if name in classes), ""),
         before=mark_safe(base), after=marking.marked(base, national, new.language), ours=mark_safe(ours),
         suggestion=_suggestion(main, base, national, ours, new.language), remarks=list(_remarks(outcomes)), options=options,
-        decision=held.decisions.get(text.pk, {}).get(key),
+        decision=decision, carried=_carried(decision),
         shows=frozenset(_shows(held, update, row, outcomes)), gone=not national,
         may_sign=may_sign(by, row, text),
         news=[marking.marked("", outcome["proposal_html"], new.language)
               for outcome in outcomes if outcome["outcome"] == "hidden_change" and outcome.get("proposal_html")],
     )  # fmt: skip
+
+
+def _carried(decision: Decision | None) -> str:
+    """What is said of a choice that was made about an edition that this one overtook."""
+    number = getattr(decision, "first_number", None)
+    if number is None:
+        return ""
+    return _("Valget ble gjort for utgave %(number)s. Her er ordene de samme, så det gjelder fortsatt.") % {"number": number}
 
 
 def own_words(row: LocalOperation) -> str:
@@ -239,11 +251,14 @@ def _shows(held: Holdings, update: Update, row: LocalOperation, outcomes: list[d
 
 
 def _where(held: Holdings, text: AdoptedText, row: LocalOperation) -> str:
-    edition = held.shelf.edition(text.edition_id)
-    if not row.target:
-        return _("tittelen")
-    section = SECTION_NAMES.get(changes.section_of(edition, row.target), "")
-    return section or SECTION_NAMES.get(changes.section_of(held.shelf.edition(row.base_edition_id), row.target), "")
+    return str(SECTION_NAMES.get(_section(held, text, row), "")) if row.target else _("tittelen")
+
+
+def _section(held: Holdings, text: AdoptedText, row: LocalOperation) -> str:
+    """The key of the section that an operation is about; nothing for the title."""
+    editions = (held.shelf.edition(text.edition_id), held.shelf.edition(row.base_edition_id))
+    keys = (changes.section_of(edition, row.target) for edition in editions)
+    return next((key for key in keys if key in SECTION_NAMES), "")
 
 
 def _remarks(outcomes: list[dict[str, Any]]) -> Iterator[str]:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fellesnett.adoption.actions import approve_all, sign_operation
+from fellesnett.adoption.actions.undoing import may_still_be_undone
 from fellesnett.adoption.candidates import Candidate, candidates_of
 from fellesnett.adoption.gates import Reason
 from fellesnett.adoption.holdings import Holdings
-from fellesnett.adoption.models import AdoptedText, LocalOperation, OperationState
+from fellesnett.adoption.models import AdoptedText, LocalOperation, OperationState, Update
 from fellesnett.adoption.readiness import blockers_of, is_departure, is_news, may_sign, signed_hashes
 from fellesnett.adoption.recipes import operation_value
 from fellesnett.composition.blocks import Edition
@@ -51,6 +52,7 @@ class Readiness:
     blockers: tuple[Blocker, ...]
     is_news: bool
     unsigned: tuple[LocalOperation, ...]
+    lacks_sign_off: bool = False
 
     @property
     def hashes(self) -> list[str]:
@@ -76,6 +78,7 @@ def readiness(where: Here, held: Holdings, text: AdoptedText) -> Readiness:
         blockers=tuple(_blocker(where, held, text, reason) for reason in reasons),
         is_news=any(is_news(held, page) for page in pages),
         unsigned=tuple(_unsigned(where, text, pages)),
+        lacks_sign_off=any(reason.code == "needs_sign_off" for reason in reasons),
     )
 
 
@@ -130,7 +133,15 @@ def approve(request: HttpRequest, site: str, key: str, language: str) -> HttpRes
     link = addresses.version(request, where.site, seen.get(None, ""))
     done = _("«%(title)s» er godkjent og publisert.") % {"title": text.adoption.topic.title}
     messages.success(request, format_html('{} <a href="{}">{}</a>', done, link, _("Se siden slik pasientene ser den")))
+    _offer_undo(request, where, text)
     return redirect("desk_local:inbox")
+
+
+def _offer_undo(request: HttpRequest, where: Here, text: AdoptedText) -> None:
+    answered = Update.objects.for_site(where.site).filter(text=text, outcome="approved").order_by("-closed_at", "-pk").first()
+    if answered and may_still_be_undone(answered, now()):
+        address = reverse("desk_local:update", args=[where.site.slug, answered.pk])
+        messages.info(request, format_html('{} <a href="{}">{}</a>', _("Ble det feil?"), address, _("Angre godkjenningen")))
 
 
 def _seen(values: Sequence[str]) -> Iterator[tuple[str | None, str]]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text import DraftailRichTextArea
 
 from fellesnett.composition import richtext
 
 FEATURES = ["bold", "italic", "h3", "ol", "ul", "link"]
-TOO_LARGE = "Teksten er for lang. Del den opp."
+TOO_LARGE = _("Teksten er for lang. Del den opp.")
 
 
 class RichTextArea(DraftailRichTextArea):

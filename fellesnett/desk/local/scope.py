@@ -51,6 +51,16 @@ class Rights:
         return self._holds((Role.SITE_OWNER,))
 
     @property
+    def people(self) -> bool:
+        """See who has access."""
+        return self._holds((Role.SITE_OWNER, Role.REGIONAL_OWNER, Role.AUDITOR))
+
+    @property
+    def give(self) -> bool:
+        """Give roles and take them away, and answer those who ask for one."""
+        return self._holds((Role.SITE_OWNER, Role.REGIONAL_OWNER))
+
+    @property
     def in_words(self) -> str:
         """`redaktør og kliniker`."""
         names = [str(role.label) for role in Role if role in self.roles]

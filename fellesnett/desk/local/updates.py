@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,18 +15,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fellesnett.adoption.actions import decide
-from fellesnett.adoption.candidates import Candidate, composition_reason, elsewhere_of, next_part
-from fellesnett.adoption.gates import Reason
+from fellesnett.adoption.actions.undoing import UNDO_WITHIN, may_still_be_undone
+from fellesnett.adoption.candidates import foreseen
 from fellesnett.adoption.holdings import Holdings
 from fellesnett.adoption.models import AdoptedText, Choice, Update
-from fellesnett.adoption.recipes import Recipe, in_layer_order
-from fellesnett.composition.composing import CompositionError
 from fellesnett.desk.local import changes
 from fellesnett.desk.local.composed import chapters
 from fellesnett.desk.local.frame import DeskForm, attempt, page, text_trail
+from fellesnett.desk.local.looking import look_address, looks_elsewhere
 from fellesnett.desk.local.operating import held_text
 from fellesnett.desk.local.questions import Question, questions
-from fellesnett.desk.local.readiness import Readiness, readiness
+from fellesnett.desk.local.readiness import readiness
 from fellesnett.desk.local.rich import RichTextField
 from fellesnett.desk.local.scope import LANGUAGES, Here, here
 from fellesnett.desk.local.words import due
@@ -158,12 +158,13 @@ def _screen(
             update=row,
             words=CLOSED.get(row.outcome, ""),
             newer=held.updates.get(text.pk),
+            undo_until=_undo_until(where, row) if text.pk not in held.updates else None,
         )
     asked = questions(held, text, row, where.user)
     faulty = forms_with_faults or {}
     place = _place(held, text, request.GET.get("sted", ""))
     ready = readiness(where, held, text)
-    result, fault = resulting(held, text, row, place, ready)
+    result = foreseen(held, text, place)
     return page(
         request,
         "update.html",
@@ -181,9 +182,11 @@ def _screen(
         ready=ready,
         questions=[(question, faulty.get(question.key) or DecisionForm(question=question)) for question in asked],
         undecided=sum(question.decision is None for question in asked),
-        chapters=chapters(held, result) if result else [],
-        fault=fault,
+        chapters=chapters(held, result),
         result=result,
+        look=look_address(where, text, place, newer=True),
+        inside=look_address(where, text, place, newer=True, inside=True) + (f"#{asked[0].section}" if asked else ""),
+        others=looks_elsewhere(where, held, text),
         place=place,
         places=held.places.get(text.adoption_id, []),
         language_name=LANGUAGES[text.language],
@@ -192,6 +195,12 @@ def _screen(
         here_address=reverse("desk_local:update", args=[where.site.slug, row.pk]),
         has_local=bool(asked),
     )
+
+
+def _undo_until(where: Here, row: Update) -> datetime | None:
+    """Until when this person may take back the yes; None where that is over, or never was."""
+    closed = row.closed_at
+    return closed + UNDO_WITHIN if closed and where.rights.approve and may_still_be_undone(row, now()) else None
 
 
 def _not_shown(changed: list[changes.Change], asked: list[Question]) -> list[changes.Change]:
@@ -209,19 +218,3 @@ def _place(held: Holdings, text: AdoptedText, slug: str) -> Place | None:
     if slug and found is None:
         raise Http404
     return found
-
-
-def resulting(
-    held: Holdings, text: AdoptedText, row: Update, place: Place | None, ready: Readiness
-) -> tuple[Candidate | None, Reason | None]:
-    """The page as it will be. While choices remain: on the newer edition, with ours where nothing has been chosen."""
-    decided = next((page for page in ready.pages if page.place == place), None)
-    if decided is not None and decided.update is not None:
-        return (decided if decided.page else None), decided.fault
-    rows = in_layer_order(held.next_rows(text, place, decided=True))
-    part = next_part(held, text, row, rows)
-    recipe = Recipe(**part, owners=held.owners(text, place), elsewhere=elsewhere_of(held, text, place), notices=[])
-    try:
-        return Candidate(text, place, recipe, held.shelf.page(recipe), None, row, tuple(rows)), None
-    except CompositionError as error:
-        return None, composition_reason(error)

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fellesnett.adoption.models import Adoption, AdoptionQuerySet, Update, UpdateQuerySet
 from fellesnett.adoption.permissions import APPROVERS
-from fellesnett.desk.local import words
+from fellesnett.desk.local import address, words
 from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.editorial.querysets import OpenItemQuerySet
+from fellesnett.editorial.wording import said_again
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.permissions import roles_by_organization
 
@@ -24,12 +28,18 @@ if TYPE_CHECKING:
 
 CLEAN = "clean"
 URGENT = "urgent"
-KINDS = {CLEAN: "Kan godkjennes rett fram", **{str(kind.value): str(kind.label).capitalize() for kind in OpenItemKind}}
+PARTICIPATION = {OpenItemKind.ORDER: "order", OpenItemKind.HEARING: "hearing", OpenItemKind.SUGGESTION: "proposal"}
+ME, UNIT, ALL = "meg", "enhet", "alle"
+KINDS: dict[str, Any] = {
+    CLEAN: gettext_lazy("Kan godkjennes rett fram"),
+    **{str(kind.value): capfirst(kind.label) for kind in OpenItemKind},
+}
 _FIELDS = (
     "pk",
     "kind",
     "title",
     "reason",
+    "wording",
     "role",
     "owner_id",
     "site_id",
@@ -38,16 +48,53 @@ _FIELDS = (
     "detail",
     "urgent",
     "deadline",
+    "opened_at",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to show: one site, one kind, only what hastens. Empty: all."""
+    """What to show: one site, one kind, one unit, words of the title, one change class, a least age in days, only what
+    hastens. `whose`: given to me by name (`ME`), of the units that I answer in (`UNIT`), everybody's (`ALL`), or what
+    waits for me. Empty: all."""
 
     site: str = ""
     kind: str = ""
+    words: str = ""
+    change_class: str = ""
+    age: int = 0
     urgent: bool = False
+    unit: str = ""
+    whose: str = ""
+
+    @property
+    def of_others_too(self) -> bool:
+        """Also what is asked of others?"""
+        return self.whose in (UNIT, ALL)
+
+    @property
+    def narrows(self) -> bool:
+        """Is anything left out, beyond whose cases they are?"""
+        return any((self.site, self.kind, self.words, self.change_class, self.age, self.urgent, self.unit))
+
+    def lets(self, row: Row) -> bool:
+        """Does this row pass?"""
+        return (
+            self.site in ("", row.site.slug)
+            and self._is_kind(row)
+            and all(word in row.title.lower() for word in self.words.lower().split())
+            and self.change_class in ("", row.change_class)
+            and row.age >= self.age
+            and (not self.urgent or row.urgent or row.near)
+            and self.unit in ("", row.unit)
+            and (self.whose != ME or row.item["owner_id"] == row.user)
+            and (self.whose != UNIT or row.of_my_unit)
+        )
+
+    def _is_kind(self, row: Row) -> bool:
+        if not self.kind:
+            return True
+        return row.is_clean if self.kind == CLEAN else row.kind == self.kind and not row.is_clean
 
 
 @dataclass
@@ -65,8 +112,12 @@ class Row:
     user: int
     at: datetime
     update: int | None = None
+    change_class: str = ""
     address: str = ""
     language: str = ""
+    unit: str = ""
+    of_my_unit: bool = False
+    about: tuple[str, str] | None = None
     changed: list[Any] = field(default_factory=list)
     note: str = ""
 
@@ -76,11 +127,11 @@ class Row:
 
     @property
     def title(self) -> str:
-        return str(self.item["title"])
+        return said_again(self.item["wording"], "title", str(self.item["title"]))
 
     @property
     def reason(self) -> str:
-        return str(self.item["reason"])
+        return said_again(self.item["wording"], "reason", str(self.item["reason"]))
 
     @property
     def detail(self) -> dict[str, Any]:
@@ -91,18 +142,24 @@ class Row:
         return str(self.item["subject"])
 
     @property
+    def age(self) -> int:
+        """Whole days it has waited."""
+        return int((self.at - self.item["opened_at"]).days)
+
+    @property
     def due(self) -> str:
         return words.due(self.deadline, self.at)
 
     @property
     def also(self) -> list[str]:
-        return [KINDS[kind].lower() for kind in self.others]
+        return [str(KINDS[kind]).lower() for kind in self.others]
 
     @property
     def if_you_wait(self) -> str:
         if self.kind == OpenItemKind.UPDATE and not self.detail.get("update"):
             return str(words.NOT_SHOWN_YET)
-        return str(words.IF_YOU_WAIT[OpenItemKind(self.kind)])
+        kind = OpenItemKind.SUGGESTION if self.detail.get("told") else OpenItemKind(self.kind)
+        return str(words.IF_YOU_WAIT[kind])
 
     @property
     def why_me(self) -> str:
@@ -122,12 +179,23 @@ class Row:
 
     @property
     def kind_in_words(self) -> str:
-        return KINDS[CLEAN] if self.is_clean else KINDS.get(self.kind, self.kind)
+        return str(KINDS[CLEAN] if self.is_clean else KINDS.get(self.kind, self.kind))
 
     @property
     def act(self) -> str:
         if self.kind == OpenItemKind.LANGUAGE_BEHIND:
             return _("Se teksten")
+        if self.kind == OpenItemKind.FEEDBACK:
+            return _("Les og lukk")
+        if self.kind == OpenItemKind.ACCESS:
+            return _("Svar")
+        if self.kind == OpenItemKind.PROPOSAL:
+            return _("Les og publiser")
+        if self.kind in PARTICIPATION:
+            if self.detail.get("adopt"):
+                return _("Ta teksten i bruk")
+            asks = self.kind == OpenItemKind.HEARING and not self.detail.get("told")
+            return _("Les og svar") if asks else _("Se hva det ble av det")
         return _("Se og godkjenn") if self.kind == OpenItemKind.UPDATE else _("Ta stilling")
 
 
@@ -142,17 +210,17 @@ def adoptions_at(user: User, site: Site | None) -> AdoptionQuerySet:
 
 
 def rows_for(user: User, mine: Sequence[Site], at: datetime, *, site: Site | None = None, everyone: bool = False) -> list[Row]:
-    """What waits for this person, most urgent first; at one site, also what is asked of others there (`everyone`).
+    """What waits for this person, most urgent first; with `everyone` also what is asked of others at the same sites.
 
     `mine` are this person's sites. Six queries, however many items.
     """
     sites = {row.pk: row for row in ([site] if site else mine)}
-    asked = OpenItem.objects.for_site(site) if everyone and site else _asked(user)
+    asked = OpenItem.objects.all() if everyone else _asked(user)
     asked = asked.filter(site__in=list(sites))
     items = list(asked.open().most_urgent_first().values(*_FIELDS))
-    clean = set(updates_at(user, site).clean().values_list("pk", flat=True))
+    updates = updates_at(user, site).open().only("clean", "change_class").in_bulk()
     held = roles_by_organization(user)
-    rows = [_row(group, sites, held, clean, user, at) for group in _grouped(items)]
+    rows = [_row(group, sites, held, updates, user, at) for group in _grouped(items)]
     return sorted(rows, key=lambda row: (not row.urgent, row.deadline))
 
 
@@ -180,7 +248,7 @@ def _row(
     group: list[dict[str, Any]],
     sites: Mapping[int, Site],
     held: Mapping[int, frozenset[str]],
-    clean: set[int],
+    updates: Mapping[int, Update],
     user: User,
     at: datetime,
 ) -> Row:
@@ -188,8 +256,8 @@ def _row(
     deadline = min(item["deadline"] for item in group)
     site = sites[first["site_id"]]
     roles = held.get(site.organization_id, frozenset())
-    update = first["detail"].get("update")
-    is_clean = first["kind"] == OpenItemKind.UPDATE and update in clean and not roles.isdisjoint(APPROVERS)
+    update = updates.get(first["detail"].get("update", 0))
+    is_clean = first["kind"] == OpenItemKind.UPDATE and update is not None and update.goes_in_a_batch
     kinds = (item["kind"] for item in group if item["kind"] not in (first["kind"], OpenItemKind.UPDATE))
     return Row(
         item=first,
@@ -201,20 +269,29 @@ def _row(
         roles=roles,
         user=user.pk,
         at=at,
-        update=update if is_clean else None,
+        update=update.pk if update and is_clean and not roles.isdisjoint(APPROVERS) else None,
+        change_class=update.change_class if update else "",
         language=first["detail"].get("language", ""),
     )
 
 
+def tell_answers(rows: Sequence[Row], user: User, mine: AdoptionQuerySet) -> frozenset[str]:
+    """Give each row the answer it is about and the unit that answers for it, and say whether this person answers for a text
+    of that unit there. Returns the person's units. One query."""
+    asked = {_adoption(row) for row in rows} - {0}
+    found = mine.filter(Q(pk__in=asked) | Q(clinical_owner=user) | Q(deputy=user))
+    facts = list(found.values_list("pk", "site__slug", "topic__key", "unit", "clinical_owner_id", "deputy_id"))
+    own = {(slug, unit) for _pk, slug, _key, unit, *people in facts if unit and user.pk in people}
+    about = {pk: (slug, key, unit) for pk, slug, key, unit, *_people in facts}
+    for row in rows:
+        slug, key, row.unit = about.get(_adoption(row), ("", "", ""))
+        row.about, row.of_my_unit = (slug, key), (slug, row.unit) in own
+    return frozenset(unit for _slug, unit in own)
+
+
 def chosen(rows: Iterable[Row], choice: Choice) -> list[Row]:
     """The rows a filter lets through."""
-    return [
-        row
-        for row in rows
-        if (not choice.site or row.site.slug == choice.site)
-        and (not choice.urgent or row.urgent or row.near)
-        and (not choice.kind or (row.is_clean if choice.kind == CLEAN else row.kind == choice.kind and not row.is_clean))
-    ]
+    return [row for row in rows if choice.lets(row)]
 
 
 def counts(rows: Sequence[Row]) -> dict[str, int]:
@@ -224,15 +301,25 @@ def counts(rows: Sequence[Row]) -> dict[str, int]:
     return dict(found)
 
 
+def address_of(user: User, site: Site, item: OpenItem, at: datetime) -> str:
+    """Where one case of a site is answered."""
+    facts = {name: getattr(item, name) for name in _FIELDS}
+    row = _row([facts], {site.pk: site}, {}, {}, user, at)
+    address_rows([row], Adoption.objects.for_site(site))
+    return row.address
+
+
 def address_rows(rows: Sequence[Row], mine: AdoptionQuerySet) -> None:
-    """Give each row the address where it is answered, looking in these adoptions. Two queries for a screen of rows."""
+    """Give each row the address where it is answered, looking in these adoptions. Two queries for a screen of rows; one
+    where the rows know which answer they are about (`tell_answers`)."""
     texts = {row.detail["text"] for row in rows if row.detail.get("text")}
     adoptions = {int(row.subject.split(":")[1]) for row in rows if row.subject.startswith("adoption:")}
     found = mine.filter(pk__in=adoptions)
-    keys = {pk: (site, key) for pk, site, key in found.values_list("pk", "site__slug", "topic__key")}
+    unknown = any(row.about is None for row in rows)
+    keys = {pk: (site, key) for pk, site, key in found.values_list("pk", "site__slug", "topic__key")} if unknown else {}
     languages = dict(found.filter(texts__in=texts).values_list("texts__pk", "texts__language"))
     for row in rows:
-        site, key = keys.get(_adoption(row), ("", ""))
+        site, key = row.about or keys.get(_adoption(row), ("", ""))
         row.address = _address(row, site, key, languages.get(int(row.detail.get("text") or 0), ""))
 
 
@@ -242,6 +329,21 @@ def _adoption(row: Row) -> int:
 
 
 def _address(row: Row, site: str, key: str, language: str) -> str:
+    if row.kind == OpenItemKind.FEEDBACK:
+        return address.feedback(row.site.slug, row.detail.get("path", ""))  # what is raised to the region names no page
+    if row.kind == OpenItemKind.PROPOSAL and row.detail.get("page"):
+        return reverse(f"wagtailsnippets_pages_{row.detail['model']}:edit", args=[row.detail["page"]])
+    if row.kind == OpenItemKind.ORDER and row.detail.get("adopt"):
+        return reverse("desk_local:topic", args=[row.site.slug, row.detail["adopt"]])
+    if row.kind in PARTICIPATION:
+        noun = PARTICIPATION[OpenItemKind(row.kind)]
+        if row.detail.get(noun):
+            return reverse(f"desk_orders:{noun}", args=[row.site.slug, row.detail[noun]])
+        return reverse("desk_orders:overview", args=[row.site.slug])  # what is raised to the region names no row
+    if row.kind == OpenItemKind.ACCESS:
+        return reverse("desk_local:people", args=[row.site.slug])
+    if row.kind == OpenItemKind.HAND_OVER and row.detail.get("person"):
+        return reverse("desk_local:hand_over", args=[row.site.slug, row.detail["person"]])
     if row.detail.get("update"):
         return reverse("desk_local:update", args=[row.site.slug, row.detail["update"]])
     if not key:

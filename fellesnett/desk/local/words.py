@@ -33,6 +33,14 @@ IF_YOU_WAIT = {
     OpenItemKind.REVIEW_DUE: gettext_lazy("Leserne ser at gjennomgangen er forsinket."),
     OpenItemKind.SIGN_OFF: gettext_lazy("Det nye vises ikke før det er godkjent faglig."),
     OpenItemKind.RELEASE: gettext_lazy("Den nye utgaven når ingen."),
+    OpenItemKind.FEEDBACK: gettext_lazy("Leserne finner kanskje ikke det de trenger. Det de har skrevet, slettes etter en tid."),
+    OpenItemKind.HAND_OVER: gettext_lazy("Ingen svarer for teksten når noen spør. Ved fristen er det fortsatt deres."),
+    OpenItemKind.ACCESS: gettext_lazy("Personen kommer ikke inn før noen har svart."),
+    OpenItemKind.COMMENT: gettext_lazy("En kollega venter på svar fra deg. Siden vises som før."),
+    OpenItemKind.PROPOSAL: gettext_lazy("Leserne ser siden som den er. Det som er skrevet, blir liggende."),
+    OpenItemKind.ORDER: gettext_lazy("Bestillingen står som den er. Pasientene ser ikke teksten før den er tatt i bruk."),
+    OpenItemKind.HEARING: gettext_lazy("Teksten kan bli besluttet uten at dere er hørt."),
+    OpenItemKind.SUGGESTION: gettext_lazy("Ingenting skjer. Svaret ligger her til noen har lest det."),
 }
 NOT_SHOWN_YET = gettext_lazy("Siden vises ikke for noen før den er godkjent.")
 
@@ -48,6 +56,14 @@ PRESSING: tuple[str, ...] = (
     OpenItemKind.SIGN_OFF,
     OpenItemKind.LANGUAGE_BEHIND,
     OpenItemKind.REVIEW_DUE,
+    OpenItemKind.FEEDBACK,
+    OpenItemKind.HAND_OVER,
+    OpenItemKind.ACCESS,
+    OpenItemKind.HEARING,
+    OpenItemKind.ORDER,
+    OpenItemKind.SUGGESTION,
+    OpenItemKind.COMMENT,
+    OpenItemKind.PROPOSAL,
     OpenItemKind.UPDATE,
 )
 """When several things are asked about one page, the first of these gives the row its name."""

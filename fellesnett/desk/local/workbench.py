@@ -11,9 +11,10 @@ from fellesnett.adoption.candidates import Candidate
 from fellesnett.adoption.holdings import Holdings
 from fellesnett.adoption.models import AdoptedText, LocalOperation, OperationState
 from fellesnett.adoption.permissions import EDITORS
-from fellesnett.desk.local import address, changes
+from fellesnett.desk.local import address, changes, commenting
 from fellesnett.desk.local.composed import chapters, title_row
 from fellesnett.desk.local.frame import page, topic_trail
+from fellesnett.desk.local.looking import look_address
 from fellesnett.desk.local.operating import held_text
 from fellesnett.desk.local.readiness import readiness
 from fellesnett.desk.local.scope import LANGUAGES, here, text_of
@@ -31,6 +32,9 @@ def text(request: HttpRequest, site: str, key: str, language: str) -> HttpRespon
     variant = text.adoption.variant
     own_group = variant is not None and not roles_at(where.user, variant.organization).isdisjoint(EDITORS)
     update = held.updates.get(text.pk)
+    parts = chapters(held, shown, may_edit=where.rights.edit, own_group=own_group)
+    if where.rights.edit:
+        commenting.beside(text, parts)
     live = held.live.get((text.pk, shown.place.pk if shown.place else None))
     return page(
         request,
@@ -40,7 +44,7 @@ def text(request: HttpRequest, site: str, key: str, language: str) -> HttpRespon
         where=where,
         text=text,
         adoption=text.adoption,
-        chapters=chapters(held, shown, may_edit=where.rights.edit, own_group=own_group),
+        chapters=parts,
         shown=shown,
         ready=ready,
         group=group_drafts(where, held, text),
@@ -55,6 +59,7 @@ def text(request: HttpRequest, site: str, key: str, language: str) -> HttpRespon
         others=[other for other in held.texts_of(text.adoption) if other.pk != text.pk],
         returned=any(row.returned for row in held.rows(text)),
         has_local=any(row.layer != "group" for row in shown.rows),
+        look=look_address(where, text, shown.place) if shown.page else "",
         here_address=reverse("desk_local:text", args=[site, key, language]),
         create_address=reverse("desk_local:create", args=[site, key, language]),
     )

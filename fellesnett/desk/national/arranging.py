@@ -17,16 +17,16 @@ from django.views.decorators.http import require_POST
 from fellesnett.composition import richtext
 from fellesnett.composition.blocks import Block
 from fellesnett.composition.units import rebuild, units
-from fellesnett.desk import marking
-from fellesnett.desk.national.changed import POLICIES, TYPES, name_of
 from fellesnett.desk.national.pages import attempt, page, topic_trail
 from fellesnett.desk.national.topics import person
+from fellesnett.editorial import marking
 from fellesnett.foundation.clock import now
 from fellesnett.national.actions import Reason, join_blocks, move_block, split_block
 from fellesnett.national.actions.rearranging import WORDED
 from fellesnett.national.drafting import sections_document
 from fellesnett.national.models import TopicText
 from fellesnett.national.sections import SECTION_NAMES, TEMPLATES
+from fellesnett.national.telling import POLICIES, TYPES, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _row(block: dict[str, Any]) -> Row:
         block["id"],
         name_of(known),
         str(TYPES[block["type"]]),
-        POLICIES[block["policy"]],
+        str(POLICIES[block["policy"]]),
         words and len(pieces(html, "nb")) > 1,
         words,
     )

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST
 from fellesnett.accounts.models import User
 from fellesnett.composition.blocks import Edition as Value
 from fellesnett.composition.documents import InvalidDocument
-from fellesnett.desk.national.changed import changed_blocks, in_words, name_of, shown_sections
-from fellesnett.desk.national.forms import CLASSES, ReasonForm, SignForm, SubmissionForm
+from fellesnett.desk.national.forms import CLASSES, AskForm, ReasonForm, ReleaseForm, SignForm, SubmissionForm
 from fellesnett.desk.national.impact import impact
 from fellesnett.desk.national.pages import attempt, page, topic_trail
-from fellesnett.desk.national.queries import previous_edition
+from fellesnett.desk.national.queries import previous_edition, requests_about
 from fellesnett.desk.national.topics import person
+from fellesnett.editorial.models import SignOff
 from fellesnett.foundation.clock import now
+from fellesnett.national import turns
 from fellesnett.national.actions import NotReady, Reason, approve, confirm_editorial, release, send_back, sign_off, submit
 from fellesnett.national.changes import Tangled, by_id, floors, says_something_new, told
 from fellesnett.national.drafting import edition_value, sections_document
@@ -31,6 +32,8 @@ from fellesnett.national.models import Candidate, CandidateState, TopicText
 from fellesnett.national.permissions import may_approve, may_sign, may_write
 from fellesnett.national.reading import candidate_value
 from fellesnett.national.signing import marks
+from fellesnett.national.telling import changed_blocks, in_words, name_of, shown_sections
+from fellesnett.participation.queries import open_hearing_of
 
 
 def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
@@ -119,13 +122,22 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
         old=old,
         sections=shown_sections(new),
         unsigned=_unsigned(old, new),
-        signers=_signers(old, new),
+        signers=_signers(one, old, new),
         confirm_names=_named(one, old, new),
         steps=_steps(one),
         impact=impact(one.topic, new) if one.is_open else None,
         next_step=_next_step(one),
         is_later=one.effective_at is not None and one.effective_at > now(),
-        **{"acts": _acts(one, user), "sign_form": SignForm(), "reason_form": ReasonForm(), **more},
+        requests=requests_about(one),
+        hearing=open_hearing_of(one),
+        **{
+            "acts": _acts(one, user),
+            "ask_form": AskForm(),
+            "sign_form": SignForm(),
+            "reason_form": ReasonForm(),
+            "release_form": ReleaseForm(),
+            **more,
+        },
     )
 
 
@@ -149,9 +161,14 @@ def _unsigned(old: Value | None, new: Value) -> list[tuple[str, int]]:
     return [(name_of(blocks[mark.block]), mark.needed - len(mark.signed_by)) for mark in marks(old, new) if not mark.is_signed]
 
 
-def _signers(old: Value | None, new: Value) -> list[User]:
-    people = {pk for mark in marks(old, new) for pk in mark.signed_by}
-    return list(User.objects.filter(pk__in=people).order_by("first_name", "last_name"))
+def _signers(one: Candidate, old: Value | None, new: Value) -> list[tuple[User, list[str]]]:
+    """Everybody who has signed something in it, with how we know it was them."""
+    hashes = {mark.content_hash for mark in marks(old, new)}
+    rows = SignOff.objects.filter(subject=turns.subject_of(one), content_hash__in=hashes).select_related("signed_by")
+    known: dict[User, set[str]] = {}
+    for row in rows.order_by("signed_by__first_name", "signed_by__last_name"):
+        known.setdefault(row.signed_by, set()).add(row.get_identified_by_display())
+    return [(person, sorted(ways)) for person, ways in known.items()]
 
 
 def _named(one: Candidate, old: Value | None, new: Value) -> list[str]:
@@ -189,6 +206,7 @@ def _acts(one: Candidate, user: User) -> set[str]:
         "confirm": unconfirmed and may_write(user) and not wrote,
         "approve": one.state == CandidateState.SIGNED and may_approve(user),
         "release": one.state == CandidateState.APPROVED and may_write(user),
+        "ask": one.state == CandidateState.REVIEW and may_write(user),
         "send_back": may_write(user) or may_sign(user, one.topic),
     }
     return {act for act, is_shown in shown.items() if is_shown}
@@ -230,7 +248,8 @@ def approve_candidate(request: HttpRequest, candidate: int) -> HttpResponse:
 
 @require_POST
 def release_candidate(request: HttpRequest, candidate: int) -> HttpResponse:
-    return _act(request, candidate, release, _("Utgaven er sluppet. Sykehusene har fått den."))
+    form = ReleaseForm(request.POST)
+    return _act(request, candidate, release, _("Utgaven er sluppet. Sykehusene har fått den."), form, release_form=form)
 
 
 @require_POST

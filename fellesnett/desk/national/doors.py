@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 WRITERS = national(Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR)
 APPROVERS = national(Role.NATIONAL_MEDICAL_EDITOR)
-READERS = national(Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR, Role.CLINICIAN, Role.AUDITOR)
+READING_ROLES = frozenset({Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR, Role.CLINICIAN, Role.AUDITOR})
+READERS = national(*READING_ROLES)
 
 
 def signs_this(user: User, arguments: Arguments, request: HttpRequest) -> bool:
@@ -34,6 +35,19 @@ def own_text_type(user: User, arguments: Arguments, request: HttpRequest) -> boo
     return is_text and WRITERS(user, arguments, request)
 
 
+ACCESS = {
+    "people": "Velg hvem sine roller det gjelder: nasjonal redaksjon eller en region.",
+    "people_of": "Hvem som har en rolle der.",
+    "people_of_give": "Gi en rolle. Verbet spør om rett.",
+    "people_of_take": "Ta bort en rolle, med begrunnelse. Verbet spør om rett.",
+    "people_of_withdraw": "Trekk en invitasjon som ikke er brukt.",
+    "providers": "Virksomhetenes egen innlogging.",
+    "new_provider": "Koble til en virksomhet.",
+    "provider": "Én virksomhets innlogging. Viser aldri hemmeligheten.",
+    "try_provider": "Prøv forbindelsen.",
+    "switch_provider": "Slå innloggingen på eller av.",
+    "reset_anyone": "Nullstill andre trinn for en person. Krever begrunnelse.",
+}
 TEXT = "wagtailsnippets_national_topictext:"
 
 DOORS: tuple[Door, ...] = (
@@ -56,7 +70,15 @@ DOORS: tuple[Door, ...] = (
     Door("desk_national:return", either(WRITERS, signs_this), "Send tilbake med begrunnelse."),
     Door("desk_national:confirm", WRITERS, "Bekreft at meningen er den samme."),
     Door("desk_national:approve", APPROVERS, "Redaksjonell godkjenning."),
+    Door("desk_national:owners", READERS, "Hvem som svarer for hvert tema."),
+    Door("desk_national:assign", WRITERS, "Endre hvem som svarer for et tema."),
+    Door("desk_national:hand_over", WRITERS, "La andre overta fra en som slutter."),
+    Door("desk_national:reviews", READERS, "Hva som skal kvalitetssikres, og når."),
+    Door("desk_national:review", either(READERS, signs_this), "Kvalitetssikring av en utgave. Verbet spør om rett."),
+    Door("desk_national:ask", WRITERS, "Be en kliniker uten konto lese utkastet."),
+    Door("desk_national:withdraw_request", WRITERS, "Trekk en forespørsel som ikke er besvart."),
     Door("desk_national:release", WRITERS, "Slipp utgaven."),
+    *(Door(f"desk_national:{name}", APPROVERS, why) for name, why in ACCESS.items()),
     Door(TEXT + "list", WRITERS, "Sender videre til listen over temaer."),
     Door(TEXT + "edit", WRITERS, "Teksten i Wagtails redigering."),
     Door(TEXT + "history", WRITERS, "Hvem som har lagret hva."),

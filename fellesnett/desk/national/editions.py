@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fellesnett.desk.national.changed import changed_blocks, shown_sections
 from fellesnett.desk.national.pages import Crumb, page, topic_trail
 from fellesnett.desk.national.queries import previous_edition
 from fellesnett.national.models import Edition, Topic
+from fellesnett.national.telling import changed_blocks, shown_sections
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 LANGUAGES = dict(LANGUAGE_CHOICES)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fellesnett.accounts.models import User
 from fellesnett.codes.queries import find, normalize_code, systems_by_any_name
+from fellesnett.foundation import languages
 from fellesnett.national.changes import Floor
 from fellesnett.national.models import Topic
 from fellesnett.national.sections import TopicKind
@@ -89,7 +90,7 @@ class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def rare(self) -> list[forms.BoundField]:
         """The fields that few topics need."""
-        return [self[f"synonyms_{code}"] for code, _language in LANGUAGE_CHOICES if code not in ("nb", "nn")]
+        return [self[f"synonyms_{code}"] for code, _language in LANGUAGE_CHOICES if code not in languages.NORWEGIAN]
 
     def synonyms(self) -> list[tuple[str, str]]:
         """(language, word) for every word, once."""
@@ -239,6 +240,32 @@ def explained(floor: Floor) -> str:
 
 class SignForm(forms.Form):
     comment = forms.CharField(label=_("Merknad (kan stå tom)"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReleaseForm(forms.Form):
+    """Why an edition goes before what it should have waited for. Asked where something is to be waited for."""
+
+    despite = forms.CharField(
+        label=_("Hvorfor må utgaven ut før høringen er avsluttet?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Står i historikken. La feltet stå tomt hvis høringen skal avsluttes først."),
+    )
+
+
+class AskForm(forms.Form):
+    """Who is asked to read, outside the log-in."""
+
+    name = forms.CharField(label=_("Navn"), max_length=160)
+    function = forms.CharField(label=_("Stilling"), max_length=150, help_text=_("For eksempel «overlege, ortopedi, UNN»."))
+    email = forms.EmailField(label=_("E-post"), help_text=_("Personens egen adresse. Lenken sendes dit, og bare dit."))
+    message = forms.CharField(
+        label=_("Beskjed (kan stå tom)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Si hva du særlig vil ha svar på."),
+    )
 
 
 class ReasonForm(forms.Form):

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from fellesnett.adoption import queries
 from fellesnett.adoption.queries import SiteImpact
 from fellesnett.composition.blocks import Edition
+from fellesnett.foundation import languages
 from fellesnett.national.models import Edition as StoredEdition
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import LANGUAGE_CHOICES, Site
 
-SOURCE_LANGUAGE = "nb"
 LANGUAGES = dict(LANGUAGE_CHOICES)
 OUTCOMES = {
     "conflict": gettext_lazy("velge mellom sin tekst og den nye"),
@@ -111,7 +111,7 @@ def _moves(outcome: dict[str, Any]) -> bool:
 
 
 def _behind_nationally(topic: Topic, new: Edition) -> tuple[str, ...]:
-    if new.language != SOURCE_LANGUAGE:
+    if new.language != languages.SOURCE:
         return ()
     live = StoredEdition.objects.live().filter(topic=topic).exclude(language=new.language)
     return tuple(LANGUAGES[language] for language in live.order_by("language").values_list("language", flat=True))

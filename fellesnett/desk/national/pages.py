@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from fellesnett.national.gates import NotReady, Reason
 from fellesnett.national.models import Topic
@@ -20,7 +21,7 @@ def page(
     request: HttpRequest, template: str, title: str, trail: Sequence[Crumb] = (), status: int = 200, **context: Any
 ) -> HttpResponse:
     """One screen. `trail` is (label, address) from the national base down, without the screen itself."""
-    crumbs = [("Hjem", reverse("wagtailadmin_home")), *trail, (title, "")]
+    crumbs = [(_("Hjem"), reverse("wagtailadmin_home")), *trail, (title, "")]
     within = trail[-1][0] if trail else ""  # a browser's tab says «Historikk – Kneprotese»
     items = [{"label": label, "url": url} for label, url in crumbs]
     frame = {"header_title": title, "within": within, "breadcrumbs_items": items}
@@ -28,7 +29,7 @@ def page(
 
 
 def base_trail() -> list[Crumb]:
-    return [("Nasjonal base", reverse("desk_national:topics"))]
+    return [(_("Nasjonal base"), reverse("desk_national:topics"))]
 
 
 def topic_trail(topic: Topic) -> list[Crumb]:

@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from fellesnett.adoption.models import Answer
+from fellesnett.editorial.asking import Standing
+from fellesnett.editorial.models import SignOffRequest
+from fellesnett.foundation.clock import now
+from fellesnett.national import turns
+from fellesnett.national.actions.asking import standing_of
 from fellesnett.national.models import Candidate, CandidateState, Edition, EditionState, Topic, TopicText
 from fellesnett.national.permissions import may_approve, may_sign, may_write
 
@@ -53,6 +58,13 @@ def previous_edition(edition: Edition) -> Edition | None:
     """The edition before this one in the same language."""
     earlier = Edition.objects.filter(topic=edition.topic, language=edition.language, number__lt=edition.number)
     return earlier.order_by("-number").first()
+
+
+def requests_about(candidate: Candidate) -> list[tuple[SignOffRequest, Standing]]:
+    """Everyone who is asked by letter to read a candidate, and where that stands, the latest first."""
+    at = now()
+    rows = SignOffRequest.objects.about(turns.about(candidate)).select_related("asked_by").prefetch_related("letters")
+    return [(row, standing_of(row, candidate, at)) for row in rows.order_by("-asked_at", "-pk")]
 
 
 def waiting_for(user: User) -> list[Candidate]:

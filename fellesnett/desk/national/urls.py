@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fellesnett.desk.national import arranging, candidates, editions, topics
+from fellesnett.desk.access import circles, providers
+from fellesnett.desk.alerts import urls as alert_urls
+from fellesnett.desk.national import arranging, asking, candidates, editions, owning, reviewing, topics
 
 app_name = "desk_national"
 urlpatterns = [
+    *alert_urls.urlpatterns,
+    path("folk/", circles.chosen, name="people"),
+    path("folk/<int:organization>/", circles.people, name="people_of"),
+    path("folk/<int:organization>/gi/", circles.give_role, name="people_of_give"),
+    path("folk/<int:organization>/rolle/<int:membership>/ta-bort/", circles.take_role, name="people_of_take"),
+    path("folk/<int:organization>/invitasjon/<int:invitation>/trekk/", circles.withdraw_invitation, name="people_of_withdraw"),
+    path("innlogging/", providers.providers, name="providers"),
+    path("innlogging/ny/", providers.new_provider, name="new_provider"),
+    path("innlogging/nullstill/", providers.reset_anyone, name="reset_anyone"),
+    path("innlogging/leverandor/<slug:provider>/", providers.provider, name="provider"),
+    path("innlogging/leverandor/<slug:provider>/prov/", providers.try_provider, name="try_provider"),
+    path("innlogging/leverandor/<slug:provider>/av-pa/", providers.switch, name="switch_provider"),
     path("", topics.topics, name="topics"),
     path("nytt-tema/", topics.create, name="create"),
     path("tema/<slug:key>/", topics.topic, name="topic"),
@@ -22,10 +36,17 @@ urlpatterns = [
     path("tema/<slug:key>/<slug:language>/utgaver/", editions.editions, name="editions"),
     path("tema/<slug:key>/<slug:language>/utgaver/sammenlign/", editions.compare, name="compare"),
     path("tema/<slug:key>/<slug:language>/utgaver/<int:number>/", editions.edition, name="edition"),
+    path("ansvar/", owning.owners, name="owners"),
+    path("ansvar/overlever/<int:person>/", owning.hand_over, name="hand_over"),
+    path("tema/<slug:key>/ansvar/", owning.assign, name="assign"),
+    path("kvalitetssikring/", reviewing.due, name="reviews"),
+    path("tema/<slug:key>/<slug:language>/kvalitetssikring/", reviewing.review, name="review"),
     path("utkast/<int:candidate>/", candidates.candidate, name="candidate"),
     path("utkast/<int:candidate>/godkjenn-faglig/", candidates.sign, name="sign"),
     path("utkast/<int:candidate>/bekreft/", candidates.confirm, name="confirm"),
     path("utkast/<int:candidate>/godkjenn/", candidates.approve_candidate, name="approve"),
     path("utkast/<int:candidate>/slipp/", candidates.release_candidate, name="release"),
+    path("utkast/<int:candidate>/spor/", asking.ask, name="ask"),
+    path("utkast/<int:candidate>/spor/<int:asked>/trekk/", asking.withdraw, name="withdraw_request"),
     path("utkast/<int:candidate>/send-tilbake/", candidates.return_candidate, name="return"),
 ]

@@ -15,7 +15,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
+from fellesnett.desk.advising import AdvicePanel
+from fellesnett.desk.together import SeesOthers
 from fellesnett.national.models import TopicText
+from fellesnett.national.passages import passages_of
 from fellesnett.national.sections import SECTION_KEYS, SECTION_NAMES, TEMPLATES
 
 
@@ -30,7 +33,7 @@ class TopicTextForm(WagtailAdminModelForm):
                 self.fields.pop(key, None)
 
 
-class EditText(EditView):
+class EditText(SeesOthers, EditView):
     """The editor. Saving keeps a draft and its history; it never reaches patients or hospitals."""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -81,12 +84,13 @@ class TopicTextViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = False
     edit_view_class = EditText
-    index_view = index_results_view = RedirectView.as_view(pattern_name="desk_national:topics")
+    index_view = index_results_view = staticmethod(RedirectView.as_view(pattern_name="desk_national:topics"))
     edit_handler = ObjectList(
         [
             HelpPanel(content=format_lazy("<p>{}</p>", HELP)),
             FieldPanel("title"),
             *(FieldPanel(key, heading=SECTION_NAMES[key]) for key in SECTION_KEYS),
+            AdvicePanel(passages_of),
             MultiFieldPanel([FieldPanel("note_editors"), FieldPanel("machine_draft")], heading=_("Om teksten")),
         ],
         base_form_class=TopicTextForm,

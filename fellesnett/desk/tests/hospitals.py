@@ -8,11 +8,14 @@ from typing import Any
 
 from fellesnett.accounts.models import User
 from fellesnett.adoption.models import AdoptedText, Adoption, Answer, LocalOperation, Snapshot, Update, Variant
-from fellesnett.editorial.models import OpenItem
-from fellesnett.editorial.tests.factories import new_item
+from fellesnett.editorial.models import OpenItem, SignOffRequest
+from fellesnett.editorial.tests.factories import make_request, new_item
 from fellesnett.national.models import Candidate, CandidateState, Edition, EditionState, Topic, TopicText
 from fellesnett.organizations.models import Place, Role, Site
 from fellesnett.organizations.tests.factories import make_place, make_site, make_user
+from fellesnett.pages.models import Alert
+from fellesnett.pages.tests.alerts import make_alert
+from fellesnett.participation.models import Hearing, Invitation, Order, Proposal, Remark
 
 SECTIONS = [{"key": "introduction", "blocks": [{"id": "b1", "type": "text", "html": "<p>Du må faste.</p>", "policy": "open"}]}]
 
@@ -37,6 +40,12 @@ class Hospitals:
     place: Place
     item: OpenItem
     operation_of_a: LocalOperation
+    alert: Alert
+    asked: SignOffRequest
+    order: Order
+    hearing: Hearing
+    proposal: Proposal
+    remark: Remark
 
     def samples_of_b(self) -> dict[str, Any]:
         """A value for every argument of an address under /admin/: B's object where the argument names one, else any."""
@@ -75,6 +84,10 @@ class Hospitals:
             "revision_id_b": "latest",
             "uidb64": "MQ",
             "token": "a-b",
+            "secret": "hemmelig",
+            "code": "en",
+            "color": "003087",
+            "ground": "light",
         }
         own = {
             "pk": self.adoption.pk,
@@ -93,10 +106,24 @@ class Hospitals:
             "variant": self.variant.pk,
             "place": self.place.pk,
             "item": self.item.pk,
+            "alert": self.alert.pk,
             "block": "b1",
             "hash": self.snapshot.hash,
             "act": "signer",
+            "asked": self.asked.pk,
+            "person": self.editor_of_b.pk,
             "topic": self.topic.key,
+            "provider": "helse-bergen",
+            "task": "velge-ved-konflikt",
+            "comment": 1,
+            "user": self.editor_of_b.pk,
+            "order": self.order.pk,
+            "hearing": self.hearing.pk,
+            "proposal": self.proposal.pk,
+            "remark": self.remark.pk,
+            "organization": self.b.organization.pk,
+            "membership": self.editor_of_b.memberships.order_by("pk")[0].pk,
+            "invitation": 1,
         }
         return {**numbers, **words, **own}
 
@@ -168,7 +195,25 @@ def two_hospitals(now: datetime) -> Hospitals:
         place,
         item,
         operation_of_a,
+        make_alert(b, now, by=editor),
+        make_request(b, about=f"adopted_text:{adopted.pk}", by=editor, at=now),
+        *said_nationally(b, edition, editor, now),
     )
+
+
+def said_nationally(site: Site, edition: Edition, by: User, now: datetime) -> tuple[Order, Hearing, Proposal, Remark]:
+    """What the site has ordered, been asked about, proposed and remarked."""
+    candidate, topic = edition.candidate, edition.topic
+    order = Order.objects.create(site=site, ordered_by=by, ordered_at=now, kind="treatment", title="Artroskopi", reason="Mangler")
+    hearing = Hearing.objects.create(
+        candidate=candidate, content_hash="sha256:1", opened_by=by, opened_at=now, deadline=now + timedelta(days=21)
+    )
+    invitation = Invitation.objects.create(
+        hearing=hearing, site=site, because="uses", answer="remarks", content_hash="sha256:1", answered_by=by, answered_at=now
+    )
+    remark = Remark.objects.create(invitation=invitation, block="b1", text="Vi gjør det annerledes.")
+    said = {"language": "nb", "edition": edition, "site": site, "proposed_by": by, "proposed_at": now, "reason": "Skriv kortere."}
+    return order, hearing, Proposal.objects.create(topic=topic, **said), remark
 
 
 def _taken_up(site: Site, edition: Edition, by: User, now: datetime) -> tuple[AdoptedText, LocalOperation]:

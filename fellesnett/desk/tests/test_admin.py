@@ -52,7 +52,7 @@ def test_one_without_a_role_is_told_whom_to_ask() -> None:
     client = Client()
     client.force_login(make_user())
     html = client.get("/admin/", follow=True).content.decode()
-    assert "Kontoen din har ingen tilgang ennå." in html
+    assert "Du har ingen rolle ennå" in html
 
 
 def menu_of(html: str) -> list[str]:

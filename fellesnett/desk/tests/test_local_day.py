@@ -115,8 +115,8 @@ def test_the_nynorsk_site_is_told_that_its_language_is_behind(knee: Topic) -> No
 
     inbox = said(as_(fonna.editor).get("/admin/venter/"))
 
-    assert "teksten på nynorsk henger etter bokmål" in inbox
-    assert "Se teksten" in inbox
+    assert "teksten på nynorsk heng etter bokmål" in inbox
+    assert "Sjå teksten" in inbox, "the desk of a nynorsk hospital speaks nynorsk"
 
 
 def test_a_ward_nurse_writes_a_draft_and_the_editor_publishes_it(knee: Topic) -> None:

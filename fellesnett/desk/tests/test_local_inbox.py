@@ -242,6 +242,133 @@ def test_a_batch_that_is_sent_twice_changes_nothing_the_second_time(bergen: Hosp
     assert Showing.objects.for_site(bergen.site).count() == 2
 
 
+# --- narrowing, all at once, and taking back -------------------------------------------------------------------------
+
+
+def titles(answer: Any) -> list[str]:
+    return [row.title.split(":")[0] for row in answer.context["found"]]
+
+
+@pytest.fixture
+def four(bergen: Hospital) -> dict[str, Adoption]:
+    """Three clean changes and a spelling mistake wait at the hospital."""
+    there = {key: in_use(bergen, key) for key in ("mr", "kneprotese", "katarakt", "gastroskopi")}
+    for topic, _adoption in list(there.values())[:3]:
+        released(topic, faste=SIX_HOURS_CLEAR)
+    released(there["gastroskopi"][0], classes={"faste": "editorial"}, faste="<p>Du må faste i 6 timer, før operasjonen.</p>")
+    return {key: adoption for key, (_topic, adoption) in there.items()}
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"tema": "KNE"}, {"Kneprotese"}),
+        ({"tema": "utgave 2"}, {"Mr", "Kneprotese", "Katarakt", "Gastroskopi"}),
+        ({"tema": "finnes ikke"}, set()),
+        ({"klasse": "editorial"}, {"Gastroskopi"}),
+        ({"klasse": "content"}, {"Mr", "Kneprotese", "Katarakt"}),
+        ({"alder": "7"}, set()),
+        ({"alder": "æ"}, {"Mr", "Kneprotese", "Katarakt", "Gastroskopi"}),
+        ({"hvem": "meg"}, set()),
+        ({"tema": "kne", "klasse": "editorial"}, set()),
+    ],
+)
+def test_the_list_is_narrowed_by_title_class_and_age(
+    bergen: Hospital, four: dict[str, Adoption], asked: dict[str, str], expected: set[str]
+) -> None:
+    assert set(titles(as_(bergen.editor).get(INBOX, asked))) == expected
+
+
+def test_what_has_waited_long_is_found(bergen: Hospital) -> None:
+    item(bergen, title="Gammel sak: svar", opened_at=MORNING - timedelta(days=15))
+    item(bergen, title="Ny sak: svar", opened_at=MORNING)
+    assert titles(as_(bergen.editor).get(INBOX, {"alder": "14"})) == ["Gammel sak"]
+
+
+def test_what_concerns_my_department_whoever_is_asked(bergen: Hospital) -> None:
+    """The clinician answers for a text of the orthopaedic unit, and so sees what waits for others there."""
+    for key, unit, owner in (("mr", "Ortopedi", bergen.clinician), ("kne", "Ortopedi", None), ("katarakt", "Øye", None)):
+        topic, adoption = in_use(bergen, key)
+        adoption.unit, adoption.clinical_owner = unit, owner
+        adoption.save()
+        released(topic, faste=SIX_HOURS_CLEAR)
+    clinician, editor = as_(bergen.clinician), as_(bergen.editor)
+    assert set(titles(clinician.get(INBOX, {"hvem": "enhet"}))) == {"Mr", "Kne"}
+    assert set(titles(clinician.get(INBOX, {"hvem": "alle"}))) == {"Mr", "Kne", "Katarakt"}
+    assert set(titles(editor.get(INBOX, {"enhet": "Øye"}))) == {"Katarakt"}
+    assert "Enheten min" in said(clinician.get(INBOX))
+    assert "Enheten min" not in said(editor.get(INBOX)), "an editor answers for no unit"
+
+
+def test_everybodys_cases_are_those_of_my_own_hospitals(bergen: Hospital) -> None:
+    item(make_hospital("stavanger"), title="Fremmed: svar")
+    item(bergen, title="Til klinikeren: svar", role=Role.CLINICIAN, kind=OpenItemKind.SIGN_OFF)
+    assert titles(as_(bergen.editor).get(INBOX, {"hvem": "alle"})) == ["Til klinikeren"]
+
+
+def test_what_is_given_to_me_by_name(bergen: Hospital) -> None:
+    item(bergen, title="Min: svar", owner=bergen.editor)
+    item(bergen, title="Alles: svar")
+    assert titles(as_(bergen.editor).get(INBOX, {"hvem": "meg"})) == ["Min"]
+
+
+def test_all_clean_changes_are_read_and_approved_in_three_steps(bergen: Hospital, four: dict[str, Adoption]) -> None:
+    """Open the inbox, «Velg alle», «Godkjenn valgte»: no box to tick, and every change stands open to be read."""
+    item(bergen, title="En konflikt: velg", kind=OpenItemKind.CONFLICT)
+    client = as_(bergen.editor)
+    assert "?velg=alle" in client.get(INBOX).content.decode()
+
+    listed = client.get(INBOX, {"velg": "alle"})
+
+    html = listed.content.decode()
+    assert "En konflikt" not in html
+    assert html.count('checked form="batch"') == 4
+    assert html.count('<details class="desk-news" open>') == 4
+    wanted = [row.update for row in listed.context["found"]]
+    done = said(client.post(f"{INBOX}godkjenn/", {"update": wanted, "back": INBOX}))
+    assert "4 av 4 er godkjent og publisert." in done
+
+
+def test_a_yes_is_taken_back_from_the_result_of_the_batch(bergen: Hospital, four: dict[str, Adoption]) -> None:
+    client = as_(bergen.editor)
+    two = [open_update(four[key]).pk for key in ("mr", "katarakt")]
+    client.post(f"{INBOX}godkjenn/", {"update": two})
+    assert text_of(four["mr"]).edition.number == 2
+
+    done = said(client.post(f"{INBOX}angre/", {"update": [two[0]]}))
+
+    assert "1 av 1 er angret. Sidene viser det de viste før, og sakene venter på deg igjen." in done
+    assert text_of(four["mr"]).edition.number == 1
+    assert text_of(four["katarakt"]).edition.number == 2
+    again = said(client.post(f"{INBOX}angre/", {"update": [two[0]]}))
+    assert "0 av 1 er angret." in again
+    assert "En nyere utgave er kommet siden." in again
+
+
+def test_a_yes_to_one_page_offers_to_take_it_back(bergen: Hospital) -> None:
+    topic, adoption = in_use(bergen, "mr")
+    released(topic, faste=SIX_HOURS_CLEAR)
+    update, client = open_update(adoption), as_(bergen.editor)
+    approve_candidate(text_of(adoption), by=bergen.editor, at=NEXT_DAY)
+
+    closed = said(client.get(update_page(bergen, update)))
+
+    assert "Ble det feil? Du kan angre til klokken" in closed
+    assert "1 av 1 er angret." in said(client.post(f"{INBOX}angre/", {"update": update.pk}))
+    assert "Angre godkjenningen" not in said(client.get(update_page(bergen, update)))
+
+
+def test_nobody_takes_back_another_hospitals_yes(bergen: Hospital) -> None:
+    topic, adoption = in_use(bergen, "mr")
+    released(topic, faste=SIX_HOURS_CLEAR)
+    pk = open_update(adoption).pk
+    approve_candidate(text_of(adoption), by=bergen.editor, at=NEXT_DAY)
+    assert "0 av 0 er angret." in said(as_(make_hospital("stavanger").editor).post(f"{INBOX}angre/", {"update": [pk]}))
+    nurse = make_user(roles={bergen.organization: Role.CONTRIBUTOR})
+    assert "Dette kan bare gjøres av" in said(as_(nurse).post(f"{INBOX}angre/", {"update": [pk]}))
+    assert text_of(adoption).edition.number == 2
+
+
 # --- words from others ----------------------------------------------------------------------------------------------
 
 

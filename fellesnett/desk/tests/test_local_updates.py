@@ -85,7 +85,7 @@ def test_what_changed_is_marked_word_by_word_and_said_in_words(bergen: Hospital,
     screen = as_(bergen.editor).get(update_page(bergen, open_update(adoption)))
     html = screen.content.decode()
     assert "<ins>" in html
-    assert '<span class="desk-aloud">nytt: </span>' in html
+    assert '<span class="aloud">nytt: </span>' in html
     assert "faglig endring" in said(screen)
     assert "dere viser utgave 1 nå" in said(screen)
     assert "Klar til publisering" in said(screen)
@@ -332,3 +332,60 @@ def test_another_hospitals_update_is_not_found(bergen: Hospital, knee: Topic) ->
     for address in (update_page(bergen, update), update_page(stavanger, update)):
         assert client.get(address).status_code == 404
         assert client.post(f"{address}velg/", {"operation": "o1", "choice": "confirm"}).status_code == 404
+
+
+# --- the page as patients will see it -------------------------------------------------------------------------------
+
+
+def looked_at(person: Any, bergen: Hospital, knee: Topic, **asked: str) -> Any:
+    return as_(person).get(f"{page(bergen, knee)}slik/", asked)
+
+
+def test_the_page_is_seen_in_the_look_of_the_hospital_before_anybody_says_yes(bergen: Hospital, knee: Topic) -> None:
+    adoption = in_use(bergen, knee, ("override", "oppmote", LONG_OURS))
+    released(knee, oppmote=LONG_NEW, hjem="<p>De fleste reiser hjem samme dag.</p>")
+    screen = as_(bergen.editor).get(update_page(bergen, open_update(adoption))).content.decode()
+    assert "slik/?ny=1&amp;innfelt=1#before" in screen
+    newer = looked_at(bergen.editor, bergen, knee, ny="1")
+    assert "Den er ikke godkjent ennå" in said(newer)
+    assert "Meld deg hos Kari" in said(newer), "ours, where nothing is chosen"
+    assert "De fleste reiser hjem samme dag" in said(newer)
+    assert "no-store" in newer.headers["Cache-Control"]
+    assert 'href="http://bergen.localhost/' in newer.content.decode(), "links lead to the hospital's own site"
+    now = looked_at(bergen.editor, bergen, knee)
+    assert "De fleste reiser hjem samme dag" not in said(now)
+    assert "ikke godkjent" not in said(now)
+
+
+def test_a_choice_is_seen_on_the_page_at_once(bergen: Hospital, knee: Topic) -> None:
+    adoption = in_use(bergen, knee, ("override", "oppmote", LONG_OURS))
+    released(knee, oppmote=LONG_NEW)
+    choose(bergen.editor, bergen, adoption, "take_national")
+    assert "sko og klær" in said(looked_at(bergen.editor, bergen, knee, ny="1"))
+
+
+def test_a_page_that_is_not_shown_yet_is_seen_by_its_own_hospital_alone(
+    bergen: Hospital, knee: Topic, django_assert_max_num_queries: Any, settings: Any
+) -> None:
+    settings.SITE_MAP_SECONDS = 60
+    adoption = in_use(bergen, knee, ("override", "oppmote", LONG_OURS))
+    place = make_place(bergen.site.organization, "kysthospitalet", name="Kysthospitalet")
+    adoption.places.add(place)
+    released(knee, oppmote=LONG_NEW)
+    assert looked_at(make_hospital("stavanger").editor, bergen, knee, ny="1").status_code == 404
+    assert looked_at(bergen.editor, bergen, knee, sted="et-annet").status_code == 404
+    client = as_(bergen.editor)
+    with django_assert_max_num_queries(40):
+        at_place = client.get(f"{page(bergen, knee)}slik/", {"ny": "1", "sted": place.slug})
+    assert "Kysthospitalet" in said(at_place)
+
+
+def test_a_choice_that_counts_on_says_so(bergen: Hospital, knee: Topic) -> None:
+    adoption = in_use(bergen, knee, ("override", "oppmote", LONG_OURS))
+    released(knee, oppmote=LONG_NEW)
+    choose(bergen.editor, bergen, adoption, "keep_ours", reason="Hos oss er det Kari.")
+    released(knee, oppmote=LONG_NEW, hjem="<p>De fleste reiser hjem samme dag.</p>")
+    screen = said(as_(bergen.editor).get(update_page(bergen, open_update(adoption))))
+    assert "Valgt: Behold vår" in screen
+    assert "Valget ble gjort for utgave 2" in screen
+    assert "hjem samme dag" in publish(bergen.editor, bergen, knee, adoption)

@@ -31,9 +31,10 @@ from fellesnett.desk.tests.wards import (
     text_of,
     write,
 )
+from fellesnett.editorial.models import Event
 from fellesnett.national.models import Topic
-from fellesnett.organizations.models import Role
-from fellesnett.organizations.tests.factories import make_place, make_user
+from fellesnett.organizations.models import OrganizationKind, Role
+from fellesnett.organizations.tests.factories import make_organization, make_place, make_user
 
 pytestmark = pytest.mark.django_db
 __all__ = ["clock"]
@@ -333,6 +334,25 @@ def test_the_groups_text_is_approved_once_for_all_its_hospitals(bergen: Hospital
 
 
 # --- aside and back -------------------------------------------------------------------------------------------------
+
+
+def test_a_region_makes_a_variant_that_its_hospitals_can_choose(bergen: Hospital, knee: Topic) -> None:
+    region = make_organization("Helse Vest RHF", kind=OrganizationKind.REGIONAL_HEALTH_AUTHORITY)
+    bergen.site.organization.parent = region
+    bergen.site.organization.save()
+    make_adoption(bergen.site, knee)
+    address = f"/admin/lokalt/{bergen.site.slug}/tekster/{knee.key}/ny-variant/"
+    west = as_(make_user(roles={region: Role.EDITOR}))
+    assert address in west.get(f"/admin/lokalt/{bergen.site.slug}/tekster/{knee.key}/").content.decode()
+    assert "Helse Vest RHF" in said(west.get(address))
+    assert "Helse Vest RHF" not in said(as_(bergen.editor).get(address)), "a hospital speaks for itself alone"
+    assert "Gi varianten et navn." in said(west.post(address, {"organization": region.pk}))
+    made = west.post(address, {"name": "Hjem samme dag", "organization": region.pk}, follow=True)
+    assert "Varianten er laget." in said(made)
+    assert "Hjem samme dag" in said(made), "it can be chosen there"
+    assert Event.objects.filter(verb="variant.created").exists()
+    taken = west.post(address, {"name": "Hjem samme dag", "organization": region.pk})
+    assert "Det finnes allerede en variant med dette navnet." in said(taken)
 
 
 def test_all_local_text_goes_aside_and_comes_back(bergen: Hospital, knee: Topic) -> None:

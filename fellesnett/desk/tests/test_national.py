@@ -77,8 +77,8 @@ def test_a_day_in_the_office_a_fasting_sentence_reaches_the_sites(knee: Topic) -
     editor = as_(national_editor())
 
     page = text_of(editor.get(f"{KNEE}nb/til-godkjenning/"))
-    assert '<del><span class="desk-aloud">fjernet: </span>6</del>' in page
-    assert '<ins><span class="desk-aloud">nytt: </span>8</ins>' in page
+    assert '<del><span class="aloud">fjernet: </span>6</del>' in page
+    assert '<ins><span class="aloud">nytt: </span>8</ins>' in page
     assert "Endringen rører" in page
 
     revision = TopicText.objects.get().latest_revision_id
@@ -306,6 +306,7 @@ def test_a_topic_keeps_its_key_and_kind_when_described_again() -> None:
             "codes": "icd10 M17.1",
             "synonyms_nb": "nytt kne",
             "high_risk": "on",
+            "owner": str(clinician().pk),
         },
     )
     topic = Topic.objects.get()

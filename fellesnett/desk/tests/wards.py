@@ -32,7 +32,8 @@ from fellesnett.adoption.tests.factories import (
 from fellesnett.national.models import Edition, Topic
 
 NEXT_DAY = MORNING + timedelta(days=1)
-DOORS = ("inbox", "answering", "operating", "readiness", "sharing", "updates", "policy", "panel")
+ANSWERS = ("asking", "answering", "commenting", "operating", "readiness", "sharing", "updates")
+DOORS = (*ANSWERS, "inbox", "policy", "panel", "places")
 
 SIX_HOURS_CLEAR = "<p>Du må faste i 6 timer før operasjonen. Klare væsker er tillatt.</p>"
 LATER_HOME = "<p>De fleste reiser hjem samme dag.</p>"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from fellesnett.editorial import actions, reminders
-from fellesnett.editorial.models import Event, OpenItem, Ownership, SignOff
+from fellesnett.editorial.models import Event, OpenItem, SignOff
 from fellesnett.editorial.queries import signers
 from fellesnett.editorial.tests.factories import OPENED, new_item
 from fellesnett.organizations.models import OrganizationKind, Role
@@ -225,7 +225,7 @@ def test_a_private_hospital_without_a_region_is_escalated_to_its_owner_only(unn)
     assert [row.role for row in reminders.escalate(at=OPENED + timedelta(days=31))] == [Role.SITE_OWNER]
 
 
-# --- signing and owning ---------------------------------------------------------------------------------------------
+# --- signing ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_signature_is_given_once_by_each_person(bergen, now):
@@ -240,13 +240,3 @@ def test_a_signature_is_given_once_by_each_person(bergen, now):
     }
     assert signers("text:kneprotese:nn", ["sha256:a"]) == {}
     assert SignOff.objects.count() == 3
-
-
-def test_ownership_passes_from_one_to_the_next_and_is_logged(bergen, now):
-    kari, ola = make_user(), make_user()
-    for owner in (kari, ola):
-        actions.assign_owner(
-            subject="adoption:1", unit="Ortopedi", organization=bergen.organization, owner=owner, by=kari, at=now
-        )
-    assert Ownership.objects.get().owner == ola
-    assert [event.payload["owner"] for event in Event.objects.all()] == [kari.pk, ola.pk]

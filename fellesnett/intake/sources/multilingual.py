@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fellesnett.composition import richtext
+from fellesnett.foundation.languages import BY_THREE_LETTERS
 from fellesnett.intake import splitting
 from fellesnett.intake.fields import Object, objects, string
 from fellesnett.intake.records import Ledger, Refusal, Remark, StagedSection, StagedText, StagedTopic, Tally
 from fellesnett.national.sections import TopicKind
 
-LANGUAGES = {"nob": "nb", "nno": "nn", "sme": "se", "smj": "smj", "sma": "sma", "eng": "en"}
 NEVER_TEXT = re.compile(r"<<<<<<<|>>>>>>>")
 _SITE_NAME = re.compile(r"\s+[-|–]\s+(?:[\w.]+\.(?:no|se)|1177.*|Sametinget|Sámediggi|NAV)\s*$")
 
@@ -53,7 +53,7 @@ def _document(line: str, file: str, place: str) -> Object:
         raise Refusal(file, place, f"ikke gyldig JSON: {fault}") from None
     if not isinstance(document, dict) or not is_document(document):
         raise Refusal(file, place, "ikke et dokument med group, lang og blocks")
-    if string(document, "lang", file, place) not in LANGUAGES:
+    if string(document, "lang", file, place) not in BY_THREE_LETTERS:
         raise Refusal(file, place, f"språket «{document['lang']}» er ikke et vi tar inn")
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,80}", string(document, "group", file, place)):
         raise Refusal(file, place, "group skal være bokstaver og tall")
@@ -75,7 +75,7 @@ def _topic(group: str, members: list[tuple[str, Object]], file: str) -> StagedTo
     extra: list[Remark] = []
     tally = Tally()
     for place, document in members:
-        language = LANGUAGES[document["lang"]]
+        language = BY_THREE_LETTERS[document["lang"]]
         if language in versions:
             left = _left_document(document, file, place, language)
             extra.extend(left)

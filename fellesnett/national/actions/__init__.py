@@ -4,9 +4,11 @@ Each locks the topic row first, asks the gate, changes, writes the event log las
 """
 
 from fellesnett.national.actions.approving import approve, confirm_editorial, send_back, sign_off, submit
+from fellesnett.national.actions.asking import answer_by_link, ask_clinician, withdraw_request
+from fellesnett.national.actions.owning import assign_topic, hand_over_topics
 from fellesnett.national.actions.rearranging import join_blocks, move_block, split_block
 from fellesnett.national.actions.releasing import go_live_scheduled, release
-from fellesnett.national.actions.reviewing import confirm_review
+from fellesnett.national.actions.reviewing import ask_for_change, confirm_review, propose_withdrawal
 from fellesnett.national.actions.topics import create_topic, withdraw
 from fellesnett.national.actions.writing import start_language_version, write_text
 from fellesnett.national.gates import NotReady, Reason
@@ -16,13 +18,19 @@ __all__ = [
     "NotAllowed",
     "NotReady",
     "Reason",
+    "answer_by_link",
     "approve",
+    "ask_clinician",
+    "ask_for_change",
+    "assign_topic",
     "confirm_editorial",
     "confirm_review",
     "create_topic",
     "go_live_scheduled",
+    "hand_over_topics",
     "join_blocks",
     "move_block",
+    "propose_withdrawal",
     "release",
     "send_back",
     "sign_off",
@@ -30,5 +38,6 @@ __all__ = [
     "start_language_version",
     "submit",
     "withdraw",
+    "withdraw_request",
     "write_text",
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -12,9 +12,11 @@ from fellesnett.composition.blocks import CHANGE_CLASSES
 from fellesnett.composition.blocks import Edition as Value
 from fellesnett.composition.canonical import edition_hash
 from fellesnett.composition.documents import InvalidDocument, edition_document
-from fellesnett.editorial import log, subjects
-from fellesnett.editorial.actions import close_items, open_items_bulk, sign
-from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial import asking, log
+from fellesnett.editorial.actions import close_items, sign
+from fellesnett.editorial.models import ClosedBecause, OpenItemKind
+from fellesnett.foundation import languages
+from fellesnett.national import turns
 from fellesnett.national.changes import Tangled, told
 from fellesnett.national.drafting import edition_value, sections_document
 from fellesnett.national.gates import NotReady, Reason, because, changes, refuse, steps
@@ -22,18 +24,14 @@ from fellesnett.national.gates import text as text_gate
 from fellesnett.national.locking import hold_candidate, hold_text, latest_edition, national_office
 from fellesnett.national.models import OPEN_STATES, Candidate, CandidateState, Edition, EditionState, TopicText
 from fellesnett.national.permissions import demand_approver, demand_clinician, demand_writer, may_sign
-from fellesnett.national.reading import candidate_value
-from fellesnett.national.signing import marks, unsigned
+from fellesnett.national.signing import unsigned
 from fellesnett.organizations.models import Role
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
 
-SOURCE_LANGUAGE = "nb"
+SOURCE_LANGUAGE = languages.SOURCE
 """The language a topic is first written in; the others follow it."""
-
-SIGN_WITHIN = timedelta(days=14)
-DECIDE_WITHIN = timedelta(days=7)
 
 
 @transaction.atomic
@@ -91,9 +89,10 @@ def submit(
         lineage_recorded=len(text.pending_lineage),
         submitted_at=at,
     )
-    entries = [_entry("candidate.submitted", candidate, {"hash": candidate.content_hash, "classes": declared})]
-    _ask(candidate, old, new, at)
+    entries = [turns.entry("candidate.submitted", candidate, {"hash": candidate.content_hash, "classes": declared})]
+    turns.ask_next(candidate, old, new, at)
     log.append(entries, by=by, at=at)
+    turns.announce(candidate, by, at)
     return candidate
 
 
@@ -145,8 +144,8 @@ def confirm_editorial(*, candidate: Candidate, by: User, at: datetime) -> Candid
     refuse(steps.to_confirm(candidate, by))
     candidate.confirmed_editorial_by = by
     candidate.save(update_fields=["confirmed_editorial_by"])
-    close_items(keys=[_key(candidate, "confirm")], by=by, at=at, resolution="meningen er den samme")
-    entry = _entry("candidate.confirmed", candidate, {"blocks": candidate.needs_confirmation})
+    close_items(keys=[turns.key(candidate, "confirm")], by=by, at=at, resolution="meningen er den samme")
+    entry = turns.entry("candidate.confirmed", candidate, {"blocks": candidate.needs_confirmation})
     log.append([entry], by=by, at=at)
     return candidate
 
@@ -159,21 +158,22 @@ def sign_off(*, candidate: Candidate, by: User, at: datetime, comment: str = "")
     """
     candidate = hold_candidate(candidate)
     demand_clinician(by, candidate.topic)
-    old, new = _values(candidate)
+    old, new = turns.values(candidate)
     waiting = unsigned(old, new)
     refuse(steps.to_sign(candidate, by, waiting))
     signed = sign(
         hashes=[mark.content_hash for mark in waiting],
-        subject=_subject(candidate),
+        subject=turns.subject_of(candidate),
         organization=national_office(),
         role=Role.CLINICIAN,
         by=by,
         at=at,
         comment=comment,
     )
-    entry = _entry("candidate.signed", candidate, {"hashes": sorted(row.content_hash for row in signed)})
-    _ask(candidate, old, new, at, by)
+    entry = turns.entry("candidate.signed", candidate, {"hashes": sorted(row.content_hash for row in signed)})
+    turns.ask_next(candidate, old, new, at, by)
     log.append([entry], by=by, at=at)
+    turns.announce(candidate, by, at)
     return candidate
 
 
@@ -190,8 +190,11 @@ def send_back(*, candidate: Candidate, by: User, at: datetime, reason: str) -> C
     candidate.state, candidate.returned_by, candidate.returned_at = CandidateState.RETURNED, by, at
     candidate.return_reason = reason
     candidate.save(update_fields=["state", "returned_by", "returned_at", "return_reason"])
-    close_items(keys=_keys(candidate), by=by, at=at, resolution="sendt tilbake")
-    log.append([_entry("candidate.returned", candidate, {})], by=by, at=at)
+    close_items(keys=turns.keys(candidate), by=by, at=at, resolution="sendt tilbake")
+    close_items(subject=turns.subject_of(candidate), kinds=[OpenItemKind.SIGN_OFF], by=by, at=at, resolution="sendt tilbake")
+    asking.close(about=turns.about(candidate), because=ClosedBecause.TEXT_CHANGED, at=at)
+    log.append([turns.entry("candidate.returned", candidate, {})], by=by, at=at)
+    turns.announce(candidate, by, at)
     return candidate
 
 
@@ -200,86 +203,10 @@ def approve(*, candidate: Candidate, by: User, at: datetime) -> Candidate:
     """The national medical editor's yes to one content hash. Raises NotAllowed, NotReady."""
     demand_approver(by)
     candidate = hold_candidate(candidate)
-    refuse(steps.to_approve(candidate, by, unsigned(*_values(candidate))))
+    refuse(steps.to_approve(candidate, by, unsigned(*turns.values(candidate))))
     candidate.state, candidate.approved_by, candidate.approved_at = CandidateState.APPROVED, by, at
     candidate.save(update_fields=["state", "approved_by", "approved_at"])
-    log.append([_entry("candidate.approved", candidate, {"hash": candidate.content_hash})], by=by, at=at)
+    close_items(subject=turns.subject_of(candidate), kinds=[OpenItemKind.SIGN_OFF], by=by, at=at, resolution="godkjent")
+    log.append([turns.entry("candidate.approved", candidate, {"hash": candidate.content_hash})], by=by, at=at)
+    turns.announce(candidate, by, at)
     return candidate
-
-
-# --- whose turn it is -----------------------------------------------------------------------------------------------
-
-
-def _ask(candidate: Candidate, old: Value | None, new: Value, at: datetime, by: User | None = None) -> None:
-    """Move the candidate to `signed` when nothing lacks a signature, and put it in the inbox of whoever is next."""
-    items = []
-    if all(mark.is_signed for mark in marks(old, new)):
-        candidate.state = CandidateState.SIGNED
-        candidate.save(update_fields=["state"])
-        close_items(keys=[_key(candidate, "sign")], by=by, at=at, resolution="faglig godkjent")
-        items.append(_release_item(candidate, at))
-    else:
-        items.append(_sign_item(candidate, at))
-    if candidate.needs_confirmation and candidate.confirmed_editorial_by_id is None:
-        items.append(_confirm_item(candidate, at))
-    open_items_bulk(items)
-
-
-def _sign_item(candidate: Candidate, at: datetime) -> OpenItem:
-    topic = candidate.topic
-    owner = topic.owner if topic.owner and may_sign(topic.owner, topic) else None
-    title = f"{candidate.title}: les og godkjenn faglig"
-    return _item(candidate, OpenItemKind.SIGN_OFF, "sign", Role.CLINICIAN, title, at, SIGN_WITHIN, owner=owner)
-
-
-def _confirm_item(candidate: Candidate, at: datetime) -> OpenItem:
-    title = f"{candidate.title}: bekreft at meningen er den samme"
-    return _item(candidate, OpenItemKind.RELEASE, "confirm", Role.NATIONAL_EDITOR, title, at, DECIDE_WITHIN)
-
-
-def _release_item(candidate: Candidate, at: datetime) -> OpenItem:
-    title = f"{candidate.title}: godkjenn og slipp utgaven"
-    return _item(candidate, OpenItemKind.RELEASE, "release", Role.NATIONAL_MEDICAL_EDITOR, title, at, DECIDE_WITHIN)
-
-
-def _item(
-    candidate: Candidate, kind: str, step: str, role: str, title: str, at: datetime, within: timedelta, **fields: Any
-) -> OpenItem:
-    return OpenItem(
-        kind=kind,
-        organization=national_office(),
-        role=role,
-        subject=_subject(candidate),
-        key=_key(candidate, step),
-        title=title[:255],
-        reason=candidate.note_editors,
-        detail={"candidate": candidate.pk},
-        urgent=any(change["class"] == "safety" for change in candidate.changes),
-        opened_at=at,
-        deadline=at + within,
-        **fields,
-    )
-
-
-def _key(candidate: Candidate, step: str) -> str:
-    return f"candidate:{candidate.pk}:{step}"
-
-
-def _keys(candidate: Candidate) -> list[str]:
-    return [_key(candidate, step) for step in ("sign", "confirm", "release")]
-
-
-def _subject(candidate: Candidate) -> str:
-    return subjects.text(candidate.topic.key, candidate.language)
-
-
-def _entry(verb: str, candidate: Candidate, payload: dict[str, Any]) -> log.Entry:
-    return log.Entry(verb, _subject(candidate), {"candidate": candidate.pk, **payload})
-
-
-def _values(candidate: Candidate) -> tuple[Value | None, Value]:
-    previous = latest_edition(candidate.topic, candidate.language)
-    if previous is not None and previous.candidate_id == candidate.pk:
-        raise NotReady(steps.wrong_state(candidate))
-    number = previous.number + 1 if previous else 1
-    return (previous.value if previous else None), candidate_value(candidate, number)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from fellesnett.codes.models import CodeSystem
 from fellesnett.editorial import log, subjects
-from fellesnett.national.gates import Reason, steps
+from fellesnett.national.actions.owning import entry_of
+from fellesnett.national.gates import Reason, because, steps
 from fellesnett.national.gates.reasons import refuse
 from fellesnett.national.locking import hold_topic
 from fellesnett.national.models import Synonym, Topic, TopicCoding
@@ -45,14 +46,19 @@ def describe_topic(
     demand_writer(by)
     topic = hold_topic(topic.pk)
     systems = CodeSystem.objects.in_bulk([key for key, _code in codes], field_name="key")
-    refuse([*steps.withdrawn(topic), *_untitled(title), *_unknown([key for key, _code in codes if key not in systems])])
+    answer_before = (topic.unit, topic.owner_id, topic.deputy_id)
+    left = [because("no_owner")] if topic.owner_id and owner is None else []
+    refuse([*steps.withdrawn(topic), *left, *_untitled(title), *_unknown([key for key, _code in codes if key not in systems])])
     topic.title, topic.unit, topic.owner, topic.deputy = title, unit, owner, deputy
     topic.high_risk, topic.source = high_risk, source
     topic.save(update_fields=["title", "unit", "owner", "deputy", "high_risk", "source"])
     _code(topic, {(systems[key].pk, code) for key, code in codes})
     _name(topic, {(language, term) for language, terms in synonyms.items() for term in terms})
     payload = {"title": title, "codes": [f"{key}:{code}" for key, code in codes], "high_risk": high_risk}
-    log.append([log.Entry("topic.described", subjects.topic(topic.key), payload)], by=by, at=at)
+    entries = [log.Entry("topic.described", subjects.topic(topic.key), payload)]
+    if answer_before != (topic.unit, topic.owner_id, topic.deputy_id):
+        entries.append(entry_of(topic))
+    log.append(entries, by=by, at=at)
     return topic
 
 

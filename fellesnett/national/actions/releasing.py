@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,7 +31,7 @@ from fellesnett.national.models import (
 )
 from fellesnett.national.permissions import demand_writer
 from fellesnett.national.reading import candidate_value
-from fellesnett.national.signals import released
+from fellesnett.national.signals import released, releasing
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -41,15 +41,17 @@ REVIEW_MONTHS_HIGH_RISK = 12
 
 
 @transaction.atomic
-def release(*, candidate: Candidate, by: User, at: datetime) -> Edition:
+def release(*, candidate: Candidate, by: User, at: datetime, despite: str = "") -> Edition:
     """Offer an approved text to the sites as the next edition: live now, or scheduled when it takes effect later.
+
+    Rooms above may know why it should wait (a hearing that is open): `despite` says why it goes before, and is logged.
 
     An edition that was scheduled and is overtaken never becomes live: it is superseded. Raises NotAllowed, NotReady.
     """
     demand_writer(by)
     candidate = hold_candidate(candidate)
     topic = candidate.topic
-    refuse(steps.to_release(candidate))
+    refuse([*steps.to_release(candidate), *_waits_for(candidate, despite, by, at)])
     previous = latest_edition(topic, candidate.language)
     number = previous.number + 1 if previous else 1
     value = candidate_value(candidate, number)
@@ -57,7 +59,7 @@ def release(*, candidate: Candidate, by: User, at: datetime) -> Edition:
     refuse([*_changed_since(candidate, value), *id_blockers(topic, old, value)])
     _issue(topic, set(by_id(value)))
     edition = _edition(candidate, number, by, at)
-    entries = [_entry("edition.released", edition)]
+    entries = [_entry("edition.released", edition, **({"despite": despite.strip()} if despite.strip() else {}))]
     if edition.effective_at > at:
         Edition.objects.filter(topic=topic, language=edition.language, state=EditionState.SCHEDULED).update(
             state=EditionState.SUPERSEDED
@@ -75,6 +77,12 @@ def release(*, candidate: Candidate, by: User, at: datetime) -> Edition:
     )  # fmt: skip
     log.append(entries, by=by, at=at)
     return edition
+
+
+def _waits_for(candidate: Candidate, despite: str, by: User, at: datetime) -> Iterator[Reason]:
+    """What those above answer when they are asked."""
+    for _receiver, reasons in releasing.send(sender=Candidate, candidate=candidate, despite=despite, by=by, at=at):
+        yield from cast(tuple[Reason, ...], reasons or ())
 
 
 def _changed_since(candidate: Candidate, value: Value) -> Iterator[Reason]:
@@ -163,11 +171,11 @@ def _go_live(edition: Edition, by: User, at: datetime) -> list[log.Entry]:
     return [_entry("edition.live", edition)]
 
 
-def _entry(verb: str, edition: Edition) -> log.Entry:
+def _entry(verb: str, edition: Edition, **more: str) -> log.Entry:
     payload = {
         "number": edition.number,
         "hash": edition.content_hash,
         "candidate": edition.candidate_id,
         "effective_at": edition.effective_at.isoformat(),
     }
-    return log.Entry(verb, subjects.text(edition.topic.key, edition.language), payload)
+    return log.Entry(verb, subjects.text(edition.topic.key, edition.language), payload | more)

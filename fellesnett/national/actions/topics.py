@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fellesnett.codes.models import CodeSystem
-from fellesnett.editorial import log, subjects
+from fellesnett.editorial import asking, log, subjects
 from fellesnett.editorial.actions import close_items
+from fellesnett.editorial.models import ClosedBecause
 from fellesnett.national.gates import Reason, because, refuse, steps
 from fellesnett.national.locking import hold_topic
 from fellesnett.national.models import (
@@ -131,4 +132,6 @@ def _close_what_was_on_its_way(topic: Topic, by: User, at: datetime) -> None:
         state=CandidateState.RETURNED, returned_by=by, returned_at=at, return_reason=_("Temaet er trukket tilbake.")
     )
     for language, _name in LANGUAGE_CHOICES:
-        close_items(subject=subjects.text(topic.key, language), by=by, at=at, resolution="temaet er trukket")
+        subject = subjects.text(topic.key, language)
+        close_items(subject=subject, by=by, at=at, resolution="temaet er trukket")
+        asking.close(subject=subject, because=ClosedBecause.TEXT_CHANGED, at=at)

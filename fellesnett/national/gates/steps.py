@@ -39,6 +39,16 @@ def to_sign(candidate: Candidate, by: User, waiting: tuple[Mark, ...]) -> tuple[
     return tuple(reasons)
 
 
+def to_ask(candidate: Candidate, fault: str) -> tuple[Reason, ...]:
+    """`fault` is what `editorial.asking.why_not` found about the person who is to be asked."""
+    reasons = [*withdrawn(candidate.topic), *wrong_state(candidate, CandidateState.REVIEW)]
+    return (*reasons, because(fault)) if fault else tuple(reasons)
+
+
+def to_say_no(comment: str) -> tuple[Reason, ...]:
+    return () if comment.strip() else (because("no_reason"),)
+
+
 def to_confirm(candidate: Candidate, by: User) -> tuple[Reason, ...]:
     reasons = [*withdrawn(candidate.topic), *wrong_state(candidate, CandidateState.REVIEW, CandidateState.SIGNED)]
     reasons += own_text(candidate, by)

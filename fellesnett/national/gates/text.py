@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fellesnett.composition import richtext
+from fellesnett.composition.documents import is_web_address
 from fellesnett.national.gates.reasons import Reason
 from fellesnett.national.gates.words import because
 from fellesnett.national.sections import SECTION_NAMES, TEMPLATES
@@ -76,11 +77,23 @@ def _about(block: Block) -> Iterator[Reason]:
         yield because("too_large")
         return
     yield from (because(code, id=block["id"]) for code in _faults(block["type"], normal))
+    if block["type"] == "source":
+        yield from (because(code, id=block["id"]) for code in _faults_of_source(block["attribution"], normal))
+
+
+def _faults_of_source(said: Mapping[str, Any], normal: str) -> Iterator[str]:
+    """What a reader needs to see whose words these are, and to look them up there."""
+    if not said["name"]:
+        yield "source_without_name"
+    if not is_web_address(said["address"]):
+        yield "source_without_address"
+    if normal and not said["fetched"]:
+        yield "source_without_day"
 
 
 def _faults(kind: str, normal: str) -> Iterator[str]:
     """What keeps somebody from reading a block: nothing in it, or no words for what is seen or laid out."""
-    if not normal:
+    if not normal and kind != "source":
         yield "empty_block"
     if kind == "table" and "<table" not in normal:
         yield "no_table"

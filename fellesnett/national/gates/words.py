@@ -42,6 +42,11 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "table_without_header": (_("Tabellen i «%(id)s» mangler overskriftsceller."), _("Bruk <th> i første rad.")),
     "image_without_alt": (_("Bildet i «%(id)s» mangler beskrivelse."), _("Skriv hva bildet viser.")),
     "video_without_words": (_("Filmen i «%(id)s» mangler beskrivelse."), _("Skriv hva filmen viser.")),
+    "source_without_name": (_("Blokk «%(id)s» sier ikke hvem teksten kommer fra."), _("Skriv navnet på kilden.")),
+    "source_without_address": (
+        _("Blokk «%(id)s» mangler adressen til kilden."), _("Lim inn adressen. Den begynner med https://."),
+    ),
+    "source_without_day": (_("Teksten i «%(id)s» mangler dato."), _("Skriv hvilken dag den ble hentet fra kilden.")),
     "invalid": (_("Teksten kan ikke leses: %(fault)s."), _("Rett feltet som er nevnt.")),
     # the step from the edition before
     "already_submitted": (_("En utgave av denne teksten er alt til godkjenning."), _("Send den tilbake, eller vent.")),
@@ -70,6 +75,15 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "unconfirmed": (
         _("Det er ikke bekreftet at meningen er den samme i %(ids)s."), _("Be en kollega bekrefte, eller velg faglig endring."),
     ),
+    "no_unit": (_("Fagmiljøet mangler."), _("Skriv hvilket fagmiljø som svarer for teksten.")),
+    "no_owner": (_("Fagansvarlig mangler."), _("Velg hvem som svarer for teksten.")),
+    "own_deputy": (_("Fagansvarlig kan ikke være sin egen vara."), _("Velg en annen vara, eller ingen.")),
+    "same_person": (_("Den som overtar, er den samme som den som slutter."), _("Velg en annen.")),
+    "mail_off": (_("E-post er ikke satt opp her."), _("Be driften om å sette EMAIL_URL, eller be klinikeren logge inn.")),
+    "asks_oneself": (_("Du kan ikke spørre deg selv."), _("Skriv adressen til en kliniker.")),
+    "asks_writer": (_("Den du spør, har selv skrevet i denne teksten."), _("Be en annen kliniker lese den.")),
+    "person_inactive": (_("Kontoen med denne adressen er stengt."), _("Spør en annen kliniker.")),
+    "already_asked": (_("Den du spør, har alt fått en lenke."), _("Vent på svar, eller trekk den første forespørselen.")),
     "changed_since": (_("Innholdet er ikke det som ble godkjent."), _("Send tilbake, og godkjenn på nytt.")),
     "not_live": (_("Utgaven er ikke den gjeldende."), _("Kvalitetssikre den gjeldende utgaven.")),
 }  # fmt: skip

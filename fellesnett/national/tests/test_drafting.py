@@ -38,6 +38,13 @@ TABLE = (
 )
 IMAGE = '<figure><img alt="Et kne &amp; en protese" src="/media/kne.jpg"><figcaption>Kneet</figcaption></figure>'
 FILM = '<figure><video src="https://film.example/kne.mp4"></video><figcaption>Slik øver du</figcaption></figure>'
+ONLY_A_LINK = {
+    "name": "helsenorge.no",
+    "address": "https://www.helsenorge.no/sykdom/",
+    "title": "",
+    "fetched": None,
+    "licence": "",
+}
 EVERYTHING = {
     "introduction": [("i1", "<p>Et nytt kne kan gjøre hverdagen lettere.</p>")],
     "before": [
@@ -48,6 +55,22 @@ EVERYTHING = {
         ("b5", {"type": "image", "html": IMAGE}),
         ("b6", {"type": "video", "html": FILM}),
         ("b7", {"type": "list", "html": '<ol><li>Se <a href="https://helse.example/kne">om kneet</a></li></ol>'}),
+        (
+            "b8",
+            {
+                "type": "source",
+                "html": "<p>Et kne med slitasje gjør vondt.</p>",
+                "policy": "locked",
+                "attribution": {
+                    "name": "helsenorge.no",
+                    "address": "https://www.helsenorge.no/sykdom/",
+                    "title": "Artrose",
+                    "fetched": "2026-03-12",
+                    "licence": "Etter avtale",
+                },
+            },
+        ),
+        ("b9", {"type": "source", "html": "", "policy": "locked", "attribution": ONLY_A_LINK}),
     ],
 }
 ODD_IDS = ["b1", "kneprotese-før-1", "x" * 80, "3fa85f64-5717-4562-b3fc-2c963f66afa6", "nhs:knee/before#2", "Æ.ø_å~", "0"]

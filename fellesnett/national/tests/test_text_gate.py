@@ -14,6 +14,11 @@ pytestmark = pytest.mark.django_db
 GOOD_TABLE = "<table><caption>Faste</caption><tr><th>Mat</th></tr><tr><td>6 timer</td></tr></table>"
 
 
+def source(html="<p>Hjertet pumper for lite.</p>", **said):
+    attribution = {"name": "helsenorge.no", "address": "https://www.helsenorge.no/", "fetched": "2026-03-12", **said}
+    return {"type": "source", "html": html, "attribution": attribution}
+
+
 def refused(sections, *, kind="treatment", title="Kneprotese"):
     text = make_text(make_topic(kind=kind), sections)
     TopicText.objects.filter(pk=text.pk).update(title=title)
@@ -40,6 +45,11 @@ def refused(sections, *, kind="treatment", title="Kneprotese"):
         ({"type": "image", "html": '<figure><img alt="" src="/media/kne.jpg"></figure>'}, "image_without_alt"),
         ({"type": "image", "html": '<figure><img src="/media/kne.jpg"></figure>'}, "image_without_alt"),
         ({"type": "video", "html": '<figure><video src="/media/kne.mp4"></video></figure>'}, "video_without_words"),
+        (source(name=" "), "source_without_name"),
+        (source(address="http://www.helsenorge.no/"), "source_without_address"),
+        (source(address=""), "source_without_address"),
+        (source(fetched=None), "source_without_day"),
+        (source("<p>Hei<script>alert(1)</script></p>"), "active_html"),
     ],
 )
 def test_a_block_that_somebody_could_not_read_is_refused(block, code):
@@ -48,6 +58,11 @@ def test_a_block_that_somebody_could_not_read_is_refused(block, code):
 
 def test_a_table_with_title_and_headings_is_welcome():
     text = make_text(make_topic(), {"before": [("b1", {"type": "table", "html": GOOD_TABLE})]})
+    assert actions.submit(text=text, by=national_editor(), at=AT).state == "review"
+
+
+def test_a_source_without_words_of_its_own_is_a_way_there_and_welcome():
+    text = make_text(make_topic(), {"before": [("b1", source("", fetched=None))]})
     assert actions.submit(text=text, by=national_editor(), at=AT).state == "review"
 
 

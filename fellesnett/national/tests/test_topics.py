@@ -317,3 +317,31 @@ def test_a_leap_day_is_reviewed_on_the_last_of_february(reviewed, expected):
     from fellesnett.national.actions.releasing import review_by
 
     assert review_by(Topic(high_risk=True), reviewed) == expected
+
+
+# --- a review that nobody does --------------------------------------------------------------------------------------
+
+
+def test_an_overdue_review_is_taken_to_the_national_desk_by_steps_and_closes_with_the_review():
+    topic = make_topic("kneprotese", deputy=clinician(2))
+    edition = make_edition(topic, KNEE)
+    asked = {}
+    for days in (13, 14, 15, 30, 31, 90):
+        at = morning(edition.review_by, days)
+        reviews.open_review_items(at=at)
+        asked[days] = [item.role for item in reviews.escalate_reviews(at=at)]
+    assert asked == {13: [], 14: ["national_editor"], 15: [], 30: ["national_medical_editor"], 31: [], 90: []}
+    raised = OpenItem.objects.open().get(role="national_medical_editor")
+    assert raised in OpenItem.objects.for_user(medical_editor())
+    assert str(topic.deputy) in raised.reason
+    assert Event.objects.filter(verb="review.escalated").count() == 2
+    actions.confirm_review(edition=edition, by=clinician(), at=at)
+    assert not OpenItem.objects.open().filter(kind=OpenItemKind.REVIEW_DUE).exists()
+
+
+def test_a_review_without_an_owner_says_so_when_it_is_taken_further():
+    topic = make_topic("hofteprotese")
+    Topic.objects.update(owner=None, deputy=None)
+    edition = make_edition(topic, KNEE)
+    (item,) = reviews.escalate_reviews(at=morning(edition.review_by, 14))
+    assert "ingen fagansvarlig" in item.reason

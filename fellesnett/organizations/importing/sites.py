@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fellesnett.foundation import languages
 from fellesnett.foundation.tables import Table
 from fellesnett.organizations.importing.names import spelling
 from fellesnett.organizations.importing.registry import Registry
 from fellesnett.organizations.importing.report import ImportReport, Outcome, Severity
-from fellesnett.organizations.models import LANGUAGE_CHOICES, Organization, OrganizationKind, Site
+from fellesnett.organizations.models import Organization, OrganizationKind, Site
 
 COLUMNS = ("domain", "organisation", "type", "region", "languages_seen")
 KINDS = {
@@ -30,8 +31,6 @@ LONGER_NAMES = {
     "Revmatismesykehuset": "Revmatismesykehuset Lillehammer",
 }
 """Name on the website -> name in hospitals.csv, which says where."""
-LANGUAGES = {"sme": "se"}
-"""ISO 639-3 -> the code used here."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +46,17 @@ class SiteRow:
 def parse(table: Table) -> list[SiteRow]:
     """The rows, typed. Raises MalformedFile on an unknown type or language, or a domain that is missing or stands twice."""
     rows, seen = [], set[str]()
-    known = {code for code, _name in LANGUAGE_CHOICES}
     for line in table.lines:
         if not line["domain"] or line["domain"] in seen or not line["organisation"]:
             raise table.refuse(line.number, "domain og organisation må være fylt ut, og domenet kan bare stå én gang")
         if line["type"] not in KINDS:
             raise table.refuse(line.number, f"ukjent type «{line['type']}»; kjente er {', '.join(KINDS)}")
         codes = (code.strip() for code in line["languages_seen"].split(","))
-        languages = tuple(LANGUAGES.get(code, code) for code in codes if code)
-        if unknown := set(languages) - known:
+        spoken = tuple(languages.BY_THREE_LETTERS.get(code, code) for code in codes if code)
+        if unknown := set(spoken) - set(languages.CODES):
             raise table.refuse(line.number, f"ukjent språk: {', '.join(sorted(unknown))}")
         seen.add(line["domain"])
-        rows.append(SiteRow(line.number, line["domain"], line["organisation"], KINDS[line["type"]], line["region"], languages))
+        rows.append(SiteRow(line.number, line["domain"], line["organisation"], KINDS[line["type"]], line["region"], spoken))
     return rows
 
 
@@ -110,7 +108,7 @@ def _national(registry: Registry) -> Organization | None:
 
 def _site(row: SiteRow, organization: Organization, report: ImportReport) -> Outcome:
     """The website on this host; an existing one keeps its own name, colour and slug."""
-    main = row.languages[0] if row.languages and row.languages[0] in ("nb", "nn") else "nb"
+    main = row.languages[0] if row.languages and row.languages[0] in languages.NORWEGIAN else languages.SOURCE
     facts = {"organization": organization, "language": main, "other_languages": [code for code in row.languages if code != main]}
     site = Site.objects.filter(host=row.domain).first()
     if site is None:

@@ -10,7 +10,15 @@ from django.utils.text import slugify
 
 from fellesnett.accounts.models import User
 from fellesnett.accounts.tests.factories import make_person
-from fellesnett.organizations.models import Identifier, Membership, Organization, OrganizationKind, Place, Site
+from fellesnett.organizations.models import (
+    CatchmentArea,
+    Identifier,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Place,
+    Site,
+)
 
 _numbers = count(1)
 
@@ -48,9 +56,18 @@ def make_site(slug: str = "", *, organization: Organization | None = None, **fie
 
 
 def make_place(organization: Organization, slug: str = "", *, name: str = "", **fields: Any) -> Place:
-    """Where patients meet; the name is given in bokmål (pass `names={...}` for more languages)."""
+    """Where patients meet; the name is given in bokmål (pass `names={...}` for more languages).
+
+    `phone`, `meeting_point` and `opening_hours` are the short way to say one of each, in bokmål.
+    """
     slug = slug or f"sted-{next(_numbers)}"
     names = fields.pop("names", None) or {"nb": name or slug.replace("-", " ").capitalize()}
+    if phone := fields.pop("phone", ""):
+        fields["phones"] = [{"number": phone, "label": {}, "hours": []}]
+    if meeting_point := fields.pop("meeting_point", ""):
+        fields["meeting"] = {"nb": {"text": meeting_point}}
+    if opening_hours := fields.pop("opening_hours", ""):
+        fields["descriptions"] = {"nb": {"hours": opening_hours}}
     return Place.objects.create(organization=organization, slug=slug, name=names, **fields)
 
 
@@ -67,3 +84,12 @@ def make_user(
         for role in [held] if isinstance(held, str) else held:
             Membership.objects.create(user=user, organization=organization, role=role)
     return user
+
+
+def make_area(number: str, municipality: str, *, hospital: Organization | None = None, **fields: Any) -> CatchmentArea:
+    """A municipality (or a district of it) served by a hospital, whose trust and region are those above it."""
+    above = list(Organization.objects.filter(pk__in=hospital.lineage).order_by("path")) if hospital else []
+    fields.setdefault("region", next((one for one in above if one.kind == OrganizationKind.REGIONAL_HEALTH_AUTHORITY), None))
+    fields.setdefault("trust", next((one for one in above if one.kind == OrganizationKind.HEALTH_TRUST), hospital))
+    fields.setdefault("source_hospital", hospital.name if hospital else "")
+    return CatchmentArea.objects.create(municipality_number=number, municipality=municipality, hospital=hospital, **fields)

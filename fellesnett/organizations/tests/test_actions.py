@@ -55,7 +55,7 @@ def test_the_site_owner_lets_a_new_editor_in(hospital: Hospital, facts: list[dic
     grant(user=hospital.new, organization=hospital.trust, role=Role.EDITOR, by=hospital.owner, at=now)
     assert roles_at(hospital.new, hospital.trust) == {Role.EDITOR}
     fact = {"verb": "granted", "user": hospital.new, "organization": hospital.trust, "role": "editor"}
-    assert facts == [fact | {"by": hospital.owner, "at": now}]
+    assert facts == [fact | {"branch": None, "until": None, "by": hospital.owner, "at": now}]
 
 
 def test_giving_the_same_role_twice_is_one_membership_and_one_fact(

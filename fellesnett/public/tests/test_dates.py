@@ -26,3 +26,24 @@ def test_a_moment_late_in_the_evening_is_told_by_the_norwegian_clock() -> None:
     assert dates.with_time(moment, "nb") == "1. januar 2027 kl. 00.30"
     assert dates.with_time(moment, "en") == "1 January 2027, 00:30"
     assert dates.with_time(moment, "se") == "ođđajagimánu 1. b. 2027 dii. 00.30"
+
+
+@pytest.mark.parametrize(
+    ("last", "language", "words"),
+    [
+        (date(2026, 12, 26), "nb", "25.–26. desember 2026"),
+        (date(2026, 12, 26), "en", "25–26 December 2026"),
+        (date(2026, 12, 26), "se", "juovlamánu 25. b. 2026 – juovlamánu 26. b. 2026"),
+        (date(2027, 1, 1), "nn", "25. desember 2026 – 1. januar 2027"),
+    ],
+)
+def test_some_days_are_said_as_shortly_as_people_say_them(last: date, language: str, words: str) -> None:
+    assert dates.between(date(2026, 12, 25), last, language) == words
+
+
+def test_a_day_is_said_once_of_what_begins_and_ends_on_it() -> None:
+    start, end = datetime(2026, 11, 3, 8, 0, tzinfo=UTC), datetime(2026, 11, 3, 10, 30, tzinfo=UTC)
+    assert dates.span(start, end, "nb") == "3. november 2026 kl. 09.00–11.30"
+    assert dates.span(start, end, "en") == "3 November 2026, 09:00–11:30"
+    night = datetime(2026, 11, 3, 23, 30, tzinfo=UTC)
+    assert dates.span(start, night, "nb") == "3. november 2026 kl. 09.00 – 4. november 2026 kl. 00.30"

@@ -73,11 +73,18 @@ def test_chapters_have_headings_and_a_list_of_contents(bergen: Site, visit: Call
     show(bergen, make_knee(), places=[make_haukeland(bergen)])
     page = visit(KNEE)
     headings = [words(heading) for heading in page.all("h2")]
-    assert headings == ["Før behandlingen", "Under behandlingen", "Etter behandlingen", "Kontakt og oppmøte", "Om denne siden"]
+    assert headings == [
+        "Før behandlingen",
+        "Under behandlingen",
+        "Etter behandlingen",
+        "Kontakt og oppmøte",
+        "På Helsenorge",
+        "Om denne siden",
+    ]
     assert len(page.all("h1")) == 1
     contents = page.one("nav", aria_labelledby="contents-title")
     targets = [link.get("href") for link in contents.iter() if link.get("href")]
-    assert targets == ["#before", "#during", "#after", "#kontakt", "#om-siden"]
+    assert targets == ["#before", "#during", "#after", "#kontakt", "#helsenorge", "#om-siden"]
     ids = {element.get("id") for element in page.tree.iter() if element.get("id")}
     assert {target[1:] for target in targets} <= ids
 
@@ -227,7 +234,7 @@ def test_a_nynorsk_hospital_speaks_nynorsk_without_a_prefix(visit: Callable[...,
     approve(adoption)
     page = visit(KNEE)
     assert page.one("html").get("lang") == "nn"
-    assert [words(heading) for heading in page.all("h2")] == ["Før behandlinga", "Om denne sida"]
+    assert [words(heading) for heading in page.all("h2")] == ["Før behandlinga", "På Helsenorge", "Om denne sida"]
     assert visit(f"/nn{KNEE}").location == KNEE
     assert visit(f"/nb{KNEE}").one("html").get("lang") == "nb"
 
@@ -252,7 +259,7 @@ def test_a_national_safety_change_stands_out_above_the_local_text(bergen: Site, 
     notice, local = before.passages[:2]
     assert (notice.notice, notice.blocks[0].source, notice.blocks[0].edition) == (True, "national", 2)
     assert (local.label, bool(local.note)) == ("Hos oss ved Helse Bergen", True)
-    html = render_to_string("public/passages.html", {"passages": before.passages})
+    html = render_to_string("components/passages.html", {"passages": before.passages})
     assert html.index("Viktig endring") < html.index("Faste i 8 timer.") < html.index("Faste fra midnatt.")
 
 
@@ -260,7 +267,7 @@ def test_a_notice_in_another_language_is_marked_and_its_heading_is_not() -> None
     edition = value_of(make_knee(english=True).editions.get(language="en"))
     snapshot = compose(edition, notices=[Notice("faste", "<p>Faste i 8 timer.</p>", 2, "nb")])
     before = next(section for section in shown_sections(snapshot, {}, Speakers("Helse Bergen")) if section.key == "before")
-    html = render_to_string("public/passages.html", {"passages": before.passages[:1]})
+    html = render_to_string("components/passages.html", {"passages": before.passages[:1]})
     assert '<div class="notice">' in html
     assert 'data-block="notice-faste" data-source="national" data-edition="2" lang="nb">' in html
     assert "Denne delen finnes bare på bokmål." in html

@@ -1,57 +1,18 @@
-"""The front page of a site, and its A to Å lists."""
+"""The A to Å lists of a site."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from fellesnett.organizations.models import OrganizationKind, Site
-from fellesnett.public import alphabet, hosts, languages, showings, topic_pages
-from fellesnett.public.labels import KIND_OF_LIST, LIST_NAMES, language_name
+from fellesnett.national.naming import KIND_OF_LIST
+from fellesnett.organizations.models import Site
+from fellesnett.public import alphabet, languages, showings
+from fellesnett.public.elsewhere import offered_elsewhere
+from fellesnett.public.labels import LIST_NAMES, language_name
 from fellesnett.public.rendering import frame_of, render
 from fellesnett.public.topic_pages import Link
 from fellesnett.public.views.doors import public_page
-
-HOSPITALS = frozenset(
-    {
-        OrganizationKind.HEALTH_TRUST,
-        OrganizationKind.HOSPITAL,
-        OrganizationKind.PRIVATE_NONPROFIT,
-        OrganizationKind.PRIVATE,
-        OrganizationKind.CONTRACT_SPECIALIST,
-    }
-)
-
-
-@public_page
-def home(request: HttpRequest, site: Site, language: str) -> HttpResponseBase:
-    """`/`: what this site has, and nothing it has not."""
-    counts = showings.counts_at(site, language)
-    entries = tuple(
-        (Link(str(LIST_NAMES[word]), languages.path_in(site, language, f"/{word}/")), counts[kind])
-        for word, kind in KIND_OF_LIST.items()
-        if counts.get(kind)
-    )
-    frame = frame_of(request, site, language, "/", existing=dict.fromkeys(languages.of_site(site), "/"))
-    page = {
-        "entries": entries,
-        "hospitals": _sites(request, hospitals=True) if site.is_front_door else (),
-        "others": _sites(request, hospitals=False) if site.is_front_door else (),
-        "contacts": () if site.is_front_door else _contacts(site, language),
-    }
-    return render(request, "public/home.html", frame, page)
-
-
-def _contacts(site: Site, language: str) -> tuple[topic_pages.Contact, ...]:
-    return tuple(topic_pages.contact_of(place, language) for place in showings.places_at(site))
-
-
-def _sites(request: HttpRequest, *, hospitals: bool) -> tuple[Link, ...]:
-    """The sites of hospitals, or all others; the front door itself aside."""
-    sites = (site for site in hosts.directory().by_slug.values() if not site.is_front_door)
-    wanted = (site for site in sites if (site.organization.kind in HOSPITALS) is hospitals)
-    ordered = sorted(wanted, key=lambda site: alphabet.sort_key(site.name))
-    return tuple(Link(site.name, hosts.address_of(site, request)) for site in ordered)
 
 
 @public_page
@@ -67,6 +28,7 @@ def a_to_z(request: HttpRequest, site: Site, language: str, word: str) -> HttpRe
         "groups": tuple((letter, _anchor(letter), tuple(items)) for letter, items in groups),
         "base": languages.path_in(site, language, f"/{word}/"),
         "elsewhere": _fuller_list(site, language, existing),
+        "others": offered_elsewhere(request, site, language, word),
     }
     return render(request, "public/list.html", frame, page)
 
@@ -77,7 +39,7 @@ def _anchor(letter: str) -> str:
 
 def _fuller_list(site: Site, language: str, existing: dict[str, str]) -> Link | None:
     """The same list in the language in which the site says most, where that is not this one."""
-    other = languages.preferred(site, {code for code in existing if code in languages.PREFIXES})
+    other = languages.preferred(site, set(existing))
     if other is None or other == language:
         return None
     return Link(language_name(other), languages.path_in(site, other, existing[other]), other)

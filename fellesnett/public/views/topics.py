@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from fellesnett.adoption.models import Adoption, Answer, Showing
+from fellesnett.adoption.models import Adoption, Showing
+from fellesnett.composition.composing import Snapshot
+from fellesnett.editorial import subjects
 from fellesnett.foundation import clock
+from fellesnett.foundation.languages import SOURCE
 from fellesnett.national.models import Topic
+from fellesnett.national.naming import LIST_OF_KIND
+from fellesnett.national.sections import TopicKind
 from fellesnett.organizations.models import Place, Site
-from fellesnett.public import dates, hosts, languages, showings, topic_pages
-from fellesnett.public.labels import KIND_NAMES, LIST_NAMES, LIST_OF_KIND, language_name
+from fellesnett.public import (
+    absence,
+    dates,
+    helsenorge,
+    hosts,
+    indexing,
+    languages,
+    matching,
+    onward,
+    place_pages,
+    showings,
+    topic_pages,
+    waiting,
+)
+from fellesnett.public.feedback import asking
+from fellesnett.public.finding import private
+from fellesnett.public.labels import KIND_NAMES, LIST_NAMES, language_name
+from fellesnett.public.offering import ANCHOR, hospitals_offering
 from fellesnett.public.rendering import frame_of, render
 from fellesnett.public.topic_pages import Link
 from fellesnett.public.views.doors import public_page
 
-_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+_AS_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a"})
 
 
 @public_page
 def topic(request: HttpRequest, site: Site, language: str, word: str, key: str, place: str = "") -> HttpResponseBase:
     """`/<list>/<key>/` and `/<list>/<key>/<place>/`"""
-    wanted = request.GET.get("sted", "")
-    if wanted and not place and _SLUG.fullmatch(wanted):
-        return HttpResponsePermanentRedirect(f"{request.path}{wanted}/")
     if site.is_front_door:
         return _national(request, site, language, word, key, place)
     adoption = showings.adoption_of(site, key)
@@ -62,6 +80,8 @@ def _hospital(
     request: HttpRequest, site: Site, language: str, adoption: Adoption, live: list[Showing], slug: str
 ) -> HttpResponseBase:
     places = showings.places_of(adoption, live)
+    if not slug and (there := _old_link(request.GET.get("sted", ""), places)):
+        return HttpResponsePermanentRedirect(f"{request.path}{there.slug}/")
     place = next((known for known in places if known.slug == slug), None)
     if slug and place is None:
         raise Http404
@@ -70,13 +90,30 @@ def _hospital(
     showing = at_place.get(language) or here.get(language)
     if showing is None:
         return _other_language(request, site, language, adoption.topic, {**here, **at_place}, slug)
-    path = path_of(adoption.topic)
+    path, key = path_of(adoption.topic), adoption.topic.key
     at_slug = f"{path}{slug}/" if slug else path
-    same_as_hospital = language in here and here[language].snapshot.hash == showing.snapshot.hash
     existing, word = dict.fromkeys({**here, **at_place}, at_slug), LIST_OF_KIND[adoption.topic.kind]
-    frame = frame_of(request, site, language, path if same_as_hospital else at_slug, existing=existing, current=word)
+    own = indexing.of_its_own(_hashes(at_place), _hashes(here)) if slug else list(here)
+    lasting, told = (at_slug, own) if language in own else (path, [])  # a page like the hospital's leads to the hospital's
+    frame = frame_of(request, site, language, lasting, existing=existing, alternates=dict.fromkeys(told, at_slug), current=word)
     page = hospital_page(site, language, adoption, showing, places, place)
+    page["paper"] = hosts.address_of(site, request, page["short_address"])
+    page["feedback"] = asking(site, language, at_slug, page, subjects.topic(key))
     return render(request, "public/topic.html", frame, page, snapshot=showing.snapshot.hash)
+
+
+def _hashes(showings_here: dict[str, Showing]) -> dict[str, str]:
+    return {language: showing.snapshot.hash for language, showing in showings_here.items()}
+
+
+def _old_link(wanted: str, places: list[Place]) -> Place | None:
+    """The place that `?sted=` of the old websites means, by short name or by name. An unknown one means the hospital."""
+    sought = _as_slug(wanted)
+    return next((place for place in places if sought in (place.slug, *map(_as_slug, place.name.values()))), None)
+
+
+def _as_slug(name: str) -> str:
+    return slugify(name.translate(_AS_LETTERS))
 
 
 def hospital_page(
@@ -91,25 +128,55 @@ def hospital_page(
     path = path_of(adoption.topic)
     return {
         "title": snapshot.title,
+        "title_lang": languages.foreign_to(snapshot.language, language),
         "kind_name": str(KIND_NAMES[adoption.topic.kind]),
         "crumb": _crumb(site, language, adoption.topic),
         "snapshot": showing.snapshot.hash,
         "sections": topic_pages.shown_sections(snapshot, composed.kinds, speakers),
         "here": place.name_in(language) if place else "",
         "choices": _choices(site, language, path, places, place),
-        "contacts": tuple(topic_pages.contact_of(each, language) for each in ([place] if place else places)),
+        "contacts": tuple(
+            place_pages.contact_of(each, site, language, today, visit=_sheet(site, language, path, each, showing))
+            for each in ([place] if place else places)
+        ),
         "unit": adoption.unit,
         "owner_unit": adoption.topic.unit,
         "source": adoption.topic.source,
         "review": topic_pages.review_of(edition.reviewed_on, edition.review_by, today, language),
-        "approved": topic_pages.approval_in_words(showing.approval, language),
+        "approved": topic_pages.approval_in_words(showing.approval, language) if showing.approval_id else "",
         "edition": edition.number,
         "changed": edition.note_public,
         "version": f"/v/{showing.snapshot.hash.removeprefix('sha256:')}/",
-        "short_address": f"/b/{adoption.short_code}",
+        "short_address": short_path(adoption, place),
         "machine_draft": edition.machine_draft,
         "demonstration": adoption.topic.is_demonstration,
+        "waits": waiting.waits(site, adoption.topic, place, language, today),
+        **_onward(site, language, adoption.topic, snapshot),
     }
+
+
+def _onward(site: Site, language: str, found: Topic, snapshot: Snapshot) -> dict[str, Any]:
+    """Where to go from a topic: to helsenorge, and to topics that are akin to it. The choice of hospital stands with the
+    words about referral, where the page has any."""
+    choose = helsenorge.way("choose", language) if found.kind != TopicKind.SUPPORT_ARTICLE else None
+    told = any(section.key == "referral" and section.blocks for section in snapshot.sections)
+    ways = helsenorge.on_topic(language)
+    return {
+        "helsenorge": ways if told or choose is None else (*ways, choose),
+        "choose": choose,
+        "related": onward.related(site, language, found),
+        "matching": matching.matching(site, language, found, timezone.localdate(clock.now())),
+    }
+
+
+def _sheet(site: Site, language: str, path: str, place: Place, showing: Showing) -> str:
+    """The address of the sheet to print before a visit; none for what is no longer shown."""
+    return languages.path_in(site, language, f"{path}{place.slug}/mitt-besok/") if showing.live_to is None else ""
+
+
+def short_path(adoption: Adoption, place: Place | None) -> str:
+    """The short address of a topic, or of a topic at a place: stands as long as the place's own address does."""
+    return f"/b/{adoption.short_code}-{place.slug}" if place else f"/b/{adoption.short_code}"
 
 
 def _crumb(site: Site, language: str, found: Topic) -> Link:
@@ -140,42 +207,45 @@ def _other_language(
     offers = tuple(
         Link(languages.OWN_NAMES[code], languages.path_in(site, code, path), code)
         for code in sorted(existing, key=lambda code: code != languages.preferred(site, set(existing)))
-        if code in languages.PREFIXES
     )
-    page = {"title": found.title, "wanted": language_name(language), "offers": offers, "crumb": _crumb(site, language, found)}
+    page = {
+        "title": found.title,
+        "title_lang": _working(language),
+        "wanted": language_name(language),
+        "offers": offers,
+        "crumb": _crumb(site, language, found),
+    }
     return render(request, "public/topic_other_language.html", frame, page)
 
 
+def _working(language: str) -> str:
+    """A topic's working title is in bokmål, whatever page tells of it."""
+    return languages.foreign_to(SOURCE, language)
+
+
 def _absent(request: HttpRequest, site: Site, language: str, found: Topic, adoption: Adoption | None) -> HttpResponseBase:
-    """No page here, and why: not offered (then where), taken down, or not yet described."""
-    answer = adoption.answer if adoption else Answer.UNDECIDED
-    path = path_of(found)
+    """No page here, and why (`absence`), with ways on."""
+    path, front_door = path_of(found), hosts.directory().front_door
     frame = frame_of(request, site, language, path, current=LIST_OF_KIND[found.kind], indexed=False)
-    showing = showings.sites_showing(found)
-    named = list(adoption.offered_at.all()) if adoption and answer == Answer.NOT_OFFERED else []
+    elsewhere = not site.is_front_door and front_door.pk is not None
+    national = elsewhere and bool(showings.live_editions(found))
     page = {
         "title": found.title,
-        "answer": str(answer),
+        "title_lang": _working(language),
         "crumb": _crumb(site, language, found),
-        "offered_at": hospital_links(request, named or showing, path, showing),
-        "national": hosts.address_of(hosts.directory().front_door, request, path),
+        "national": hosts.address_of(front_door, request, path) if national else "",
+        "nearest": hosts.address_of(front_door, request, f"{path}#{ANCHOR}" if national else "/sykehus/") if elsewhere else "",
         "successor": _successor(site, language, found),
         "demonstration": found.is_demonstration,
+        **absence.absence_of(request, site, language, found, adoption, path),
     }
-    status = {Answer.NOT_OFFERED: 200, Answer.WITHDRAWN: 410}.get(Answer(answer), 404)
-    return render(request, "public/topic_absent.html", frame, page, status=status)
+    return render(request, "public/topic_absent.html", frame, page, status=absence.STATUS.get(page["answer"], 404))
 
 
 def _successor(site: Site, language: str, found: Topic) -> Link | None:
     if found.successor is None:
         return None
     return Link(found.successor.title, languages.path_in(site, language, path_of(found.successor)))
-
-
-def hospital_links(request: HttpRequest, sites: list[Site], path: str, showing: list[Site]) -> tuple[Link, ...]:
-    """Hospitals with the address of their page of a topic; of their front page where they show none."""
-    shown = {site.pk for site in showing}
-    return tuple(Link(site.name, hosts.address_of(site, request, path if site.pk in shown else "/")) for site in sites)
 
 
 # --- the national front door ----------------------------------------------------------------------------------------
@@ -195,15 +265,17 @@ def _national(request: HttpRequest, site: Site, language: str, word: str, key: s
         return _other_language(request, site, language, found, dict(editions), "")
     edition, path = editions[language], path_of(found)
     snapshot = showings.national(edition)
-    frame = frame_of(request, site, language, path, existing=dict.fromkeys(editions, path), current=word)
-    offering = showings.sites_showing(found)
+    search, offered = hospitals_offering(request, language, found, path)
+    versions = dict.fromkeys(editions, path)
+    frame = frame_of(request, site, language, path, existing=versions, current=word, indexed=not search.asked)
     page = {
         "title": edition.title,
+        "title_lang": languages.foreign_to(language, language),
         "kind_name": str(KIND_NAMES[found.kind]),
         "crumb": _crumb(site, language, found),
         "snapshot": snapshot.hash,
         "sections": topic_pages.shown_sections(snapshot, {}, topic_pages.Speakers(site.name), national=True),
-        "hospitals": hospital_links(request, offering, path, offering),
+        **offered,
         "owner_unit": found.unit,
         "source": found.source,
         "review": topic_pages.review_of(edition.reviewed_on, edition.review_by, timezone.localdate(clock.now()), language),
@@ -212,24 +284,13 @@ def _national(request: HttpRequest, site: Site, language: str, word: str, key: s
         "changed": edition.note_public,
         "machine_draft": edition.machine_draft,
         "demonstration": found.is_demonstration,
+        **_onward(site, language, found, snapshot),
     }
-    return render(request, "public/topic_national.html", frame, page, snapshot=snapshot.hash)
+    page["feedback"] = asking(site, language, path, page, subjects.topic(key))
+    return private(render(request, "public/topic_national.html", frame, page, snapshot=snapshot.hash), search)
 
 
 # --- short and exact addresses --------------------------------------------------------------------------------------
-
-
-@require_safe
-def short_address(request: HttpRequest, code: str) -> HttpResponseBase:
-    """`/b/<code>`: from a letter or a QR code to the page, on whichever site it is asked for. Never expires."""
-    adoption = showings.adoption_of_code(code)
-    if adoption is None:
-        raise Http404
-    path = path_of(adoption.topic)
-    same = adoption.site.pk == hosts.site_of(request).pk
-    response = HttpResponseRedirect(path if same else hosts.address_of(adoption.site, request, path))
-    response["Cache-Control"] = "public, max-age=60"
-    return response
 
 
 @require_safe
@@ -240,7 +301,7 @@ def version(request: HttpRequest, digest: str) -> HttpResponseBase:
     if not history:
         raise Http404
     language = history[0].text.language
-    with translation.override(language):
+    with translation.override(languages.interface_of(language)):
         return _version(request, site, language, history)
 
 
@@ -252,8 +313,9 @@ def _period(row: Showing, language: str) -> tuple[str, str]:
 def _version(request: HttpRequest, site: Site, language: str, history: list[Showing]) -> HttpResponseBase:
     latest = next((row for row in reversed(history) if row.place_id is None), history[-1])
     adoption = latest.text.adoption
-    frame = frame_of(request, site, language, None, indexed=False)
+    frame = frame_of(request, site, language, None, existing={language: request.path}, indexed=False)
     page = hospital_page(site, language, adoption, latest, [latest.place] if latest.place else [], latest.place) | {
+        "waits": (),  # they are of today, and this is how the page was
         "periods": tuple(dict.fromkeys(_period(row, language) for row in history)),
         "is_shown": any(row.live_to is None for row in history),
         "current": languages.path_in(site, language, path_of(adoption.topic)),

@@ -1,0 +1,35 @@
+"""The open interface, version 1. Anyone may read, from any page and any machine; no key, no cookie."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import NinjaAPI, Schema
+
+from fellesnett.api import changes, content, export, problems
+from fellesnett.delivery import queries
+from fellesnett.delivery.models import Item
+
+ABOUT = """Texts on conditions, examinations and treatments in Norway's specialist health service: the national ones, and each
+hospital's own version. Free to use under NLOD 2.0: say whom the text is from, as `attribution` has it, beside it.
+
+Start: `GET /api/v1/codes/icd10/M17.1/content`, or `GET /api/v1/content/by-path?url=<the address of a page>`.
+To keep a copy: take `/api/v1/export`, note its `X-Snapshot-Seq`, then ask `/api/v1/changes?since=<that number>` again and
+again, and fetch what each line names. A line may be told twice; applying it twice does no harm."""
+
+api = NinjaAPI(
+    title="Fellesnett", version="1", description=ABOUT, urls_namespace="api", docs_url=None, openapi_url="/openapi.json"
+)
+problems.wire(api)
+api.add_router("/api/v1", content.router)
+api.add_router("/api/v1", changes.router)
+api.add_router("/api/v1", export.router)
+
+
+class Status(Schema):
+    seq: int
+    texts: int
+
+
+@api.get("/api/v1/status", response=Status, tags=["status"], summary="How far the feed has come")
+def status(request: HttpRequest) -> Status:
+    return Status(seq=queries.newest_seq(), texts=Item.objects.shown().count())

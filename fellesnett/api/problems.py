@@ -1,0 +1,57 @@
+"""What is said when an answer cannot be given: problem documents (RFC 9457), in the reader's language, with what to do next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(kind: str, status: int, title: str, detail: str, **more: Any) -> HttpResponse:
+    """A problem document. `kind` is the last part of its type, the same in every language."""
+    document = {"type": f"/problems/{kind}", "title": title, "status": status, "detail": detail, **more}
+    return HttpResponse(json.dumps(document, ensure_ascii=False, default=str), status=status, content_type=MEDIA_TYPE)
+
+
+def not_found(detail: str) -> HttpResponse:
+    return problem("not-found", 404, _("Finnes ikke"), detail)
+
+
+def too_often() -> HttpResponse:
+    answer = problem("too-many-requests", 429, _("For mange spørringer"), _("Vent et minutt, og spør igjen."))
+    answer["Retry-After"] = "60"
+    return answer
+
+
+def invalid(parameter: str, detail: str) -> HttpResponse:
+    return _invalid([{"parameter": parameter, "detail": detail}])
+
+
+def _invalid(errors: list[dict[str, str]]) -> HttpResponse:
+    detail = "; ".join(f"{error['parameter']}: {error['detail']}" for error in errors)
+    return problem("validation", 422, _("Ugyldig parameter"), detail, errors=errors)
+
+
+def wire(api: NinjaAPI) -> None:
+    """Have every refusal of the library said as a problem document."""
+
+    @api.exception_handler(ValidationError)
+    def _unreadable(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+        return _invalid(list(_errors(fault.errors)))
+
+    @api.exception_handler(HttpError)
+    def _refused(request: HttpRequest, fault: HttpError) -> HttpResponse:
+        return problem("refused", fault.status_code, _("Avvist"), str(fault))
+
+
+def _errors(found: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, str]]:
+    for error in found:
+        where = [str(part) for part in error["loc"] if part not in ("query", "path")]
+        yield {"parameter": where[-1] if where else "", "detail": str(error["msg"])}

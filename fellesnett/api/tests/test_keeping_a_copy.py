@@ -1,0 +1,121 @@
+"""A consumer written from the interface's own description: it begins with the export, follows the changes, is stopped and goes
+on; and whatever happened meanwhile, its copy is what a fresh export says, byte for byte."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fellesnett.adoption.actions.answering import adopt, answer
+from fellesnett.adoption.actions.rolling_out import roll_out
+from fellesnett.adoption.models import Adoption, Answer
+from fellesnett.adoption.tests.factories import MORNING, approve_candidate, changed, make_edition
+from fellesnett.api import doors
+from fellesnett.delivery.following import follow
+from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
+from fellesnett.organizations.models import Site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    doors.OFTEN.forget()
+    monkeypatch.setattr(doors.OFTEN, "limit", 100_000)
+
+
+class Consumer:
+    """Holds texts by id as the bytes it was given, and the number it has come to."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.seq, self.texts = exported(client)
+
+    def follow(self, steps: int, limit: int) -> None:
+        """Some answers of the feed; it may be stopped after any of them."""
+        for _ in range(steps):
+            told = self._ask(f"/api/v1/changes?since={self.seq}&limit={limit}")
+            for line in told["items"]:
+                self._take(line)
+            self.seq = told["next_since"]
+
+    def _take(self, line: dict[str, Any]) -> None:
+        got = self.client.get(line["href"])
+        if got.status_code == 410:
+            self.texts.pop(line["id"], None)
+        else:
+            self.texts[line["id"]] = got.content
+
+    def _ask(self, address: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.client.get(address).content)
+        return found
+
+
+def exported(client: Client) -> tuple[int, dict[str, bytes]]:
+    got = client.get("/api/v1/export")
+    lines = b"".join(got.streaming_content).splitlines()  # type: ignore[arg-type]
+    return int(got["X-Snapshot-Seq"]), {json.loads(line)["id"]: line for line in lines}
+
+
+class Hospital:
+    """Does one thing or another with its texts."""
+
+    def __init__(self, site: Site, chance: random.Random) -> None:
+        self.site, self.chance, self.at = site, chance, MORNING
+        self.topics = [make_knee(f"kne-{number}", f"Kne {number}", english=number == 0) for number in range(3)]
+        self.editor = everybody(site)
+        for topic in self.topics:
+            show(site, topic)
+
+    def does_something(self) -> None:
+        self.at += timedelta(hours=1)
+        topic = self.chance.choice(self.topics)
+        adoption = Adoption.objects.get(site=self.site, topic=topic)
+        if adoption.answer != Answer.ADOPTED:
+            self._approve(adopt(site=self.site, topic=topic, by=self.editor, at=self.at))
+        elif self.chance.random() < 0.4:
+            answer(site=self.site, topic=topic, answer=Answer.NOT_OFFERED, by=self.editor, at=self.at, reason="Ikke nå")
+        else:
+            hours = self.chance.randint(2, 12)
+            words = changed("faste", f"<p>Du må faste i {hours} timer før operasjonen.</p>")
+            roll_out(edition=make_edition(topic, words, changes={"faste": "content"}, at=self.at), at=self.at)
+            self._approve(adoption)
+
+    def _approve(self, adoption: Adoption) -> None:
+        for adopted in adoption.texts.order_by("pk"):
+            approve_candidate(adopted, by=self.editor, at=self.at)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_copy_that_is_stopped_anywhere_ends_as_the_export(client: Client, seed: int) -> None:
+    chance = random.Random(seed)
+    make_front_door()
+    hospital = Hospital(make_bergen(), chance)
+    follow(at=MORNING)
+    consumer = Consumer(client)
+    for _ in range(8):
+        hospital.does_something()
+        if chance.random() < 0.7:
+            follow(at=hospital.at)
+        consumer.follow(steps=chance.randint(0, 2), limit=chance.randint(1, 3))
+    follow(at=hospital.at)
+    consumer.follow(steps=60, limit=2)
+    seq, texts = exported(client)
+    assert (consumer.seq, consumer.texts) == (seq, texts)
+
+
+def test_the_packed_export_says_the_same(client: Client) -> None:
+    make_front_door()
+    show(make_bergen(), make_knee())
+    follow(at=MORNING)
+    packed = client.get("/api/v1/export?format=jsonl.gz", headers={"Accept-Encoding": "gzip"})
+    (line,) = gzip.decompress(b"".join(packed.streaming_content)).splitlines()  # type: ignore[arg-type]
+    assert json.loads(line)["title"] == "Kneprotese"
+    assert packed["X-Snapshot-Seq"] == "1"
+    assert client.get("/api/v1/export?format=xml").status_code == 422

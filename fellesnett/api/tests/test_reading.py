@@ -1,0 +1,164 @@
+"""What a developer meets: the first answer without asking anyone, and a copy that stays right."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fellesnett.adoption.actions.answering import answer
+from fellesnett.adoption.models import Answer
+from fellesnett.adoption.tests.factories import MORNING
+from fellesnett.api import doors
+from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
+from fellesnett.delivery.following import follow
+from fellesnett.delivery.models import Item
+from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
+from fellesnett.national.models import TopicCoding
+from fellesnett.organizations.models import Site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_before() -> None:
+    doors.OFTEN.forget()
+
+
+@pytest.fixture
+def knee() -> Item:
+    make_front_door()
+    topic = make_knee()
+    system = make_code_system("icd10", url="http://hl7.org/fhir/sid/icd-10-no", oid="2.16.578.1.12.4.1.1.7110")
+    release = make_release(system, codes={"M17": "Kneartrose"})
+    make_concept(release, "M179", "Uspesifisert kneartrose", parent_code="M17")
+    TopicCoding.objects.create(topic=topic, system=system, code="M17", display="Kneartrose")
+    show(make_bergen(), topic)
+    follow(at=MORNING)
+    return Item.objects.get()
+
+
+def read(client: Client, address: str, status: int = 200, **headers: str) -> Any:
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == status, answer.content
+    return json.loads(answer.content)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "rule"),
+    [
+        ("icd10", "M17", "exact"),
+        ("urn:oid:2.16.578.1.12.4.1.1.7110", "M17.9", "parent"),
+        ("http://hl7.org/fhir/sid/icd-10-no", "m17.9", "parent"),
+        ("2.16.578.1.12.4.1.1.7110", "Z99", None),
+    ],
+)
+def test_a_code_in_the_right_text_out(client: Client, knee: Item, system: str, code: str, rule: str | None) -> None:
+    found = read(client, f"/api/v1/codes/{system}/{code}/content")
+    assert found["rule"] == rule
+    assert [text["title"] for text in found["items"]] == (["Kneprotese"] if rule else [])
+
+
+def test_a_text_says_which_codes_it_is_about(client: Client, knee: Item) -> None:
+    (code,) = read(client, f"/api/v1/content/{knee.pk}")["codes"]
+    assert code == {
+        "system": "http://hl7.org/fhir/sid/icd-10-no",
+        "oid": "2.16.578.1.12.4.1.1.7110",
+        "code": "M17",
+        "display": "Kneartrose",
+    }
+
+
+def test_the_address_of_a_page_leads_to_its_text(client: Client, knee: Item) -> None:
+    found = read(client, "/api/v1/content/by-path?url=http://bergen.localhost:8000/behandlinger/kneprotese/")
+    assert found["id"] == knee.pk.urn
+    unknown = read(client, "/api/v1/content/by-path?url=http://bergen.localhost/behandlinger/ukjent/", 404)
+    assert unknown["type"] == "/problems/not-found"
+    assert read(client, "/api/v1/content/by-path?url=kneprotese", 422)["errors"][0]["parameter"] == "url"
+
+
+def test_a_list_is_read_page_by_page_to_its_end(client: Client, knee: Item) -> None:
+    for number in range(3):
+        show(Site.objects.get(slug="bergen"), make_knee(f"kne-{number}", f"Kne {number}"))
+    follow(at=MORNING)
+    address, titles = "/api/v1/content?limit=3&scope=local", []
+    while address:
+        page = read(client, address)
+        titles += [text["title"] for text in page["items"]]
+        address = page["next"]
+    assert titles == ["Kneprotese", "Kne 0", "Kne 1", "Kne 2"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("language=en", 0), ("site=bergen", 1), ("type=condition", 0), ("topic=kneprotese&scope=local", 1), ("scope=national", 0),
+     ("modified_since=2026-11-25T00:00:00Z", 0), ("review_due_before=2040-01-01", 1)],
+)  # fmt: skip
+def test_what_is_asked_for_must_all_hold(client: Client, knee: Item, query: str, found: int) -> None:
+    assert len(read(client, f"/api/v1/content?{query}")["items"]) == found
+
+
+def test_who_holds_the_newest_is_told_so_without_the_text(client: Client, knee: Item) -> None:
+    first = client.get(f"/api/v1/content/{knee.pk}")
+    again = client.get(f"/api/v1/content/{knee.pk}", headers={"If-None-Match": first["ETag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert first["Access-Control-Allow-Origin"] == "*"
+    assert "Set-Cookie" not in first
+
+
+def test_a_copy_follows_the_changes_and_a_text_that_is_gone_says_why(client: Client, knee: Item) -> None:
+    bergen = Site.objects.get(slug="bergen")
+    answer(site=bergen, topic=knee.topic, answer=Answer.NOT_OFFERED, by=everybody(bergen), at=MORNING, reason="På Voss")
+    follow(at=MORNING)
+    told = read(client, "/api/v1/changes?since=0&limit=1")
+    assert ([line["change"] for line in told["items"]], told["next_since"], told["has_more"]) == (["published"], 1, True)
+    told = read(client, "/api/v1/changes?since=1")
+    assert ([line["change"] for line in told["items"]], told["next_since"], told["has_more"]) == (["deleted"], 2, False)
+    gone = read(client, f"/api/v1/content/{knee.pk}", 410)
+    assert (gone["type"], gone["reason"], gone["id"]) == ("/problems/gone", "not_offered", knee.pk.urn)
+    assert read(client, f"/api/v1/content/{knee.pk}?version=1")["title"] == "Kneprotese"
+    assert [row["version"] for row in read(client, f"/api/v1/content/{knee.pk}/versions")["versions"]] == [1]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/v1/content?limit=201", 422),
+        ("/api/v1/content?limit=mange", 422),
+        ("/api/v1/content?type=tull", 422),
+        ("/api/v1/content?cursor=-1", 422),
+        ("/api/v1/content?cursor=99999999999999999999999", 422),
+        ("/api/v1/changes?since=99999999999999999999999", 422),
+        ("/api/v1/content/tull", 422),
+        ("/api/v1/content/5d0e8a4e-2f5b-4c1e-9d3a-0c1f6b7a8e90", 404),
+        ("/api/v1/codes/ukjent/M17/content", 404),
+        ("/api/v1/content?site=%00", 422),
+        ("/api/v1/codes/icd10/%00/content", 404),
+    ],
+)
+def test_what_cannot_be_answered_is_a_problem_document_in_words(client: Client, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json"), answer.content
+    assert json.loads(answer.content)["detail"]
+
+
+def test_who_asks_too_often_is_told_to_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors.OFTEN, "limit", 2)
+    assert [client.get("/api/v1/status").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_the_description_of_the_interface_is_there(client: Client) -> None:
+    said = read(client, "/openapi.json")
+    assert said["openapi"].startswith("3.1")
+    assert "/api/v1/codes/{system}/{code}/content" in said["paths"]
+
+
+def test_a_text_is_one_question_to_the_database_and_a_page_of_them_too(
+    client: Client, knee: Item, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        client.get(f"/api/v1/content/{knee.pk}")
+    with django_assert_num_queries(1):
+        client.get("/api/v1/content")

@@ -1,0 +1,61 @@
+"""What advice is given on, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from fellesnett.composition import richtext
+from fellesnett.composition.units import Unit, units
+
+Kind = Literal[
+    "long_sentence",
+    "long_paragraph",
+    "jargon",
+    "passive",
+    "percent",
+    "vague_link",
+    "broken_reference",
+    "heading_order",
+    "no_alternative_text",
+    "other_language",
+    "not_to_you",
+]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A block of rich text as an editor knows it: `where` names it, `language` is what it should be written in."""
+
+    where: str
+    html: str
+    language: str
+
+    @cached_property
+    def normal(self) -> str:
+        return richtext.normalize(self.html)
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        return units(self.normal, self.language)
+
+    @cached_property
+    def text(self) -> str:
+        """All there is to read, as plain text."""
+        return " ".join(unit.text for unit in self.units if unit.is_content)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One thing a reader may stumble on.
+
+    `quote` is what stands there, short enough for a list. `instead` is a better word or number where we have one.
+    `number` counts what the kind counts: words of a sentence, sentences of a paragraph, times a thing is said.
+    """
+
+    kind: Kind
+    where: str
+    quote: str
+    instead: str = ""
+    number: int = 0

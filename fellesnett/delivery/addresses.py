@@ -1,0 +1,40 @@
+"""Where a text stands on the web. Documents are made without a request, so the address is the site's own."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from fellesnett.national.models import Topic
+from fellesnett.national.naming import LIST_OF_KIND
+from fellesnett.organizations.models import Place, Site
+
+API = "/api/v1"
+
+
+def web_address(site: Site, topic: Topic, language: str, place: Place | None) -> str:
+    """The full address of the page that shows a topic at a site, in a language; of one place where one is given."""
+    prefix = "" if language == site.language else f"/{language}"
+    below = f"{place.slug}/" if place else ""
+    return f"{origin_of(site)}{prefix}/{LIST_OF_KIND[topic.kind]}/{topic.key}/{below}"
+
+
+def origin_of(site: Site) -> str:
+    """Scheme, host and port of a site, as this installation is known to the world."""
+    port = "" if (site.host and ":" in site.host) or not settings.PUBLIC_PORT else f":{settings.PUBLIC_PORT}"
+    return f"{settings.PUBLIC_SCHEME}://{site.host or host_of(site)}{port}"
+
+
+def host_of(site: Site) -> str:
+    """The host name of a site, without port: its own, else its short name under this installation's first domain."""
+    domain = (settings.SITE_BASE_DOMAINS or ["localhost"])[0]
+    return site.host.partition(":")[0].lower() if site.host else f"{site.slug}.{domain}"
+
+
+def path_of(url: str) -> tuple[str, str]:
+    """The host, without its port, and the path of a web address. Raises ValueError when it is none."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("not a web address")
+    return parts.hostname, parts.path

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DeliveryConfig(AppConfig):
+    name = "fellesnett.delivery"
+    label = "delivery"
+    verbose_name = "Levering"
+    default_auto_field = "django.db.models.BigAutoField"

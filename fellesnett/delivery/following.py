@@ -1,0 +1,157 @@
+"""The feed follows the event log: each event that changes what is shown becomes versions and numbered changes.
+
+The log is written in commit order, so the feed is too, whoever writes and from how many processes. A feed that is
+stopped anywhere goes on from the last event it finished; one that reads an event again finds nothing new in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from fellesnett.adoption.models import AdoptedText, Showing, Snapshot
+from fellesnett.adoption.recipes import Library
+from fellesnett.composition.composing import Snapshot as Page
+from fellesnett.composition.composing import compose
+from fellesnett.delivery.documents import Shown
+from fellesnett.delivery.models import FeedHead, Item
+from fellesnett.delivery.writing import Feed
+from fellesnett.editorial.models import Event
+from fellesnett.national.models import Edition, Topic
+from fellesnett.organizations.models import Site
+
+AT_A_TIME = 200
+
+
+def follow(*, at: datetime) -> int:
+    """Read what the log has had since last time. Returns how many changes came of it.
+
+    `at` is not used for anything that is told: a change is dated by its event.
+    """
+    written = 0
+    while (step := _follow_some()) is not None:
+        written += step
+    return written
+
+
+@transaction.atomic
+def _follow_some() -> int | None:
+    """One transaction's worth of events; None when there are no more."""
+    head, _made = FeedHead.objects.select_for_update().get_or_create(id=1)
+    events = list(Event.objects.filter(sequence__gt=head.event).order_by("sequence")[:AT_A_TIME])
+    if not events:
+        return None
+    feed = Feed(head)
+    for event in events:
+        if tell := _TELLERS.get(event.verb):
+            tell(feed, event)
+    head.event = events[-1].sequence
+    head.save()
+    return feed.written
+
+
+# --- what each event means -----------------------------------------------------------------------------------------
+
+
+def _page_live(feed: Feed, event: Event) -> None:
+    snapshot = _snapshots().get(pk=event.payload["snapshot"])
+    if snapshot.text.adoption.site.is_open:
+        _publish_page(feed, snapshot, event.at, recall=event.payload["kind"] == "safety_lane")
+
+
+def _page_down(feed: Feed, event: Event) -> None:
+    text = AdoptedText.objects.select_related("adoption").get(pk=event.payload["text"])
+    adoption, why = text.adoption, str(event.payload["why"])
+    items = Item.objects.shown().filter(topic=adoption.topic_id, site=adoption.site_id, language=text.language)
+    for item in items.filter(place=event.payload["place"]).select_related("topic"):
+        feed.take_away(item, at=event.at, reason=why, recall=why == "withdrawn", replaced_by=_successor_of(item))
+
+
+def _edition_live(feed: Feed, event: Event) -> None:
+    topic, language = _text_of(event)
+    edition = Edition.objects.select_related("topic").get(topic=topic, language=language, number=event.payload["number"])
+    classes = {change["class"] for change in edition.changes}
+    front_door = Site.objects.filter(is_front_door=True).select_related("organization").first()
+    if front_door is not None:
+        shown = Shown(compose(edition.value), edition, front_door, front_door.organization, None)
+        feed.publish(_key(topic, None, None, language), shown, at=event.at, recall="safety" in classes)
+
+
+def _topic_withdrawn(feed: Feed, event: Event) -> None:
+    topic = _topics().get(key=event.subject.partition(":")[2])
+    for item in Item.objects.shown().filter(topic=topic, site__isnull=True):
+        feed.take_away(item, at=event.at, reason="withdrawn", recall=True, replaced_by=_successor_of(item))
+
+
+def _reviewed(feed: Feed, event: Event) -> None:
+    topic, language = _text_of(event)
+    items = Item.objects.shown().filter(topic=topic, language=language, edition__number=event.payload["number"])
+    feed.touch_up(items, at=event.at)
+
+
+def _described(feed: Feed, event: Event) -> None:
+    feed.touch_up(Item.objects.shown().filter(topic__key=event.subject.partition(":")[2]), at=event.at)
+
+
+def _went_public(feed: Feed, event: Event) -> None:
+    live = Showing.objects.live().filter(text__adoption__site__slug=event.subject.partition(":")[2])
+    for snapshot in _snapshots().filter(pk__in=live.values("snapshot")).order_by("pk"):
+        _publish_page(feed, snapshot, event.at, recall=False)
+
+
+_TELLERS: dict[str, Callable[[Feed, Event], None]] = {
+    "snapshot.live": _page_live,
+    "snapshot.taken_down": _page_down,
+    "edition.live": _edition_live,
+    "edition.reviewed": _reviewed,
+    "topic.withdrawn": _topic_withdrawn,
+    "topic.described": _described,
+    "site.went_public": _went_public,
+}
+
+
+# --- finding what an event speaks of -------------------------------------------------------------------------------
+
+
+def _publish_page(feed: Feed, snapshot: Snapshot, at: datetime, *, recall: bool) -> None:
+    adoption, language = snapshot.text.adoption, snapshot.text.language
+    national = Item.objects.filter(topic=adoption.topic_id, site__isnull=True, language=language).first()
+    shown = Shown(_page_of(snapshot), snapshot.edition, adoption.site, adoption.site.organization, national)
+    feed.publish(_key(adoption.topic, adoption.site, snapshot.place, language), shown, at=at, recall=recall)
+
+
+def _page_of(snapshot: Snapshot) -> Page:
+    library = Library()
+    library.fetch([snapshot.recipe])
+    return library.page(snapshot.recipe)
+
+
+def _snapshots() -> Any:
+    return Snapshot.objects.select_related(
+        "edition__topic", "place", "text__adoption__site__organization", "text__adoption__topic"
+    )
+
+
+def _topics() -> Any:
+    return Topic.objects.select_related("successor")
+
+
+def _text_of(event: Event) -> tuple[Topic, str]:
+    """The topic and the language of an event about a national text."""
+    _word, key, language = event.subject.split(":")
+    return _topics().get(key=key), language
+
+
+def _key(topic: Topic, site: Site | None, place: Any, language: str) -> dict[str, Any]:
+    return {"topic": topic, "site": site, "place": place, "language": language}
+
+
+def _successor_of(item: Item) -> Item | None:
+    """What took over from a withdrawn topic: the same hospital's text where it has one, else the national."""
+    if item.topic.successor_id is None:
+        return None
+    found = Item.objects.shown().filter(topic=item.topic.successor_id, language=item.language, place__isnull=True)
+    return found.filter(site=item.site_id).first() or found.filter(site__isnull=True).first()

@@ -1,0 +1,122 @@
+"""What others may copy: each text that is shown, as one document, and every change of it in one numbered row.
+
+The documents are made once, when the event log says that something else is shown, and served as they are. Ids and sequence
+numbers are for ever: they stand in other people's copies.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from fellesnett.foundation.append_only import AppendOnlyModel
+from fellesnett.organizations.models import LANGUAGE_CHOICES
+
+if TYPE_CHECKING:
+    from fellesnett.codes.models import CodeSystem
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def shown(self) -> Self:
+        """Those that can be read now."""
+        return self.filter(gone_at__isnull=True)
+
+    def about(self, system: CodeSystem, code: str) -> Self:
+        """The texts on topics tagged with exactly this code."""
+        return self.filter(topic__codings__system=system, topic__codings__code=code)
+
+
+class Item(models.Model):
+    """One text that has been shown: the national one (no site), a hospital's, or a hospital's at one place; in one language."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    topic = models.ForeignKey("national.Topic", on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey("organizations.Site", null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("organizations.Place", null=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=3, choices=LANGUAGE_CHOICES)
+    edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+    seq = models.BigIntegerField(default=0, db_index=True)  # of its last change
+    document = models.TextField(default="")  # what is served now, as JSON; empty when gone
+    content_hash = models.CharField(max_length=80, default="")  # of the document without version, number and times
+    first_published = models.DateTimeField()
+    changed = models.DateTimeField()  # when the meaning last changed
+    modified = models.DateTimeField()  # when any sign last changed
+    gone_at = models.DateTimeField(null=True)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "levert tekst"
+        verbose_name_plural = "leverte tekster"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic", "language"], condition=Q(site__isnull=True), name="delivered_national_item_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["topic", "site", "language"],
+                condition=Q(site__isnull=False, place__isnull=True),
+                name="delivered_site_item_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["topic", "site", "place", "language"],
+                condition=Q(site__isnull=False, place__isnull=False),
+                name="delivered_place_item_unique",
+            ),
+            models.CheckConstraint(condition=Q(place__isnull=True) | Q(site__isnull=False), name="delivered_place_is_a_sites"),
+            models.CheckConstraint(condition=Q(gone_at__isnull=True) | Q(document=""), name="gone_item_keeps_no_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.site_id or 'nasjonal'} {self.language} v{self.version}"
+
+
+class Version(AppendOnlyModel):
+    """A document as it was served from one change to the next."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.TextField()
+    at = models.DateTimeField()
+    significant = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "number"], name="delivered_version_unique")]
+
+
+class ChangeKind(models.TextChoices):
+    PUBLISHED = "published", "publisert"
+    UPDATED = "updated", "endret"
+    DELETED = "deleted", "tatt bort"
+
+
+class Change(AppendOnlyModel):
+    """One line of the feed. `seq` grows by one in the order in which the changes were committed, without gaps."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=12, choices=ChangeKind)
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    significant = models.BooleanField()
+    recall = models.BooleanField(default=False)  # a national safety change, or a withdrawal: copies must follow at once
+    reason = models.CharField(max_length=255, blank=True)
+    replaced_by = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["seq"]
+        indexes = [models.Index(fields=["item", "seq"], name="delivered_change_item")]
+
+
+class FeedHead(models.Model):
+    """How far the feed has read the event log, and the number of its last line. Its row lock keeps writers in order."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    event = models.BigIntegerField(default=0)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_feed_head")]

@@ -1,0 +1,110 @@
+"""Questions about what is delivered: which texts, what has changed, what a code leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from fellesnett.codes.models import CodeSystem
+from fellesnett.codes.queries import ancestors, find, normalize_code
+from fellesnett.delivery import addresses
+from fellesnett.delivery.models import Change, FeedHead, Item
+from fellesnett.national.naming import KIND_OF_LIST
+from fellesnett.organizations.models import Site
+
+Rule = Literal["exact", "parent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The texts a code leads to, and by which code and rule; none, where nothing does."""
+
+    items: list[Item]
+    code: str
+    rule: Rule | None
+
+
+def items_of(
+    *,
+    type: str = "",
+    site: str = "",
+    scope: str = "",
+    language: str = "",
+    topic: str = "",
+    modified_since: datetime | None = None,
+    review_due_before: date | None = None,
+) -> QuerySet[Item]:
+    """The texts that can be read and answer to all of this, in the order of their last change."""
+    found = Item.objects.shown().exclude(document="")
+    wanted = {
+        "topic__kind": type,
+        "site__slug": site,
+        "language": language,
+        "topic__key": topic,
+        "modified__gte": modified_since,
+        "edition__review_by__lt": review_due_before,
+    }
+    found = found.filter(**{name: value for name, value in wanted.items() if value})
+    if scope:
+        found = found.filter(site__isnull=scope == "national")
+    return found.order_by("seq")
+
+
+def items_for_code(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: date) -> Matched:
+    """The texts tagged with the code; where there are none, those of the nearest code above it.
+
+    A tag on the category (M17) is about all below it (M17.9); the other way it is not.
+    """
+    stored = normalize_code(system, code)
+    concept = find(system, stored, on) or find(system, stored)
+    above = ancestors(concept) if concept else []
+    for tried in (stored, *above):
+        items = list(narrowed.filter(topic__codings__system=system, topic__codings__code=tried).distinct())
+        if items:
+            return Matched(items, tried, "exact" if tried == stored else "parent")
+    return Matched([], stored, None)
+
+
+def item_at(url: str) -> Item | None:
+    """The text that stands at a web address, of a site's page, its place's page, or the front door's.
+
+    Raises ValueError when this is no web address.
+    """
+    host, path = addresses.path_of(url)
+    site = next((site for site in Site.objects.all() if addresses.host_of(site) == host), None)
+    words = [word for word in path.split("/") if word]
+    if site is None or not words:
+        return None
+    language = words.pop(0) if words[0] not in KIND_OF_LIST else site.language
+    if len(words) not in (2, 3) or words[0] not in KIND_OF_LIST:
+        return None
+    found = Item.objects.filter(topic__key=words[1], topic__kind=KIND_OF_LIST[words[0]], language=language)
+    found = found.filter(place__slug=words[2]) if len(words) == 3 else found.filter(place__isnull=True)
+    return (found.filter(site__isnull=True) if site.is_front_door else found.filter(site=site)).first()
+
+
+def changes_since(seq: int, limit: int, narrowed: QuerySet[Item] | None = None) -> list[Change]:
+    """The lines after this number, in order; at most `limit`."""
+    lines = Change.objects.filter(seq__gt=seq).select_related("item", "replaced_by").order_by("seq")
+    return list((lines if narrowed is None else lines.filter(item__in=narrowed))[:limit])
+
+
+def newest_seq() -> int:
+    """The number of the last line of the feed; 0 before the first."""
+    return FeedHead.objects.filter(id=1).values_list("seq", flat=True).first() or 0
+
+
+def all_documents() -> Iterator[str]:
+    """Every text that can be read, by id; never many in memory at a time."""
+    shown = Item.objects.shown().exclude(document="").order_by("pk")
+    yield from shown.values_list("document", flat=True).iterator(chunk_size=200)
+
+
+def joined(documents: Iterable[str]) -> Iterator[str]:
+    """Stored documents as the inside of a JSON list, without reading any of them."""
+    for number, document in enumerate(documents):
+        yield f",{document}" if number else document

@@ -1,0 +1,81 @@
+"""Writing the feed: a new version where a document says something else, and one numbered line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from fellesnett.delivery import documents, schema
+from fellesnett.delivery.documents import Shown
+from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
+
+
+class Feed:
+    """The feed, open for writing while its head is locked."""
+
+    def __init__(self, head: FeedHead) -> None:
+        self.head = head
+        self.written = 0
+
+    def publish(self, key: dict[str, Any], shown: Shown, *, at: datetime, recall: bool) -> None:
+        """Show this page under its key. Nothing is written where it says what it said."""
+        times = {"first_published": at, "changed": at, "modified": at, "edition": shown.edition}
+        item, new = Item.objects.get_or_create(**key, defaults=times)
+        item.edition = shown.edition
+        before = None if new or item.gone_at else schema.Content.model_validate_json(item.document)
+        document = documents.document_of(item, replace(shown, siblings=_siblings(item)))
+        if before is not None and documents.content_hash(document) == item.content_hash:
+            return
+        significant = before is None or not documents.say_the_same(before, document)
+        self._write(item, document, at=at, significant=significant, recall=recall, kind=_kind(before))
+        if before is None:
+            self._tell_siblings(item, at)
+
+    def take_away(self, item: Item, *, at: datetime, reason: str, recall: bool, replaced_by: Item | None) -> None:
+        """The text can no longer be read. Its id, the reason and what took over stay."""
+        item.document, item.gone_at = "", at
+        self._line(item, ChangeKind.DELETED, at=at, significant=True, recall=recall, reason=reason, replaced_by=replaced_by)
+        item.save()
+        self._tell_siblings(item, at)
+
+    def touch_up(self, items: QuerySet[Item], *, at: datetime) -> None:
+        """Say anew what stands around the words of these texts: tags, other names, review dates, other languages."""
+        for item in items.select_related("topic", "site", "place", "edition").order_by("pk"):
+            document = documents.touched_up(item, _siblings(item))
+            if documents.content_hash(document) != item.content_hash:
+                self._write(item, document, at=at, significant=False, recall=False, kind=ChangeKind.UPDATED)
+
+    def _tell_siblings(self, item: Item, at: datetime) -> None:
+        self.touch_up(Item.objects.filter(pk__in=[sibling.pk for sibling in _siblings(item)]), at=at)
+
+    def _write(
+        self, item: Item, document: schema.Content, *, at: datetime, significant: bool, recall: bool, kind: ChangeKind
+    ) -> None:
+        item.gone_at, item.modified = None, at
+        item.changed = at if significant else item.changed
+        item.version += 1
+        self._line(item, kind, at=at, significant=significant, recall=recall)
+        document = documents.dated(document, item)
+        item.document, item.content_hash = documents.as_text(document), documents.content_hash(document)
+        item.save()
+        Version.objects.create(item=item, number=item.version, document=item.document, at=at, significant=significant)
+
+    def _line(self, item: Item, kind: ChangeKind, *, at: datetime, **facts: Any) -> None:
+        self.head.seq += 1
+        self.written += 1
+        item.seq = self.head.seq
+        Change.objects.create(seq=item.seq, item=item, kind=kind, version=item.version, at=at, **facts)
+
+
+def _kind(before: schema.Content | None) -> ChangeKind:
+    return ChangeKind.PUBLISHED if before is None else ChangeKind.UPDATED
+
+
+def _siblings(item: Item) -> Sequence[Item]:
+    """The same text in the other languages in which it can be read."""
+    same = Item.objects.shown().filter(topic=item.topic_id, site=item.site_id, place=item.place_id)
+    return list(same.exclude(pk=item.pk).exclude(document="").order_by("language"))

@@ -1,0 +1,30 @@
+"""Which language the desk speaks: each person's own choice, under Account; at the first log-in, that of the person's hospital."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from wagtail.users.models import UserProfile
+
+from fellesnett.accounts.models import User
+from fellesnett.organizations.models import Site
+from fellesnett.organizations.permissions import organizations_of
+
+
+def start_in_the_hospitals_language(*, user: User, **_: Any) -> None:
+    """Give a person who logs in for the first time the language of the person's sites, where they all have the same.
+
+    Whoever has an account page already, has chosen there or left it be: that stands.
+    """
+    if UserProfile.objects.filter(user=user).exists():
+        return
+    language = _shared_language(user)
+    if language in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES) and language != settings.LANGUAGE_CODE:
+        UserProfile.objects.get_or_create(user=user, defaults={"preferred_language": language})
+
+
+def _shared_language(user: User) -> str:
+    """The own language of every site of the user's organizations; none where they differ or there are none."""
+    languages = set(Site.objects.filter(organization__in=organizations_of(user)).values_list("language", flat=True).distinct())
+    return languages.pop() if len(languages) == 1 else ""

@@ -1,0 +1,57 @@
+"""What waits nationally for a person, beside the texts under approval; and where each case is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+
+from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial.querysets import COVERS
+from fellesnett.organizations.models import OrganizationKind
+from fellesnett.organizations.permissions import memberships_of
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
+    from fellesnett.editorial.querysets import OpenItemQuerySet
+
+SHOWN = 20
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """The roles held at the national office. One query."""
+    held = memberships_of(user).filter(organization__kind=OrganizationKind.NATIONAL)
+    return frozenset(held.values_list("role", flat=True))
+
+
+def items_for(user: User, held: frozenset[str]) -> OpenItemQuerySet:
+    """The national cases of this person with these roles at the national office, most urgent first. What a candidate waits
+    for is listed by the candidate."""
+    asked = {role for own in held for role in (own, *COVERS.get(own, ()))}
+    national = Q(organization__kind=OrganizationKind.NATIONAL, role__in=asked)
+    mine = OpenItem.objects.for_the_nation().open().filter(Q(owner=user) | national).select_related("organization")
+    return mine.exclude(Q(key__startswith="candidate:") | Q(kind=OpenItemKind.FEEDBACK)).most_urgent_first()
+
+
+def address_of(item: OpenItem) -> str:
+    """Where a national case is answered; the list of topics where nothing better is known."""
+    detail = item.detail
+    candidate = detail.get("candidate") or str(detail.get("about", "")).partition("candidate:")[2]
+    if candidate:
+        return reverse("desk_national:candidate", args=[candidate])
+    for noun in ("order", "hearing", "proposal"):
+        if detail.get(noun):
+            return reverse(f"desk_life:{noun}", args=[detail[noun]])
+    if item.kind == OpenItemKind.REVIEW_DUE:
+        _kind, key, language = item.subject.split(":")
+        return reverse("desk_national:review", args=[key, language])
+    if detail.get("person"):
+        return reverse("desk_national:hand_over", args=[detail["person"]])
+    if item.kind == OpenItemKind.HAND_OVER:
+        return reverse("desk_national:owners")
+    if detail.get("review") == "withdraw":
+        return reverse("desk_national:withdraw", args=[detail["topic"]])
+    if detail.get("review"):
+        return reverse("desk_national:topic", args=[detail["topic"]])
+    return reverse("desk_national:topics")

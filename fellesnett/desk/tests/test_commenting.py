@@ -1,0 +1,143 @@
+"""Colleagues at a hospital speak of a paragraph: one asks, the other is told and answers; readers never see a word of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from fellesnett.accounts.models import User
+from fellesnett.adoption.actions.commenting import comment_on
+from fellesnett.adoption.gates import NotAllowed, NotReady
+from fellesnett.adoption.models import AdoptedText, Adoption
+from fellesnett.adoption.tests.factories import Hospital, make_hospital, make_topic
+from fellesnett.desk.tests.wards import (
+    MORNING,
+    approve_on_screen,
+    as_,
+    clock,
+    live_html,
+    make_adoption,
+    make_edition,
+    page,
+    said,
+    sections,
+    text_of,
+)
+from fellesnett.editorial.models import Comment, Event, OpenItem
+from fellesnett.national.models import Topic
+from fellesnett.organizations.models import Role
+from fellesnett.organizations.tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+__all__ = ["clock"]
+
+
+@pytest.fixture
+def bergen() -> Hospital:
+    return make_hospital("bergen")
+
+
+@pytest.fixture
+def knee(bergen: Hospital) -> Topic:
+    topic = make_topic("kneprotese")
+    make_edition(topic)
+    make_adoption(bergen.site, topic, by=bergen.editor)
+    return topic
+
+
+def text_at(hospital: Hospital, topic: Topic) -> AdoptedText:
+    return text_of(Adoption.objects.get(site=hospital.site, topic=topic), "nb")
+
+
+def ask(bergen: Hospital, knee: Topic, to: User | None = None, words: str = "Stemmer dette hos oss?") -> str:
+    """The editor asks about the paragraph on fasting. Returns the address of what is said about it."""
+    address = f"{page(bergen, knee)}kommentarer/?blokk=faste"
+    answer = as_(bergen.editor).post(address, {"said": words, "mentioned": to.pk if to else ""})
+    assert answer.status_code == 302, said(answer)
+    return address
+
+
+def test_a_colleague_who_is_asked_gets_a_case_reads_it_and_settles_it(bergen: Hospital, knee: Topic) -> None:
+    address = ask(bergen, knee, to=bergen.clinician)
+    case = OpenItem.objects.for_user(bergen.clinician).open().get(kind="comment")
+    assert (case.owner, case.reason) == (bergen.clinician, "Stemmer dette hos oss?")
+    clinician = as_(bergen.clinician)
+    assert clinician.get(f"/admin/sak/{case.pk}/").headers["Location"] == page(bergen, knee)
+    beside = said(clinician.get(page(bergen, knee)))
+    assert "Stemmer dette hos oss?" in beside
+
+    comment = Comment.objects.get()
+    clinician.post(f"{page(bergen, knee)}kommentarer/{comment.pk}/ferdig/")
+    case.refresh_from_db()
+    assert (case.closed_by, case.resolution) == (bergen.clinician, "ferdig")
+    assert "Stemmer dette hos oss?" not in said(clinician.get(page(bergen, knee)))
+    assert "Stemmer dette hos oss?" in said(clinician.get(address))  # kept where all that was said is read
+
+    clinician.post(f"{page(bergen, knee)}kommentarer/{comment.pk}/igjen/")
+    assert OpenItem.objects.for_user(bergen.clinician).open().filter(kind="comment").count() == 1
+    verbs = Event.objects.filter(verb__startswith="comment.").values_list("verb", flat=True)
+    assert list(verbs) == ["comment.written", "comment.settled", "comment.reopened"]
+
+
+def test_the_record_holds_no_word_of_what_was_said(bergen: Hospital, knee: Topic) -> None:
+    ask(bergen, knee, to=bergen.clinician, words="Fru Hansen på rom 3")
+    assert "Hansen" not in str(list(Event.objects.values("payload", "subject")))
+
+
+def test_a_comment_says_when_its_words_are_no_longer_there(bergen: Hospital, knee: Topic) -> None:
+    address = ask(bergen, knee)
+    client = as_(bergen.editor)
+    shown = said(client.get(address))
+    assert "Teksten nå Du må faste" in shown
+    assert "eksten er endret siden" not in shown
+    here = text_at(bergen, knee)
+    here.edition = make_edition(knee, sections(faste="<p>Du kan drikke til du sovner.</p>"), changes={"faste": "content"})
+    here.save()
+    assert "Teksten er endret siden" in said(client.get(address))
+    assert "teksten er endret siden" in said(client.get(page(bergen, knee)))
+
+
+def test_readers_never_see_what_colleagues_say(bergen: Hospital, knee: Topic) -> None:
+    ask(bergen, knee, words="Dette er hemmelig")
+    approve_on_screen(as_(bergen.editor), page(bergen, knee), page(bergen, knee))
+    assert "faste" in live_html(text_at(bergen, knee))
+    assert "hemmelig" not in live_html(text_at(bergen, knee))
+
+
+def test_only_those_who_write_there_read_and_speak(bergen: Hospital, knee: Topic) -> None:
+    address = ask(bergen, knee)
+    auditor = make_user("revisor@bergen.example", roles={bergen.organization: Role.AUDITOR})
+    assert as_(auditor).get(address).status_code == 404
+    assert "Stemmer dette" not in said(as_(auditor).get(page(bergen, knee)))
+    with pytest.raises(NotAllowed):
+        comment_on(text=text_at(bergen, knee), block="faste", words="", said="Hei", by=auditor, at=MORNING)
+    with pytest.raises(NotReady, match="kan ikke lese"):
+        comment_on(
+            text=text_at(bergen, knee), block="faste", words="", said="Hei", mentioned=auditor, by=bergen.editor, at=MORNING
+        )
+    elsewhere = make_hospital("annensted")
+    make_adoption(elsewhere.site, knee, by=elsewhere.editor)
+    comment = Comment.objects.get()
+    answer = as_(elsewhere.editor).post(f"{page(elsewhere, knee)}kommentarer/{comment.pk}/ferdig/")
+    assert answer.status_code == 404
+
+
+def test_an_empty_comment_is_asked_about_and_a_block_that_never_was_is_not_found(bergen: Hospital, knee: Topic) -> None:
+    client = as_(bergen.editor)
+    answer = client.post(f"{page(bergen, knee)}kommentarer/?blokk=faste", {"said": "  ", "mentioned": bergen.clinician.pk})
+    assert "Ingenting er lagret" in said(answer)
+    assert "/admin/hjelp/sporre-en-kollega/" in answer.content.decode()
+    assert client.get(f"{page(bergen, knee)}kommentarer/?blokk=finnes-ikke").status_code == 404
+
+
+def test_the_page_asks_no_more_however_much_is_said(bergen: Hospital, knee: Topic) -> None:
+    client = as_(bergen.editor)
+    counted = []
+    for words in ("Først", "Så", "Til slutt"):
+        ask(bergen, knee, words=words)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page(bergen, knee))
+        counted.append(len(asked))
+    assert counted[1] == counted[2]
+    assert counted[2] < 30

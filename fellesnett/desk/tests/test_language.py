@@ -1,0 +1,93 @@
+"""Each person has the desk in bokmål or nynorsk."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from wagtail.users.models import UserProfile
+
+from fellesnett.organizations.models import Role
+from fellesnett.organizations.tests.factories import make_site, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor() -> Client:
+    client = Client()
+    client.force_login(make_user("solveig@sunnfjord.example", roles={make_site("sunnfjord").organization: Role.EDITOR}))
+    return client
+
+
+def account(client: Client) -> str:
+    return client.get("/admin/account/").content.decode()
+
+
+def choose(client: Client, language: str) -> None:
+    """Fill in the account settings as they are shown, but for the language."""
+    html = account(client)
+    fields = dict(re.findall(r'<input type="(?:text|email|radio)" name="([\w-]+)" value="([^"]*)"', html))
+    names = set(re.findall(r'<select name="([\w-]+)"', html))
+    chosen = {name: re.search(rf'name="{name}".*?<option value="([^"]*)" selected', html, re.DOTALL) for name in names}
+    fields |= {name: found[1] if found else "" for name, found in chosen.items()}
+    (field,) = (name for name in names if name.endswith("preferred_language"))
+    assert client.post("/admin/account/", {**fields, field: language}).status_code == 302
+
+
+def test_bokmaal_and_nynorsk_are_offered_and_nothing_else(editor: Client) -> None:
+    html = account(editor)
+    (options,) = re.findall(r'<select name="[\w-]+preferred_language".*?</select>', html, re.DOTALL)
+    assert re.findall(r'value="([^"]*)"', options) == ["", "nb", "nn"]
+    assert "Foretrukket språk" in html
+
+
+def test_one_who_chooses_nynorsk_has_wagtails_words_in_nynorsk_in_pages_and_scripts(editor: Client) -> None:
+    choose(editor, "nn")
+    html = account(editor)
+    assert '<html lang="nn"' in html
+    assert "Føretrekt språk" in html
+    assert "Foretrukket språk" not in html
+    script = editor.get("/admin/jsi18n/").content.decode()
+    assert '"Move down": "Flytt ned"' in script
+    assert '"Loading\\u2026": "Lastar \\u2026"' in script
+
+
+def test_one_persons_choice_is_nobody_elses(editor: Client) -> None:
+    choose(editor, "nn")
+    other = Client()
+    other.force_login(make_user("per@sunnfjord.example", roles={make_site("forde").organization: Role.EDITOR}))
+    assert '<html lang="nb"' in account(other)
+    assert UserProfile.objects.get(user__email="solveig@sunnfjord.example").preferred_language == "nn"
+
+
+def first_log_in(*languages: str) -> str:
+    """The language of the desk for one who has a role at a site of each of these languages."""
+    sites = [make_site(f"sjukehus-{number}", language=language) for number, language in enumerate(languages)]
+    client = Client()
+    client.force_login(make_user("ny@vest.example", roles={site.organization: Role.EDITOR for site in sites}))
+    (language,) = re.findall(r'<html lang="(\w+)"', account(client))
+    return str(language)
+
+
+def test_one_at_a_nynorsk_hospital_has_nynorsk_from_the_first_log_in() -> None:
+    assert first_log_in("nn") == "nn"
+
+
+def test_one_at_hospitals_of_several_languages_has_bokmaal_until_another_is_chosen() -> None:
+    assert first_log_in("nn", "nb") == "nb"
+
+
+def test_a_language_that_the_desk_does_not_speak_is_not_chosen() -> None:
+    assert first_log_in("se") == "nb"
+
+
+def test_what_one_has_chosen_stands_at_the_next_log_in() -> None:
+    site = make_site("forde", language="nn")
+    person = make_user("gro@forde.example", roles={site.organization: Role.EDITOR})
+    client = Client()
+    client.force_login(person)
+    choose(client, "")
+    client.force_login(person)
+    assert '<html lang="nb"' in account(client)

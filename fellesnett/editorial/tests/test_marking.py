@@ -1,0 +1,59 @@
+"""Two texts in one: what went, what came, and nothing that could run."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from fellesnett.editorial.marking import looks_only, marked, plain
+
+
+def shown(old: str, new: str) -> str:
+    """`[-gone-]` and `{+come+}`, lines by `|`: how the marks read."""
+    html = str(marked(old, new, "nb"))
+    html = re.sub(r'<span class="aloud">[^<]*</span>', "", html)
+    html = html.replace("<del>", "[-").replace("</del>", "-]").replace("<ins>", "{+").replace("</ins>", "+}")
+    return "|".join(re.sub(r"<[^>]+>", "", line) for line in html.split("</p>") if line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("<p>Faste i 6 timer.</p>", "<p>Faste i 8 timer.</p>", "Faste i [-6-] {+8+} timer."),
+        ("<p>Ta med sko.</p>", "<p>Ta med gode sko.</p>", "Ta med {+gode+} sko."),
+        ("<p>Ta ikke med mat.</p>", "<p>Ta med mat.</p>", "Ta [-ikke-] med mat."),
+        ("", "<p>Helt nytt.</p>", "{+Helt nytt.+}"),
+        ("<p>Borte.</p>", "", "[-Borte.-]"),
+        ("<p>En. To.</p><p>Tre.</p>", "<p>En. To.</p><p>Fire.</p>", "En. To.|{+Fire.+}|[-Tre.-]"),
+        ("<ul><li>Sko</li><li>Klær</li></ul>", "<ul><li>Sko</li><li>Lue</li><li>Klær</li></ul>", "Sko|{+Lue+}|Klær"),
+        ("<p>Som før.</p>", "<p>Som før.</p>", "Som før."),
+    ],
+)
+def test_what_went_is_struck_and_what_came_is_underlined(old: str, new: str, expected: str) -> None:
+    assert shown(old, new) == expected
+
+
+def test_a_sentence_written_anew_is_one_gone_and_one_new_not_a_jumble() -> None:
+    assert shown("<p>Du bør hvile i to uker.</p>", "<p>Ring sykehuset straks ved feber.</p>") == (
+        "{+Ring sykehuset straks ved feber.+}|[-Du bør hvile i to uker.-]"
+    )
+
+
+def test_the_marks_are_said_aloud_too() -> None:
+    html = marked("<p>6 timer</p>", "<p>8 timer</p>", "nb")
+    assert "fjernet: " in html
+    assert "nytt: " in html
+
+
+def test_words_are_words_and_never_markup() -> None:
+    html = marked("<p>a</p>", "<p>&lt;script&gt;alert(1)&lt;/script&gt; b</p>", "nb") + plain("<p>&lt;b&gt;</p>", "nb")
+    assert "<script" not in html
+    assert "<b>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_a_new_link_or_bold_word_is_a_change_of_form_only() -> None:
+    assert looks_only("<p>Ring oss.</p>", "<p><strong>Ring</strong> oss.</p>", "nb")
+    assert not looks_only("<p>Ring oss.</p>", "<p>Ring dem.</p>", "nb")
+    assert not looks_only("<p>Likt.</p>", "<p>Likt.</p>", "nb")

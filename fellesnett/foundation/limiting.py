@@ -1,0 +1,64 @@
+"""How often one reader may send a form, without keeping who it was.
+
+Each process counts for itself, in memory alone. A reader is a hash of the address with a salt that is drawn anew each day
+and never leaves the process: nothing can be traced back, not by us either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections import OrderedDict, deque
+from datetime import date, datetime, timedelta
+from threading import Lock
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class SlidingCounter:
+    """At most `limit` times within `window`, for each reader. Knows at most `readers` readers, and forgets the oldest first."""
+
+    def __init__(self, limit: int, window: timedelta, readers: int = 20_000) -> None:
+        self.limit, self.window, self.readers = limit, window, readers
+        self._seen: OrderedDict[bytes, deque[datetime]] = OrderedDict()
+        self._day: date | None = None
+        self._salt = b""
+        self._lock = Lock()
+
+    def allows(self, address: str, at: datetime) -> bool:
+        """Count one time for this address. False where it has been too often; that time is not counted."""
+        with self._lock:
+            seen = self._times(self._hash(address, at.date()))
+            while seen and seen[0] <= at - self.window:
+                seen.popleft()
+            if len(seen) >= self.limit:
+                return False
+            seen.append(at)
+            return True
+
+    def forget(self) -> None:
+        """Start anew, as each night."""
+        self._day, self._salt = None, b""
+        self._seen.clear()
+
+    def _hash(self, address: str, today: date) -> bytes:
+        if self._day != today:
+            self.forget()
+            self._day, self._salt = today, secrets.token_bytes(32)
+        return hmac.digest(self._salt, address.encode(), hashlib.sha256)
+
+    def _times(self, reader: bytes) -> deque[datetime]:
+        times = self._seen.setdefault(reader, deque(maxlen=self.limit))
+        self._seen.move_to_end(reader)
+        if len(self._seen) > self.readers:
+            self._seen.popitem(last=False)
+        return times
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request came from: as the outermost of our own proxies saw it, else the connection's."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    behind = settings.PROXIES_IN_FRONT
+    return hops[-behind] if 0 < behind <= len(hops) else str(request.META.get("REMOTE_ADDR", ""))

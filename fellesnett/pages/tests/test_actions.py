@@ -1,0 +1,99 @@
+"""An editor's week with the site's own pages: publish, take down, schedule, translate; and who may not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from fellesnett.accounts.models import User
+from fellesnett.editorial.models import Event
+from fellesnett.organizations.models import Role, Site
+from fellesnett.organizations.tests.factories import make_site, make_user
+from fellesnett.pages.actions import NotReady, publish, run_schedule, start_version, unpublish
+from fellesnett.pages.models import NewsItem
+from fellesnett.pages.tests.factories import make_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bergen() -> Site:
+    return make_site("bergen", language="nn", other_languages=["en"])
+
+
+def editor_at(site: Site, role: str = Role.EDITOR) -> User:
+    return make_user(roles={site.organization: role})
+
+
+def verbs() -> list[str]:
+    return list(Event.objects.order_by("sequence").values_list("verb", flat=True))
+
+
+def test_an_editor_publishes_and_the_log_remembers(bergen: Site, now: datetime) -> None:
+    editor = editor_at(bergen)
+    page = publish(make_page(bergen), by=editor, at=now)
+    assert page.live
+    event = Event.objects.get()
+    assert (event.verb, event.actor, event.subject) == ("page.published", editor, f"page:newsitem:{page.pk}")
+    assert event.payload["address"] == "/nyheter/ny-inngang/"
+
+
+@pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.CLINICIAN, Role.AUDITOR])
+def test_who_only_proposes_does_not_publish(bergen: Site, now: datetime, role: str) -> None:
+    page = make_page(bergen)
+    with pytest.raises(NotReady, match="Be en redaktør"):
+        publish(page, by=editor_at(bergen, role), at=now)
+    assert not NewsItem.objects.live().exists()
+    assert verbs() == []
+
+
+def test_an_editor_of_another_hospital_does_not_publish(bergen: Site, now: datetime) -> None:
+    with pytest.raises(NotReady):
+        publish(make_page(bergen), by=editor_at(make_site("annensted")), at=now)
+
+
+def test_what_is_wrong_is_said_by_field(bergen: Site, now: datetime) -> None:
+    page = make_page(bergen, language="se", lead="")
+    with pytest.raises(NotReady) as stopped:
+        publish(page, by=editor_at(bergen), at=now)
+    assert {reason.field for reason in stopped.value.reasons} == {"language", "lead"}
+
+
+def test_a_page_that_is_taken_down_keeps_its_draft(bergen: Site, now: datetime) -> None:
+    editor = editor_at(bergen)
+    page = publish(make_page(bergen), by=editor, at=now)
+    unpublish(page, by=editor, at=now + timedelta(days=1))
+    page.refresh_from_db()
+    assert not page.live
+    assert page.revisions.exists()
+    assert verbs() == ["page.published", "page.unpublished"]
+
+
+def test_a_page_goes_live_and_comes_down_by_the_clock(bergen: Site, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wagtail looks at the clock by itself, so its clock is turned with ours."""
+
+    def it_is(moment: datetime) -> datetime:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+        return moment
+
+    page = make_page(bergen, go_live_at=now + timedelta(days=2), expire_at=now + timedelta(days=9))
+    publish(page, by=editor_at(bergen), at=it_is(now))
+    assert (verbs(), run_schedule(at=it_is(now + timedelta(days=1)))) == (["page.scheduled"], 0)
+    assert run_schedule(at=it_is(now + timedelta(days=2))) == 1
+    assert NewsItem.objects.live().count() == 1
+    assert run_schedule(at=it_is(now + timedelta(days=10))) == 1
+    assert not NewsItem.objects.live().exists()
+    assert verbs() == ["page.scheduled", "page.published", "page.expired"]
+    assert run_schedule(at=it_is(now + timedelta(days=11))) == 0
+
+
+def test_a_version_in_another_language_begins_as_a_draft_of_the_same_work(bergen: Site, now: datetime) -> None:
+    editor = editor_at(bergen)
+    page = publish(make_page(bergen), by=editor, at=now)
+    english = start_version(page, language="en", by=editor, at=now)
+    assert (english.work, english.language, english.live) == (page.work, "en", False)
+    assert english.address == "/en/nyheter/ny-inngang/"
+    assert start_version(page, language="en", by=editor, at=now) == english
+    page.refresh_from_db()
+    assert page.live

@@ -1,0 +1,108 @@
+"""Why not: each refusal by its code, nothing changed; and what `fellesnett verify` finds when rows are tampered with."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from fellesnett.editorial.models import OpenItem
+from fellesnett.national.gates import NotReady
+from fellesnett.national.tests.factories import AT, make_edition, make_topic, medical_editor, national_editor
+from fellesnett.organizations.tests.factories import make_site, make_user
+from fellesnett.participation import actions
+from fellesnett.participation.checks import participation_faults
+from fellesnett.participation.models import Invitation, Order, OrderState
+from fellesnett.participation.tests.factories import answered, assigned, drafted, editor_of, make_hearing, make_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"title": " "}, "no_title"),
+        ({"kind": "poem"}, "unknown_kind"),
+        ({"reason": ""}, "no_need"),
+        ({"languages": []}, "no_language"),
+        ({"languages": ["xx"]}, "unknown_language"),
+        ({"wanted_by": date(2020, 1, 1)}, "day_passed"),
+        ({"codes": [("icd10", "Q0Q0")]}, "unknown_code"),
+        ({"title": "Kneproteser"}, "exists"),
+    ],
+)
+def test_an_order_is_refused(wrong: dict[str, Any], code: str) -> None:
+    make_edition(make_topic("kneprotese", title="Kneprotese"))
+    with pytest.raises(NotReady) as refused:
+        make_order(**wrong)
+    assert code in refused.value.codes
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [({"writer": None}, "no_writer"), ({"deadline": None}, "no_deadline"), ({"deadline": date(2020, 1, 1)}, "day_passed")],
+)
+def test_an_assignment_is_refused(wrong: dict[str, Any], code: str) -> None:
+    order = make_order()
+    with pytest.raises(NotReady) as refused:
+        assigned(order, **wrong)
+    assert code in refused.value.codes
+    with pytest.raises(NotReady, match="kan ikke skrive nasjonale tekster"):
+        assigned(order, writer=make_user())
+
+
+def test_what_is_at_its_end_is_not_moved_again() -> None:
+    order = actions.decline_order(order=make_order(), reason="Nei.", by=medical_editor(), at=AT)
+    for act in (
+        lambda: assigned(order),
+        lambda: actions.decline_order(order=order, reason="Nei.", by=medical_editor(), at=AT),
+    ):
+        with pytest.raises(NotReady):
+            act()
+    order.refresh_from_db()
+    assert order.state == OrderState.DECLINED
+
+
+def test_a_site_answers_once_and_what_it_has_read() -> None:
+    site = make_site()
+    hearing = make_hearing(drafted(assigned(make_order(site)).topic), site)
+    with pytest.raises(NotReady) as refused:
+        answered(hearing, site, content_hash="sha256:another")
+    assert refused.value.codes == ("another_text",)
+    late = answered(hearing, site, at=AT + timedelta(days=30))
+    assert late.is_late
+    with pytest.raises(NotReady) as refused:
+        answered(hearing, site)
+    assert refused.value.codes == ("already_answered",)
+
+
+def test_two_that_say_the_same_come_in_together_and_the_chain_is_refused() -> None:
+    topic, site = make_edition(make_topic()).topic, make_site()
+    one, two = (
+        actions.propose(topic=topic, language="nb", site=site, reason=said, by=editor_of(site), at=AT)
+        for said in ("Vann", "Drikke")
+    )
+    with pytest.raises(NotReady) as refused:
+        actions.merge_proposals(proposal=one, into=one, by=national_editor(), at=AT)
+    assert refused.value.codes == ("merged_with_itself",)
+    actions.merge_proposals(proposal=two, into=one, by=national_editor(), at=AT)
+    with pytest.raises(NotReady) as refused:
+        actions.merge_proposals(proposal=one, into=two, by=national_editor(), at=AT)
+    assert refused.value.codes == ("merged_with_merged",)
+
+
+def test_what_was_tampered_with_is_found() -> None:
+    site = make_site()
+    order = assigned(make_order(site))
+    hearing = make_hearing(drafted(order.topic), site)
+    answered(hearing, site)
+    actions.propose(topic=make_edition(make_topic()).topic, language="nb", site=site, reason="Kortere", by=editor_of(site), at=AT)
+    assert list(participation_faults()) == []
+    Invitation.objects.update(content_hash="sha256:another")
+    Order.objects.filter(pk=order.pk).update(state=OrderState.DECIDED)
+    OpenItem.objects.update(closed_at=AT)
+    found = " ".join(fault.text for fault in participation_faults())
+    for told in ("its last step says", "answered another text", "nobody is asked to end it", "nobody is asked to answer it"):
+        assert told in found

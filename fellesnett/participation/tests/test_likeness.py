@@ -1,0 +1,83 @@
+"""Does it exist already? Real-looking wishes against a small base, and against real texts where they lie on the machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from fellesnett.national.tests.factories import make_edition, make_topic, medical_editor
+from fellesnett.participation.likeness import Wish, similar
+from fellesnett.participation.likeness.finding import NEAR_CODE, SAME_CODE, code_likeness
+from fellesnett.participation.likeness.names import NEAR, SAME, likeness
+from fellesnett.participation.tests.factories import make_order
+
+
+@pytest.mark.parametrize(
+    ("wished", "there"),
+    [
+        ("Hofteproteser", "Hofteprotese"),
+        ("Operasjon for grå stær", "Grå stær-operasjon"),
+        ("Gråstæroperasjon", "Operasjon for grå stær"),
+        ("Hjartesvikt", "Hjertesvikt"),
+        ("kneprotesen", "Kneprotese"),
+    ],
+)
+def test_the_same_name_is_known_in_another_form(wished: str, there: str) -> None:
+    assert likeness(wished, there) == SAME
+
+
+@pytest.mark.parametrize(
+    ("wished", "there"),
+    [
+        ("Innsetting av protese i kne", "Kneprotese"),
+        ("Fjerning av galleblæren", "Galleblæreoperasjon"),
+        ("Fjerning av mandlene", "Mandeloperasjon"),
+        ("Undersøking av hjartet med ultralyd", "Ultralyd av hjertet"),
+        ("Koloskpi", "Koloskopi"),
+        ("Lyskebrokk", "Operasjon for lyskebrokk"),
+        ("MR av kne", "MR-undersøkelse"),
+    ],
+)
+def test_a_near_name_is_shown(wished: str, there: str) -> None:
+    assert NEAR <= likeness(wished, there) < SAME
+
+
+@pytest.mark.parametrize(
+    ("wished", "there"),
+    [
+        ("Kneprotese", "Hofteprotese"),
+        ("Hjertesvikt", "Hjerteinfarkt"),
+        ("Koloskopi", "Gastroskopi"),
+        ("Operasjon for navlebrokk", "Operasjon for lyskebrokk"),
+        ("Astma", "Artrose"),
+        ("", "Artrose"),
+    ],
+)
+def test_what_shares_a_common_part_alone_is_not_alike(wished: str, there: str) -> None:
+    assert likeness(wished, there) < NEAR
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "near"), [("M179", "M179", SAME_CODE), ("M17", "M179", NEAR_CODE), ("M1", "M179", 0), ("K80", "M17", 0)]
+)
+def test_a_code_is_the_same_or_above(own: str, other: str, near: float) -> None:
+    assert code_likeness([("icd10", own)], "icd10", other) == near
+    assert code_likeness([("icpc2", own)], "icd10", other) == 0
+
+
+@pytest.mark.django_db
+def test_each_match_says_why(django_assert_max_num_queries: object) -> None:
+    medical_editor()
+    gut = {"before": [("g1", "<p>Tarmen må være tom. Legen fører en bøyelig slange med kamera inn i tykktarmen.</p>")]}
+    make_edition(make_topic("koloskopi", title="Koloskopi", synonyms={"nb": ["kikkertundersøkelse av tykktarmen"]}), gut)
+    make_edition(make_topic("spirometri", title="Spirometri"), {"before": [("s1", "<p>Du puster inn i et rør.</p>")]})
+    make_order(title="Kapselendoskopi")
+    with django_assert_max_num_queries(12):
+        by_synonym = similar(Wish("Kikkertundersøkelser av tykktarm"))
+    assert [(row.topic.key, row.exists) for row in by_synonym] == [("koloskopi", True)]
+    assert by_synonym[0].why == ["Temaet kalles også «kikkertundersøkelse av tykktarmen»."]
+    by_content = similar(Wish("Slange med kamera i tarmen"))
+    assert [row.topic.key for row in by_content] == ["koloskopi"]
+    assert by_content[0].why[0].startswith("Teksten handler om det samme: ")
+    ordered = similar(Wish("Kapselendoskopier"))
+    assert [row.order.title for row in ordered] == ["Kapselendoskopi"]
+    assert similar(Wish("Vaksine mot gulfeber")) == []

@@ -1,0 +1,102 @@
+"""One page in a browser: every question that needs a screen, asked of one visit. Each returns what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import Page
+
+from tests.gates import keyboard
+from tests.gates.budgets import REQUESTS, SHIFT
+
+SMALL, PHONE, DESK = 320, 375, 1280
+AXE = Path(AXE_FILE_PATH).read_text()
+EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""The rules that can give another answer when only the theme changes."""
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-block-end: 2em !important }"""
+"""WCAG 1.4.12."""
+
+STYLE = "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = css ? [s] : [] }"
+SHIFTED = """() => new Promise(done => { let sum = 0
+new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value }))
+  .observe({ type: 'layout-shift', buffered: true })
+setTimeout(() => done(sum), 50) })"""
+WIDE = """() => { const width = innerWidth, root = document.documentElement
+if (root.scrollWidth <= width) return []
+const out = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > width + 1).slice(-2)
+const names = out.map(e => `${e.tagName} .${e.className} ${e.textContent.trim().slice(0, 40)}`)
+return [`${root.scrollWidth} wide: ${names.join(' | ')}`] }"""
+CLIPPED = """() => [...document.body.querySelectorAll('*')].filter(e => {
+const s = getComputedStyle(e), r = e.getBoundingClientRect(), shuts = /hidden|clip/.test(s.overflowX + s.overflowY)
+return r.width > 2 && r.height > 2 && e.textContent.trim() && shuts && s.clipPath === 'none'
+  && (e.scrollWidth > e.clientWidth + 2 || e.scrollHeight > e.clientHeight + 2) })
+.map(e => `${e.tagName} .${e.className} is cut off`)"""
+
+Faults = dict[str, list[str]]
+
+
+def look(page: Page, address: str, themes: Mapping[str, str], *, with_keyboard: bool) -> Faults:
+    """Visit a page once and ask everything: the faults found, by the name of the gate."""
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    faults: Faults = {"first view": first_view(page, address)}
+    page.evaluate(AXE)
+    faults["axe"] = rules_broken(page, themes, PHONE) + rules_broken(page, themes, DESK)
+    faults["reflow"] = sideways(page)
+    if with_keyboard:
+        faults["targets"] = keyboard.small_targets(page)
+        faults["forced colours"] = keyboard.without_edge(page)
+        page.goto(address)
+        faults["keyboard"] = keyboard.walk(page) + keyboard.shut_details(page)
+    return faults
+
+
+def first_view(page: Page, address: str) -> list[str]:
+    """Load the page as somebody who was never here: what it fetches, stores, moves and complains of."""
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(f"the browser says: {message.text}"))
+    answer = page.goto(address, wait_until="load")
+    assert answer
+    if answer.status >= 400:  # the browser says so itself
+        complaints = [complaint for complaint in complaints if f"a status of {answer.status}" not in complaint]
+    own = "/".join(address.split("/")[:3]) + "/"
+    faults = complaints + [f"asks {url}" for url in asked if not url.startswith(own)]
+    faults += [f"{len(asked)} requests of {REQUESTS}"] if len(asked) > REQUESTS else []
+    shift = page.evaluate(SHIFTED)
+    faults += [f"moves by {shift:.3f} of {SHIFT}"] if shift >= SHIFT else []
+    stored = page.evaluate("localStorage.length + sessionStorage.length") + len(page.context.cookies())
+    return faults + ([f"stores {stored} things"] if stored else [])
+
+
+def rules_broken(page: Page, themes: Mapping[str, str], width: int) -> list[str]:
+    """All rules of axe in the site's own theme; those about colours in each of the others."""
+    page.set_viewport_size({"width": width, "height": 900})
+    found = axe(page, EVERYTHING)
+    for name, css in themes.items():
+        page.evaluate(STYLE, css)
+        found += [f"{name}: {fault}" for fault in axe(page, COLORS)]
+    page.evaluate(STYLE, "")
+    return [f"{width}: {fault}" for fault in found]
+
+
+def axe(page: Page, rules: Mapping[str, Any]) -> list[str]:
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+
+def sideways(page: Page) -> list[str]:
+    """What does not fit on the narrowest screen, with wide letters on it, or with letters twice as large."""
+    found = []
+    for name, width, css in (("320", SMALL, ""), ("spaced", SMALL, SPACING), ("200 %", DESK, ":root { font-size: 200% }")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(STYLE, css)
+        found += [f"{name}: {fault}" for fault in page.evaluate(WIDE) + (page.evaluate(CLIPPED) if css else [])]
+    page.evaluate(STYLE, "")
+    return found

@@ -1,0 +1,60 @@
+"""One page of every type in a browser: on a telephone and a desk, in three themes, with a keyboard, with larger letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.gates import pages, reports, screens
+from tests.gates.conftest import World
+from tests.gates.pages import Answer
+from tests.gates.screens import Faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.xdist_group("gates")]
+
+
+@contextmanager
+def fresh(browser: Browser, **how: object) -> Iterator[Page]:
+    """A page with an empty cookie jar."""
+    context = browser.new_context(locale="nb-NO", reduced_motion="reduce", **how)
+    yield context.new_page()
+    context.close()
+
+
+def ready(page: Page, world: World, answer: Answer) -> str:
+    """The address to open. What a form answered is played again: a browser cannot ask for it by its address."""
+    address = world.address(answer)
+    if answer.form is not None:
+        page.route(address, lambda route: route.fulfill(body=answer.body, status=answer.status, content_type=answer.kind))
+    return address
+
+
+@pytest.fixture(scope="session")
+def looks(world: World, browser: Browser) -> dict[str, Faults]:
+    """Every chosen page looked at once. Sámi has longer words and the same parts: nobody walks through it with Tab again."""
+    found = {}
+    for language in ("nb", "se"):
+        for answer in pages.chosen(world.answers, language).values():
+            with fresh(browser) as page:
+                found[str(answer)] = screens.look(page, ready(page, world, answer), world.themes, with_keyboard=language == "nb")
+    return found
+
+
+@pytest.mark.parametrize("gate", ["first view", "axe", "reflow", "targets", "forced colours", "keyboard"])
+def test_no_page_shuts_anybody_out(looks: dict[str, Faults], gate: str) -> None:
+    found = {where: faults[gate] for where, faults in looks.items() if faults.get(gate)}
+    assert not found, reports.told(found)
+
+
+def test_without_scripts_nothing_is_missing(world: World, browser: Browser) -> None:
+    missing = []
+    with fresh(browser) as running, fresh(browser, java_script_enabled=False) as still:
+        for answer in pages.chosen(world.answers, "nb").values():
+            running.goto(ready(running, world, answer))
+            still.goto(ready(still, world, answer))
+            if running.inner_text("body") != still.inner_text("body"):
+                missing.append(str(answer))
+    assert missing == []

@@ -1,0 +1,170 @@
+"""`python -m tests.gates.world FOLDER`: the demonstration on a day of its own, read from end to end, then served.
+
+A process of its own, since the demonstration is loaded by people who commit. It writes what every address answered to
+`FOLDER/answers.jsonl`, prints one line with its port, and serves until its standard input is closed. With the database
+of an earlier run in the folder it loads nothing and only reads anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections import deque
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from django.utils import timezone
+
+TODAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+"""A Tuesday morning. The clock stands still, so that what is shown on a page does not change from day to day."""
+THEMES = {"dark": "#003283", "yellow": "#ffcc00", "middle": "#2f8fbf"}
+LIMIT = 20_000
+"""Addresses; more than this means that pages make up addresses without end."""
+
+timezone.now = lambda: TODAY  # before anything else is imported: fields keep the function they were given
+
+
+def prepare(folder: Path) -> None:
+    """Make the demonstration's database in the folder, unless it is there."""
+    os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "fellesnett.config.settings.local"}
+    os.environ.pop("DATABASE_URL", None)
+    import django
+    from django.core.management import call_command
+    from django.test.utils import setup_test_environment
+
+    django.setup()
+    call_command("prepare", stdout=sys.stderr)
+    setup_test_environment()  # answers tell which templates wrote them
+    from demo import loading
+
+    if not loading.is_loaded():
+        loading.load(at=TODAY, say=lambda line: None)
+        open_and_close(folder)
+
+
+def open_and_close(folder: Path) -> None:
+    """A site that is being prepared, and one that is gone: every site of the demonstration is open."""
+    from fellesnett.accounts.models import User
+    from fellesnett.organizations.models import Organization, Site
+    from fellesnett.pages.actions import close_site, open_site
+    from fellesnett.pages.gates.closing import Onward
+
+    by = User.objects.get(email="nasjonal@demo.example")
+    for slug, name in (("fjord", "Fjord sykehus"), ("bygda", "Bygda sykehus")):
+        organization = Organization.objects.create(key=slug, kind="health_trust", name=f"{name} HF")
+        open_site(organization=organization, slug=slug, name=name, language="nb", by=by, at=TODAY)
+    gone, successor = (Site.objects.get(slug=slug) for slug in ("bygda", "unn"))
+    close_site(site=gone, onward=Onward(site=successor), export=folder / "bygda.json", by=by, at=TODAY)
+
+
+def kinds_of_sites() -> dict[str, str]:
+    """What sort of body each host belongs to: their front pages differ."""
+    from fellesnett.public import hosts
+
+    sites = hosts.directory().by_slug.values()
+    return {f"{site.slug}.localhost": "front_door" if site.is_front_door else site.organization.kind for site in sites}
+
+
+def body_of(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
+
+
+def ask(client: Any, host: str, path: str, form: dict[str, str] | None = None) -> dict[str, Any]:
+    """What a host answers at a path, as plain values."""
+    client.cookies.clear()
+    to = {"host": host}
+    answer = client.get(path, headers=to) if form is None else client.post(path, form, headers=to)
+    match, kind = answer.wsgi_request.resolver_match, answer.headers.get("Content-Type", "")
+    squeezed = client.get(path, headers={**to, "accept-encoding": "gzip"}) if "css" in kind or "script" in kind else None
+    return {
+        "host": host,
+        "path": path,
+        "form": form,
+        "status": answer.status_code,
+        "kind": kind,
+        "location": answer.headers.get("Location", ""),
+        "headers": {name.lower(): value for name, value in answer.headers.items()},
+        "cookies": sorted(answer.cookies),
+        "route": match.route if match else "",
+        "named": {name: str(value) for name, value in match.kwargs.items()} if match else {},
+        "templates": [template.name for template in answer.templates if template.name],
+        "body": body_of(answer).decode("utf-8", "replace") if kind.startswith(("text/", "application/")) else "",
+        "squeezed": len(body_of(squeezed)) if squeezed else 0,
+    }
+
+
+def read_everything(folder: Path) -> set[str]:
+    """Ask every address that can be reached from a front page, and those of `seeds`; write the answers down.
+    Returns the addresses that the pages say are theirs to keep."""
+    from django.test import Client
+
+    from tests.gates.pages import addresses_in, answers_to_forms, lasting
+    from tests.gates.seeds import seeds
+
+    client = Client(raise_request_exception=False)
+    own = kinds_of_sites()
+    waiting = deque(seeds())
+    sent: set[str] = set()  # a form's address on one site is enough
+    seen = {(host, path) for host, path, form in waiting if form is None}
+    kept: set[str] = set()
+    with (folder / "answers.jsonl").open("w") as book:
+        while waiting:
+            host, path, form = waiting.popleft()
+            answer = ask(client, host, path, form)
+            answer["owner"] = own.get(host, "")
+            book.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            kept |= {*lasting(answer)}
+            if len(seen) > LIMIT:
+                raise RuntimeError(f"More than {LIMIT} addresses: {host}{path} makes up addresses without end")
+            forms = [(address, data) for address, data in answers_to_forms(answer) if address not in sent]
+            sent |= {address for address, _ in forms}
+            waiting.extend((host, address, data) for address, data in forms)
+            for address in addresses_in(answer):
+                to = urlsplit(urldefrag(urljoin(f"http://{host}{path}", address)).url)
+                where = (to.hostname or "", to.path + (f"?{to.query}" if to.query else ""))
+                if to.hostname in own and where not in seen:
+                    seen.add(where)
+                    waiting.append((*where, None))
+    return kept
+
+
+def read_sitemaps(folder: Path, lasting: set[str]) -> None:
+    """What the sitemaps of all sites list, and what is there."""
+    from django.test import Client
+
+    from tests.gates.listed import ask as ask_listed
+
+    found = ask_listed(Client(raise_request_exception=False), kinds_of_sites(), lasting)
+    (folder / "listed.json").write_text(json.dumps([asdict(each) for each in found]))
+
+
+def write_themes(folder: Path) -> None:
+    from fellesnett.public import themes
+
+    (folder / "themes.json").write_text(json.dumps({name: themes.stylesheet(brand) for name, brand in THEMES.items()}))
+
+
+def serve() -> None:
+    """Answer on a free port of this machine until nobody listens at the other end of standard input."""
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
+    server.set_app(get_wsgi_application())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    sys.stdout.write(json.dumps({"port": server.server_port}) + "\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    where = Path(sys.argv[1]).resolve()
+    prepare(where)
+    write_themes(where)
+    read_sitemaps(where, read_everything(where))
+    serve()

@@ -1,0 +1,60 @@
+"""The desk speaks nynorsk to one who has chosen it; a word that waits is said in bokmål and stops nobody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from django.utils import translation
+from django.utils.translation import gettext
+
+from tests import borrowed, desk_words, translations
+
+
+def test_the_desk_says_its_own_words_in_nynorsk() -> None:
+    with translation.override("nn"):
+        assert gettext("Ingenting venter på deg nå.") == "Ingenting ventar på deg no."
+    with translation.override("nb"):
+        assert gettext("Ingenting venter på deg nå.") == "Ingenting venter på deg nå."
+
+
+def test_a_word_that_waits_is_said_in_bokmaal_and_is_no_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(desk_words, "FOLDER", tmp_path)
+    borrowed.write(tmp_path / "django.po", [Message("Ny knapp")], project="fellesnett", language="nn")
+    desk_words.compile_all()
+    assert desk_words.awaiting({("", "Ny knapp"): Message("Ny knapp"), ("", "Ikke lagt klar"): Message("Ikke lagt klar")}) == [
+        ("", "Ny knapp"),
+        ("", "Ikke lagt klar"),
+    ]
+    assert desk_words.faults() == []
+    with translation.override("nn"):
+        assert gettext("Ny knapp") == "Ny knapp"
+
+
+def test_a_translation_that_would_break_a_screen_is_a_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(desk_words, "FOLDER", tmp_path)
+    words = [Message("Hei, %(name)s", "Hei, %(navn)s"), Message("Ikke nå", "Ikke no")]
+    borrowed.write(tmp_path / "django.po", words, project="fellesnett", language="nn")
+    values, bokmaal, compiled = desk_words.faults()
+    assert "name different values" in values
+    assert "'Ikke' is bokmål" in bokmaal
+    assert "django.mo is not compiled" in compiled
+
+
+def test_what_is_written_into_the_record_has_no_translation() -> None:
+    """A note that a colleague reads later must not change language with the one who caused it."""
+    asked = {key[1] for key in desk_words.said(translations.used())}
+    for text in ("Frist utløpt", "Gyldighetstiden gikk ut for mer enn 30 dager siden"):
+        assert text not in asked
+        with translation.override("nn"):
+            assert gettext(text) == text
+
+
+def test_how_a_case_was_closed_is_among_the_words() -> None:
+    assert ("", "Overtatt av en nyere utgave") in desk_words.said(translations.used())
+
+
+def test_every_recorded_word_is_still_said() -> None:
+    said = {key[1] for room in desk_words.ROOMS for key in translations.used(desk_words.ROOT / room, ())}
+    assert said >= desk_words.RECORDED_ELSEWHERE
