@@ -29,6 +29,7 @@ LENT = (
     ROOT / "foundation" / "languages.py",
     ROOT / "national" / "naming.py",
     ROOT / "delivery" / "documents.py",
+    ROOT / "delivery" / "renderings.py",
     ROOT / "api" / "content.py",
     ROOT / "api" / "problems.py",
 )

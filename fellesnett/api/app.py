@@ -16,13 +16,11 @@ Start: `GET /api/v1/codes/icd10/M17.1/content`, or `GET /api/v1/content/by-path?
 To keep a copy: take `/api/v1/export`, note its `X-Snapshot-Seq`, then ask `/api/v1/changes?since=<that number>` again and
 again, and fetch what each line names. A line may be told twice; applying it twice does no harm."""
 
-api = NinjaAPI(
-    title="Fellesnett", version="1", description=ABOUT, urls_namespace="api", docs_url=None, openapi_url="/openapi.json"
-)
+api = NinjaAPI(title="Fellesnett", version="1", description=ABOUT, urls_namespace="api", docs_url=None, openapi_url=None)
 problems.wire(api)
-api.add_router("/api/v1", content.router)
-api.add_router("/api/v1", changes.router)
-api.add_router("/api/v1", export.router)
+api.add_router("", content.router)
+api.add_router("", changes.router)
+api.add_router("", export.router)
 
 
 class Status(Schema):
@@ -30,6 +28,6 @@ class Status(Schema):
     texts: int
 
 
-@api.get("/api/v1/status", response=Status, tags=["status"], summary="How far the feed has come")
+@api.get("/status", response=Status, tags=["status"], summary="How far the feed has come")
 def status(request: HttpRequest) -> Status:
     return Status(seq=queries.newest_seq(), texts=Item.objects.shown().count())

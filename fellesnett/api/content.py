@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from fellesnett.api.problems import invalid, not_found, problem
+from fellesnett.api import forms
+from fellesnett.api.problems import Refused, invalid, not_found, problem
+from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import systems_by_any_name
-from fellesnett.delivery import queries, schema
+from fellesnett.delivery import comparing, queries, schema
 from fellesnett.delivery.models import Change, Item, Version
 from fellesnett.foundation import clock
 from fellesnett.foundation.languages import CODES
@@ -26,6 +28,21 @@ router = Router(tags=["content"])
 MOST, USUAL = 200, 50
 WORD = r"^[\w-]*$"
 Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most in one answer.")]
+Language = Annotated[str, Field(max_length=3, pattern=WORD, description=f"One of {', '.join(CODES)}.")]
+Fields = Annotated[
+    str,
+    Field(max_length=400, pattern=r"^[\w,]*$", description="Only these fields of each text, such as `id,title,links`."),
+]
+
+
+def _in_our_time(moment: datetime) -> datetime:
+    """A moment that every database can hold; where no zone is said, it is Norway's."""
+    if not 1970 <= moment.year <= 9000:
+        raise ValueError("between 1970 and 9000")
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+
+
+Moment = Annotated[datetime, AfterValidator(_in_our_time)]
 
 
 class Wanted(Schema):
@@ -34,9 +51,16 @@ class Wanted(Schema):
     type: schema.Kind | None = None
     scope: Literal["national", "local"] | None = None
     site: Annotated[str, Field(max_length=60, pattern=WORD, description="A site by its short name, such as `unn`.")] = ""
-    language: Annotated[str, Field(max_length=3, pattern=WORD, description=f"One of {', '.join(CODES)}.")] = ""
+    owner: Annotated[str, Field(max_length=120, pattern=WORD, description="An organization by key or organisasjonsnummer.")] = ""
+    language: Language = ""
     topic: Annotated[str, Field(max_length=120, pattern=WORD, description="A topic by its key, such as `kneprotese`.")] = ""
-    modified_since: datetime | None = None
+    code: Annotated[
+        str, Field(max_length=200, description="`<system>|<code>`, such as `icd10|M17.1`: tagged with it or with one above it.")
+    ] = ""
+    based_on: Annotated[UUID | None, Field(description="A national text: those that hospitals have made of it.")] = None
+    audience: schema.Audience | None = None
+    status: Literal["published"] | None = None
+    modified_since: Moment | None = None
     review_due_before: date | None = None
 
 
@@ -65,39 +89,128 @@ class Versions(Schema):
     versions: list[One]
 
 
+class Variants(Schema):
+    """A national text and what hospitals have made of it, in one language. Each is read at its `links.self`."""
+
+    class One(Schema):
+        id: str
+        title: str
+        version: int
+        site: str | None
+        place: str | None
+        owner: schema.Owner
+        diverged: bool
+        changed: datetime
+        links: schema.Links
+
+    topic: str
+    language: str
+    national: One | None
+    local: list[One]
+
+
 @router.get("/content", response=Page, summary="Texts, oldest change first")
-def content(request: HttpRequest, wanted: Query[Wanted], limit: Limit = USUAL, cursor: schema.Number = 0) -> HttpResponse:
+def content(
+    request: HttpRequest, wanted: Query[Wanted], limit: Limit = USUAL, cursor: schema.Number = 0, fields: Fields = ""
+) -> HttpResponse:
+    chosen = _chosen(fields)
     found = list(queries.items_of(**_asked(wanted)).filter(seq__gt=cursor)[: limit + 1])
-    return _page(request, found[:limit], following=found[limit - 1].seq if len(found) > limit else None)
+    return _page(request, found[:limit], chosen, following=found[limit - 1].seq if len(found) > limit else None)
 
 
-@router.get("/content/by-path", response=schema.Content, summary="The text at a web address")
-def by_path(request: HttpRequest, url: Annotated[str, Field(max_length=2000)]) -> HttpResponse:
+@router.get("/content/by-path", response=schema.Content, summary="The text at a web address", openapi_extra=forms.in_openapi())
+def by_path(
+    request: HttpRequest, url: Annotated[str, Field(max_length=2000)], format: forms.Format | None = None
+) -> HttpResponse:
     try:
         item = queries.item_at(url)
     except ValueError:
         return invalid("url", _("Skriv hele adressen, for eksempel https://www.unn.no/behandlinger/kneprotese/."))
-    return _one(item) if item else not_found(_("Ingen av tekstene våre står på denne adressen."))
+    return _one(request, item, format) if item else not_found(_("Ingen av tekstene våre står på denne adressen."))
 
 
-@router.get("/content/{id}", response=schema.Content, summary="One text, as it is now or as a version of it was")
-def one(request: HttpRequest, id: UUID, version: schema.Number | None = None) -> HttpResponse:
-    item = Item.objects.filter(pk=id).first()
-    if item is None:
-        return not_found(_("Ingen tekst har denne id-en."))
-    if version is None or (version == item.version and not item.gone_at):
-        return _one(item)
-    kept = Version.objects.filter(item=item, number=version).first()
-    return _document(kept.document, kept.at) if kept else not_found(_("Teksten har ingen slik versjon."))
+@router.get(
+    "/content/{uuid:id}",
+    response=schema.Content,
+    summary="One text, as it is now, or as it was",
+    openapi_extra=forms.in_openapi(),
+)
+def one(
+    request: HttpRequest,
+    id: UUID,
+    version: schema.Number | None = None,
+    at: Moment | None = None,
+    language: Language = "",
+    format: forms.Format | None = None,
+) -> HttpResponse:
+    """`version` and `at` (a moment) give the text as it was. `language` gives the same text in that language, else in the one
+    that stands in for it (bokmål for nynorsk and the other way, bokmål for the rest), else the text itself: `language` in the
+    answer says which. A text that is gone answers 410 with the reason and what took over."""
+    item = _item(id)
+    if language:
+        item = queries.in_language(item, language)
+    if at is not None:
+        kept = queries.version_at(item, at)
+    elif version is not None:
+        kept = Version.objects.filter(item=item, number=version).first()
+    else:
+        return _one(request, item, format)
+    if kept is None:
+        return not_found(_("Teksten har ingen slik versjon."))
+    return forms.answer(request, kept.document, kept.at, format, kept=forms.FRESH if at else forms.FOR_EVER)
 
 
-@router.get("/content/{id}/versions", response=Versions, summary="When a text was changed")
+@router.get("/content/{uuid:id}/versions", response=Versions, summary="When a text was changed")
 def versions(request: HttpRequest, id: UUID) -> Any:
-    item = Item.objects.filter(pk=id).first()
-    if item is None:
-        return not_found(_("Ingen tekst har denne id-en."))
+    item = _item(id)
     rows = Version.objects.filter(item=item).order_by("-number").defer("document")
     return Versions(id=item.pk.urn, versions=[_version(row) for row in rows])
+
+
+@router.get("/content/{uuid:id}/diff", response=schema.Diff, summary="What two versions of a text say differently")
+def diff(
+    request: HttpRequest,
+    id: UUID,
+    since: Annotated[schema.Number | None, Query(alias="from", description="By default the one before.")] = None,
+    until: Annotated[schema.Number | None, Query(alias="to", description="By default the newest.")] = None,
+) -> Any:
+    item = _item(id)
+    until = item.version if until is None else until
+    since = max(until - 1, 0) if since is None else since
+    kept = {row.number: row.document for row in Version.objects.filter(item=item, number__in=[since, until])}
+    if since not in kept or until not in kept:
+        return not_found(_("Teksten har ikke begge versjonene. Se hvilke den har under «versions»."))
+    return comparing.compare(kept[since], kept[until])
+
+
+@router.get("/content/{uuid:id}/sections/{section}", response=schema.Excerpt, summary="One section of a text")
+def section(request: HttpRequest, id: UUID, section: Annotated[str, Field(max_length=40, pattern=WORD)]) -> Any:
+    """Where `standalone_approved` is false, no clinician has said that the section is right without the rest: show the rest."""
+    return _excerpt(_item(id), lambda said: said.id == section)
+
+
+@router.get("/content/{uuid:id}/sections", response=schema.Excerpt, summary="The sections of a text about some aspects")
+def sections(
+    request: HttpRequest,
+    id: UUID,
+    aspects: Annotated[
+        str, Field(max_length=200, pattern=r"^[a-z_,]*$", description="Such as `preparation,followup`. Empty: all.")
+    ] = "",
+) -> Any:
+    wanted = {word for word in aspects.split(",") if word}
+    if unknown := wanted - set(schema.ASPECTS.values()):
+        return invalid("aspects", _("«%(word)s» er ikke et aspekt.") % {"word": min(unknown)})
+    return _excerpt(_item(id), lambda said: not wanted or said.aspect in wanted)
+
+
+@router.get("/content/{uuid:id}/variants", response=Variants, summary="The national text and each hospital's own")
+def variants(request: HttpRequest, id: UUID) -> Any:
+    item = _item(id)
+    told = [_variant(json.loads(row.document)) for row in queries.variants_of(item)]
+    national = next((row for row in told if row.site is None), None)
+    return Variants(
+        topic=item.topic.key, language=item.language, national=national, local=[row for row in told if row.site is not None]
+    )
 
 
 @router.get("/codes/{path:system}/{code}/content", response=ByCode, summary="A code in, the texts about it out")
@@ -106,7 +219,7 @@ def by_code(request: HttpRequest, system: str, code: str, wanted: Query[Wanted],
     if known is None:
         return not_found(_("Vi kjenner ikke kodeverket «%(system)s».") % {"system": system[:120]})
     matched = queries.items_for_code(known, code, queries.items_of(**_asked(wanted)), timezone.localdate(clock.now()))
-    return _page(request, matched.items[:limit], code=matched.code, rule=matched.rule)
+    return _page(request, matched.items[:limit], (), code=matched.code, rule=matched.rule)
 
 
 def _version(row: Version) -> Versions.One:
@@ -114,32 +227,77 @@ def _version(row: Version) -> Versions.One:
     return Versions.One(version=row.number, at=row.at, significant=row.significant, href=href)
 
 
+def _item(id: UUID) -> Item:
+    item = Item.objects.filter(pk=id).first()
+    if item is None:
+        raise Refused(not_found(_("Ingen tekst har denne id-en.")))
+    return item
+
+
+def _excerpt(item: Item, wanted: Callable[[schema.Section], bool]) -> Any:
+    if item.gone_at:
+        return _gone(item)
+    document = schema.Content.model_validate_json(item.document)
+    found = tuple(said for said in document.sections if wanted(said))
+    if not found:
+        return not_found(_("Teksten har ingen slik del."))
+    around = {name: getattr(document, name) for name in schema.Excerpt.model_fields if name != "sections"}
+    return schema.Excerpt(sections=found, **around)
+
+
+def _variant(document: dict[str, Any]) -> Variants.One:
+    based_on = document["based_on"]
+    return Variants.One(**document, diverged=bool(based_on and based_on["diverged"]))
+
+
 def _asked(wanted: Wanted) -> dict[str, Any]:
-    return wanted.dict(exclude_none=True)
+    """What is asked for, in the words of `queries.items_of`. All that is published is for patients: two words say nothing."""
+    asked = wanted.dict(exclude_none=True, exclude={"audience", "status", "code"})
+    return asked | ({"code": _code(wanted.code)} if wanted.code else {})
 
 
-def _page(request: HttpRequest, items: list[Item], *, following: int | None = None, **more: Any) -> HttpResponse:
+def _code(written: str) -> tuple[CodeSystem, str]:
+    name, bar, code = written.rpartition("|")
+    known = systems_by_any_name(name) if bar and code else None
+    if known is None:
+        raise Refused(invalid("code", _("Skriv kodeverk|kode, for eksempel icd10|M17.1, med et kodeverk som finnes her.")))
+    return known, code
+
+
+def _chosen(fields: str) -> tuple[str, ...]:
+    chosen = tuple(name for name in fields.split(",") if name)
+    if unknown := set(chosen) - set(schema.Content.model_fields):
+        raise Refused(invalid("fields", _("«%(name)s» er ikke et felt.") % {"name": min(unknown)}))
+    return chosen
+
+
+def _page(
+    request: HttpRequest, items: list[Item], fields: tuple[str, ...], *, following: int | None = None, **more: Any
+) -> HttpResponse:
     query = request.GET.copy()
     query["cursor"] = str(following)
     onward = f"{request.path}?{query.urlencode()}" if following is not None else ""
     head = "".join(f"{json.dumps(name)}:{json.dumps(value)}," for name, value in more.items())
-    body = "".join(queries.joined(item.document for item in items))
+    body = "".join(queries.joined(_only(fields, item.document) for item in items))
     answer = HttpResponse(f'{{{head}"items":[{body}],"next":{json.dumps(onward)}}}', content_type="application/json")
+    answer["Cache-Control"] = forms.FRESH
     if onward:
         answer["Link"] = f'<{onward}>; rel="next"'
     return answer
 
 
-def _one(item: Item) -> HttpResponse:
+def _only(fields: tuple[str, ...], document: str) -> str:
+    """The document as it is stored, or, where some fields are asked for, those of it."""
+    if not fields:
+        return document
+    said = json.loads(document)
+    return json.dumps({name: said[name] for name in fields if name in said}, ensure_ascii=False)
+
+
+def _one(request: HttpRequest, item: Item, format: forms.Format | None) -> HttpResponse:
     if item.gone_at:
         return _gone(item)
-    return _document(item.document, item.modified)
-
-
-def _document(document: str, at: datetime) -> HttpResponse:
-    answer = HttpResponse(document, content_type="application/json")
-    answer["Last-Modified"] = http_date(at.timestamp())
-    return answer
+    return forms.answer(request, item.document, item.modified, format)
 
 
 def _gone(item: Item) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from fellesnett.api.problems import too_often
+from fellesnett.api.problems import MEDIA_TYPE, no_such_address, not_that_way, too_often, unreadable
 from fellesnett.foundation import clock, languages, limiting
 
 PREFIXES = ("/api/", "/openapi.json")
@@ -32,13 +32,40 @@ def open_to_all(get_response: Answer) -> Answer:
             answer["Access-Control-Max-Age"] = "86400"
         else:
             with translation.override(_language_of(request)):
-                answer = get_response(request)
+                answer = unreadable() if _has_nothing_signs(request) else _in_words(_ask(request, get_response))
             patch_vary_headers(answer, ["Accept-Language"])
         answer["Access-Control-Allow-Origin"] = "*"
-        answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
+        answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After, X-Snapshot-Seq"
         return answer
 
     return middleware
+
+
+def _ask(request: HttpRequest, get_response: Answer) -> HttpResponse:
+    """HEAD is answered as GET is, without the body."""
+    if request.method != "HEAD":
+        return get_response(request)
+    request.method = "GET"
+    answer = get_response(request)
+    request.method = "HEAD"
+    bare = HttpResponse(status=answer.status_code, headers=dict(answer.items()))
+    answer.close()
+    return bare
+
+
+def _in_words(answer: HttpResponse) -> HttpResponse:
+    """What others have refused, in a problem document as we refuse ourselves."""
+    if not 400 <= answer.status_code < 500 or answer["Content-Type"].startswith(MEDIA_TYPE):
+        return answer
+    if answer.status_code == 405:
+        return not_that_way(answer.get("Allow", "GET"))
+    return no_such_address() if answer.status_code == 404 else unreadable()
+
+
+def _has_nothing_signs(request: HttpRequest) -> bool:
+    """NUL is text to Python and to no database."""
+    words = (request.path, *(word for name, values in request.GET.lists() for word in (name, *values)))
+    return any("\0" in word for word in words)
 
 
 def _language_of(request: HttpRequest) -> str:

@@ -14,6 +14,14 @@ from ninja.errors import HttpError, ValidationError
 MEDIA_TYPE = "application/problem+json"
 
 
+class Refused(Exception):
+    """Cannot be answered; `answer` says why."""
+
+    def __init__(self, answer: HttpResponse) -> None:
+        super().__init__(answer.status_code)
+        self.answer = answer
+
+
 def problem(kind: str, status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     """A problem document. `kind` is the last part of its type, the same in every language."""
     document = {"type": f"/problems/{kind}", "title": title, "status": status, "detail": detail, **more}
@@ -22,6 +30,20 @@ def problem(kind: str, status: int, title: str, detail: str, **more: Any) -> Htt
 
 def not_found(detail: str) -> HttpResponse:
     return problem("not-found", 404, _("Finnes ikke"), detail)
+
+
+def no_such_address() -> HttpResponse:
+    return not_found(_("Adressen finnes ikke her. Alle adresser står i /openapi.json."))
+
+
+def not_that_way(allowed: str) -> HttpResponse:
+    answer = problem("method-not-allowed", 405, _("Kan ikke gjøres her"), _("Adressen tar imot %(ways)s.") % {"ways": allowed})
+    answer["Allow"] = allowed
+    return answer
+
+
+def unreadable() -> HttpResponse:
+    return problem("unreadable", 400, _("Uleselig spørring"), _("Adressen eller spørringen har tegn som ikke kan leses."))
 
 
 def too_often() -> HttpResponse:
@@ -41,6 +63,10 @@ def _invalid(errors: list[dict[str, str]]) -> HttpResponse:
 
 def wire(api: NinjaAPI) -> None:
     """Have every refusal of the library said as a problem document."""
+
+    @api.exception_handler(Refused)
+    def _said(request: HttpRequest, fault: Refused) -> HttpResponse:
+        return fault.answer
 
     @api.exception_handler(ValidationError)
     def _unreadable(request: HttpRequest, fault: ValidationError) -> HttpResponse:

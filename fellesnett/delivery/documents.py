@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+import html as entities
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -12,18 +13,21 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from fellesnett.composition import richtext
-from fellesnett.composition.canonical import canonical_json, digest
+from fellesnett.composition.blocks import Attribution
+from fellesnett.composition.blocks import Section as SignedSection
+from fellesnett.composition.canonical import block_hash, canonical_json, digest
+from fellesnett.composition.classifying import classify_html
 from fellesnett.composition.composing import ComposedBlock, ComposedSection, Snapshot
 from fellesnett.delivery import schema
 from fellesnett.delivery.addresses import API, web_address
+from fellesnett.delivery.media import Passed, passed_on
 from fellesnett.delivery.models import Item
 from fellesnett.national.models import Edition, Topic
 from fellesnett.national.naming import WITHOUT_HEADING, section_heading
-from fellesnett.organizations.identifiers import ORGNR
+from fellesnett.national.signing import standing_alone
+from fellesnett.organizations.identifiers import ORGNR, RESH
 from fellesnett.organizations.models import Organization, Site
 
-_WORD = re.compile(r"\w+|(?<=\d)[.,](?=\d)|[-−–](?=\d)|[^\w\s.,;:!?()«»\"'…−–-]")
-"""A word; and a sign that carries meaning: a decimal mark, a minus or a range before a figure, <, ≥, %, +, /."""
 _OF_THE_ROW = ("version", "seq", "first_published", "changed", "modified")
 """What says when and as which number a text was delivered, and nothing of the text itself."""
 
@@ -55,18 +59,27 @@ def touched_up(item: Item, siblings: Sequence[Item]) -> schema.Content:
 def dated(document: schema.Content, item: Item) -> schema.Content:
     """The document with the number and the times of its item."""
     of_the_row = {name: getattr(item, name) for name in _OF_THE_ROW}
-    words = _attribution(document.owner.name, item.changed, item.language)
-    return document.model_copy(update={**of_the_row, "attribution": document.attribution.model_copy(update={"text": words})})
+    said = _attribution(document.owner.name, item.changed, item.language, document.attribution.url)
+    return document.model_copy(update={**of_the_row, "attribution": said})
 
 
-def say_the_same(before: schema.Content, after: schema.Content) -> bool:
-    """Do two versions hold the same words, whatever their case, punctuation and addresses? Then nobody needs to read it again."""
-    return _words(before) == _words(after)
+def say_the_same(before: str, after: str) -> bool:
+    """Do two stored documents say the same, but for case, punctuation and addresses? Then nobody needs to read it again.
+
+    `before` may be in an older form of the documents. The rule is that of national changes (`composition.classifying`).
+    """
+    old, new = json.loads(before), json.loads(after)
+    if [section["id"] for section in old["sections"]] != [section["id"] for section in new["sections"]]:
+        return False
+    pairs = zip(_readings(old), _readings(new), strict=True)
+    return all(one == other or classify_html(one, other, new["language"]).lowest == "editorial" for one, other in pairs)
 
 
-def _words(document: schema.Content) -> list[str]:
-    said = [document.title, *(line for section in document.sections for line in (section.heading, section.text))]
-    return _WORD.findall(" ".join(said).casefold())
+def _readings(document: dict[str, Any]) -> Iterator[str]:
+    """What is read, piece by piece: the title, then each section with its heading."""
+    yield entities.escape(document["title"])
+    for section in document["sections"]:
+        yield f"<h3>{entities.escape(section['heading'])}</h3>{section['html']}"
 
 
 def content_hash(document: schema.Content) -> str:
@@ -85,6 +98,8 @@ def name_of(item: Item) -> str:
 
 def _document(item: Item, shown: Shown) -> schema.Content:
     topic, page = item.topic, shown.page
+    passed = passed_on(block.html for block in page.blocks())
+    sections = tuple(_sections(shown, passed))
     web = web_address(shown.site, topic, item.language, item.place)
     here = f"{API}/content/{item.pk}"
     return schema.Content(
@@ -92,22 +107,26 @@ def _document(item: Item, shown: Shown) -> schema.Content:
         type=cast(schema.Kind, topic.kind),
         version=item.version,
         seq=item.seq,
+        status="published",
         language=item.language,
         title=page.title,
+        intro=next((section.text for section in sections if section.aspect == "overview"), ""),
         topic=topic.key,
         scope="local" if item.site_id else "national",
         site=item.site.slug if item.site else None,
         place=item.place.slug if item.place else None,
         owner=_owner(shown.owner),
         based_on=_based_on(shown) if item.site_id else None,
-        sections=tuple(_sections(page)),
+        audience=("patient",),
+        sections=sections,
+        media_left_out=passed.left_out,
         first_published=item.first_published,
         changed=item.changed,
         modified=item.modified,
         snapshot=page.hash,
         licence=schema.LICENCE,
-        attribution=schema.Attribution(text=_attribution(shown.owner.name, item.changed, item.language), url=web),
-        links=schema.Links(self=here, web=web, versions=f"{here}/versions"),
+        attribution=_attribution(shown.owner.name, item.changed, item.language, web),
+        links=schema.Links(self=here, web=web, versions=f"{here}/versions", variants=f"{here}/variants"),
         **_around(item, shown.siblings),
     )
 
@@ -125,20 +144,23 @@ def _around(item: Item, siblings: Sequence[Item]) -> dict[str, Any]:
     }
 
 
-def _attribution(owner: str, changed: datetime, language: str) -> str:
+def _attribution(owner: str, changed: datetime, language: str, url: str) -> schema.Attribution:
     with translation.override(language):
-        return gettext("Fra %(owner)s, sist endret %(day)s") % {"owner": owner, "day": f"{timezone.localtime(changed):%d.%m.%Y}"}
+        words = gettext("Fra %(owner)s, sist endret %(day)s") % {"owner": owner, "day": f"{timezone.localtime(changed):%d.%m.%Y}"}
+    html = f'<a href="{entities.escape(url)}">{entities.escape(words)}</a>'
+    return schema.Attribution(text=words, html=html, url=url)
 
 
 def _codes(topic: Topic) -> Iterator[schema.Code]:
     for coding in sorted(topic.codings.all(), key=lambda coding: (coding.system.key, coding.code)):
         system = coding.system
-        yield schema.Code(system=system.url or f"urn:oid:{system.oid}", oid=system.oid, code=coding.code, display=coding.display)
+        name = system.url or f"urn:oid:{system.oid}"
+        yield schema.Code(system=name, oid=system.oid, code=coding.code, display=coding.display, relation="about")
 
 
 def _owner(organization: Organization) -> schema.Owner:
-    numbers = [number.value for number in organization.identifiers.all() if number.system == ORGNR]
-    return schema.Owner(key=organization.key, name=organization.name, orgnr=numbers[0] if numbers else None)
+    numbers = {number.system: number.value for number in organization.identifiers.all()}
+    return schema.Owner(key=organization.key, name=organization.name, orgnr=numbers.get(ORGNR), resh_id=numbers.get(RESH))
 
 
 def _based_on(shown: Shown) -> schema.BasedOn:
@@ -146,32 +168,56 @@ def _based_on(shown: Shown) -> schema.BasedOn:
     return schema.BasedOn(id=name_of(shown.national) if shown.national else None, edition=shown.edition.number, diverged=diverged)
 
 
-def _sections(page: Snapshot) -> Iterator[schema.Section]:
-    for section in page.sections:
-        said = [block for block in section.blocks if block.html]
+def _sections(shown: Shown, passed: Passed) -> Iterator[schema.Section]:
+    alone = _standing_alone(shown)
+    for section in shown.page.sections:
+        said = [(block, html) for block in section.blocks if block.html and (html := passed.of(block.html))]
         if said:
-            yield _section(page, section, said)
+            yield _section(shown.page, section.key, said, alone=section.key in alone)
 
 
-def _section(page: Snapshot, section: ComposedSection, blocks: Iterable[ComposedBlock]) -> schema.Section:
-    blocks = tuple(blocks)
-    html = "".join(block.html for block in blocks)
+def _standing_alone(shown: Shown) -> frozenset[str]:
+    """The sections that are shown here just as a clinician has said they may stand alone, but for gaps that were filled."""
+    edition = shown.edition.value
+    signed = standing_alone(edition)
+    approved = {section.key: section for section in edition.sections if section.key in signed}
+    here = (section for section in shown.page.sections if section.key in approved)
+    return frozenset(section.key for section in here if _as_signed(section, approved[section.key]))
+
+
+def _as_signed(section: ComposedSection, signed: SignedSection) -> bool:
+    if [block.id for block in section.blocks] != [block.id for block in signed.blocks]:
+        return False
+    pairs = zip(section.blocks, signed.blocks, strict=True)
+    return all(block.lang is None and (one.type == "slot" or block.hash == block_hash(one)) for block, one in pairs)
+
+
+def _section(page: Snapshot, key: str, said: Sequence[tuple[ComposedBlock, str]], *, alone: bool) -> schema.Section:
+    html = "".join(html for _block, html in said)
     return schema.Section(
-        id=section.key,
-        heading="" if section.key in WITHOUT_HEADING else section_heading(page.kind, section.key),
+        id=key,
+        aspect=schema.ASPECTS[key],
+        heading="" if key in WITHOUT_HEADING else section_heading(page.kind, key),
+        audience="patient",
+        standalone_approved=alone,
         html=html,
         text=richtext.text(html),
-        blocks=tuple(_block(block, page.language) for block in blocks),
+        blocks=tuple(_block(block, html, page.language) for block, html in said),
     )
 
 
-def _block(block: ComposedBlock, language: str) -> schema.Block:
+def _block(block: ComposedBlock, html: str, language: str) -> schema.Block:
     source = block.source
     return schema.Block(
         id=block.id,
         type=block.type,
-        html=block.html,
+        html=html,
         language=block.lang or language,
         source=schema.Source(layer=source.layer, owner=source.owner, edition=source.edition),
+        borrowed=_borrowed(block.attribution) if block.attribution else None,
         safety_notice=block.notice,
     )
+
+
+def _borrowed(said: Attribution) -> schema.Borrowed:
+    return schema.Borrowed(name=said.name, address=said.address, title=said.title, fetched=said.fetched, licence=said.licence)

@@ -11,11 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fellesnett.adoption.models import AdoptedText, Showing, Snapshot
 from fellesnett.adoption.recipes import Library
 from fellesnett.composition.composing import Snapshot as Page
 from fellesnett.composition.composing import compose
+from fellesnett.delivery import schema
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import FeedHead, Item
 from fellesnett.delivery.writing import Feed
@@ -29,12 +31,25 @@ AT_A_TIME = 200
 def follow(*, at: datetime) -> int:
     """Read what the log has had since last time. Returns how many changes came of it.
 
-    `at` is not used for anything that is told: a change is dated by its event.
+    A change is dated by its event; `at` dates only what no event is behind: that the documents have a new form.
     """
-    written = 0
+    written = 0 if FeedHead.objects.filter(form=schema.FORM).exists() else _tell_in_new_form(at)
     while (step := _follow_some()) is not None:
         written += step
     return written
+
+
+@transaction.atomic
+def _tell_in_new_form(at: datetime) -> int:
+    """Where the documents have another form than when they were written, every text is told again. Done once, whole or not."""
+    head, _made = FeedHead.objects.select_for_update().get_or_create(id=1)
+    if head.form == schema.FORM:
+        return 0
+    feed = Feed(head)
+    _publish_again(feed, Item.objects.shown(), at)
+    head.form = schema.FORM
+    head.save()
+    return feed.written
 
 
 @transaction.atomic
@@ -73,11 +88,7 @@ def _page_down(feed: Feed, event: Event) -> None:
 def _edition_live(feed: Feed, event: Event) -> None:
     topic, language = _text_of(event)
     edition = Edition.objects.select_related("topic").get(topic=topic, language=language, number=event.payload["number"])
-    classes = {change["class"] for change in edition.changes}
-    front_door = Site.objects.filter(is_front_door=True).select_related("organization").first()
-    if front_door is not None:
-        shown = Shown(compose(edition.value), edition, front_door, front_door.organization, None)
-        feed.publish(_key(topic, None, None, language), shown, at=event.at, recall="safety" in classes)
+    _publish_edition(feed, edition, event.at, recall=any(change["class"] == "safety" for change in edition.changes))
 
 
 def _topic_withdrawn(feed: Feed, event: Event) -> None:
@@ -102,6 +113,13 @@ def _went_public(feed: Feed, event: Event) -> None:
         _publish_page(feed, snapshot, event.at, recall=False)
 
 
+def _site_described(feed: Feed, event: Event) -> None:
+    """Its name or its address may be another: they stand in each of its texts."""
+    site = Site.objects.get(slug=event.subject.partition(":")[2])
+    shown = Item.objects.shown()
+    _publish_again(feed, shown.filter(site__isnull=True) if site.is_front_door else shown.filter(site=site), event.at)
+
+
 _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
     "snapshot.live": _page_live,
     "snapshot.taken_down": _page_down,
@@ -110,6 +128,7 @@ _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
     "topic.withdrawn": _topic_withdrawn,
     "topic.described": _described,
     "site.went_public": _went_public,
+    "site.described": _site_described,
 }
 
 
@@ -121,6 +140,27 @@ def _publish_page(feed: Feed, snapshot: Snapshot, at: datetime, *, recall: bool)
     national = Item.objects.filter(topic=adoption.topic_id, site__isnull=True, language=language).first()
     shown = Shown(_page_of(snapshot), snapshot.edition, adoption.site, adoption.site.organization, national)
     feed.publish(_key(adoption.topic, adoption.site, snapshot.place, language), shown, at=at, recall=recall)
+
+
+def _publish_edition(feed: Feed, edition: Edition, at: datetime, *, recall: bool) -> None:
+    front_door = Site.objects.filter(is_front_door=True).select_related("organization").first()
+    if front_door is not None:
+        shown = Shown(compose(edition.value), edition, front_door, front_door.organization, None)
+        feed.publish(_key(edition.topic, None, None, edition.language), shown, at=at, recall=recall)
+
+
+def _publish_again(feed: Feed, items: QuerySet[Item], at: datetime) -> None:
+    """What these texts say now, told where it is not what their documents say."""
+    for item in items.order_by("pk"):
+        if item.site_id is None:
+            edition = Edition.objects.live().select_related("topic").filter(topic=item.topic_id, language=item.language).first()
+            if edition is not None:
+                _publish_edition(feed, edition, at, recall=False)
+            continue
+        live = Showing.objects.live().filter(place=item.place_id, text__language=item.language)
+        live = live.filter(text__adoption__topic=item.topic_id, text__adoption__site=item.site_id)
+        for snapshot in _snapshots().filter(pk__in=live.values("snapshot")):
+            _publish_page(feed, snapshot, at, recall=False)
 
 
 def _page_of(snapshot: Snapshot) -> Page:

@@ -117,6 +117,7 @@ class FeedHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     event = models.BigIntegerField(default=0)
     seq = models.BigIntegerField(default=0)
+    form = models.PositiveSmallIntegerField(default=0)  # of the documents, as they were last written (`schema.FORM`)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_feed_head")]

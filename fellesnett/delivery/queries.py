@@ -6,15 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import ancestors, find, normalize_code
 from fellesnett.delivery import addresses
-from fellesnett.delivery.models import Change, FeedHead, Item
+from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
+from fellesnett.foundation.languages import stand_ins
 from fellesnett.national.naming import KIND_OF_LIST
-from fellesnett.organizations.models import Site
+from fellesnett.national.queries import topics_with_code
+from fellesnett.organizations.identifiers import ORGNR
+from fellesnett.organizations.models import Organization, Site
 
 Rule = Literal["exact", "parent"]
 
@@ -35,10 +39,17 @@ def items_of(
     scope: str = "",
     language: str = "",
     topic: str = "",
+    owner: str = "",
+    code: tuple[CodeSystem, str] | None = None,
+    based_on: UUID | None = None,
     modified_since: datetime | None = None,
     review_due_before: date | None = None,
 ) -> QuerySet[Item]:
-    """The texts that can be read and answer to all of this, in the order of their last change."""
+    """The texts that can be read and answer to all of this, in the order of their last change.
+
+    `owner` is an organization's key or its number in Enhetsregisteret. `code` is a code system and a code in it: the texts
+    tagged with it or with one above it. `based_on` is a national text: those that hospitals have made of it.
+    """
     found = Item.objects.shown().exclude(document="")
     wanted = {
         "topic__kind": type,
@@ -51,7 +62,44 @@ def items_of(
     found = found.filter(**{name: value for name, value in wanted.items() if value})
     if scope:
         found = found.filter(site__isnull=scope == "national")
+    if owner:
+        found = found.filter(_owned_by(owner))
+    if code:
+        found = found.filter(topic__in=topics_with_code(code[0].key, code[1]))
+    if based_on:
+        national = Item.objects.filter(pk=based_on, site__isnull=True).values("topic", "language")
+        same = Q(topic__in=national.values("topic"), language__in=national.values("language"))
+        found = found.filter(same, site__isnull=False)
     return found.order_by("seq")
+
+
+def _owned_by(owner: str) -> Q:
+    owners = Organization.objects.filter(Q(key=owner) | Q(identifiers__system=ORGNR, identifiers__value=owner))
+    local = Q(site__organization__in=owners)
+    if owners.filter(sites__is_front_door=True).exists():
+        local |= Q(site__isnull=True)  # the front door's organization speaks in the national texts
+    return local
+
+
+def in_language(item: Item, language: str) -> Item:
+    """The same text in this language, else in the one that stands in for it; the item itself where there is none."""
+    same = Item.objects.shown().filter(topic=item.topic_id, site=item.site_id, place=item.place_id)
+    by_language = {other.language: other for other in same.exclude(document="")}
+    return next((by_language[code] for code in stand_ins(language) if code in by_language), item)
+
+
+def version_at(item: Item, at: datetime) -> Version | None:
+    """The version of a text that was served at a moment; None before the first, and where it was not served."""
+    last = item.changes.filter(at__lte=at).order_by("-seq").first()
+    if last is None or last.kind == ChangeKind.DELETED:
+        return None
+    return Version.objects.get(item=item, number=last.version)
+
+
+def variants_of(item: Item) -> list[Item]:
+    """The national text and every hospital's own of the same topic in the same language: the national first."""
+    same = Item.objects.shown().filter(topic=item.topic_id, language=item.language).exclude(document="")
+    return list(same.order_by(F("site").asc(nulls_first=True), F("place").asc(nulls_first=True)))
 
 
 def items_for_code(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: date) -> Matched:

@@ -26,11 +26,11 @@ class Feed:
         times = {"first_published": at, "changed": at, "modified": at, "edition": shown.edition}
         item, new = Item.objects.get_or_create(**key, defaults=times)
         item.edition = shown.edition
-        before = None if new or item.gone_at else schema.Content.model_validate_json(item.document)
+        before = None if new or item.gone_at else item.document
         document = documents.document_of(item, replace(shown, siblings=_siblings(item)))
         if before is not None and documents.content_hash(document) == item.content_hash:
             return
-        significant = before is None or not documents.say_the_same(before, document)
+        significant = before is None or not documents.say_the_same(before, documents.as_text(document))
         self._write(item, document, at=at, significant=significant, recall=recall, kind=_kind(before))
         if before is None:
             self._tell_siblings(item, at)
@@ -71,7 +71,7 @@ class Feed:
         Change.objects.create(seq=item.seq, item=item, kind=kind, version=item.version, at=at, **facts)
 
 
-def _kind(before: schema.Content | None) -> ChangeKind:
+def _kind(before: str | None) -> ChangeKind:
     return ChangeKind.PUBLISHED if before is None else ChangeKind.UPDATED
 
 

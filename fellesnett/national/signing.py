@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fellesnett.composition.blocks import Edition
-from fellesnett.composition.canonical import block_hash, digest
+from fellesnett.composition.blocks import Edition, Section
+from fellesnett.composition.canonical import block_hash, digest, hash_of_parts
 from fellesnett.composition.differences import diff
 from fellesnett.editorial import subjects
 from fellesnett.editorial.queries import signers
@@ -30,6 +30,18 @@ class Mark:
 def removal_hash(block: str, content_hash: str) -> str:
     """The hash a clinician signs to say that this block, with this content, may go."""
     return digest({"content": content_hash, "removed": block})
+
+
+def standalone_hash(section: Section) -> str:
+    """The hash a clinician signs to say that this section, with these blocks, is right also where it stands alone."""
+    return digest({"standalone": hash_of_parts(section.key, [block_hash(block) for block in section.blocks])})
+
+
+def standing_alone(edition: Edition) -> frozenset[str]:
+    """The sections of an edition that a clinician has said are right where they stand alone. One query."""
+    hashes = {section.key: standalone_hash(section) for section in edition.sections if section.blocks}
+    signed = signers(subjects.text(edition.topic, edition.language), hashes.values())
+    return frozenset(key for key, content_hash in hashes.items() if signed.get(content_hash))
 
 
 def marks(old: Edition | None, new: Edition) -> tuple[Mark, ...]:

@@ -16,7 +16,8 @@ HOUSE = ROOT / "fellesnett"
 LAYERS: list[set[str]] = [
     {"config"},
     {"public", "desk", "api", "intake"},
-    {"pages", "delivery", "search", "insight", "participation"},
+    {"delivery"},
+    {"pages", "search", "insight", "participation"},
     {"adoption"},
     {"national", "access"},
     {"editorial"},

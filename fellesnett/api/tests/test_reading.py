@@ -68,6 +68,7 @@ def test_a_text_says_which_codes_it_is_about(client: Client, knee: Item) -> None
         "oid": "2.16.578.1.12.4.1.1.7110",
         "code": "M17",
         "display": "Kneartrose",
+        "relation": "about",
     }
 
 
@@ -94,7 +95,8 @@ def test_a_list_is_read_page_by_page_to_its_end(client: Client, knee: Item) -> N
 @pytest.mark.parametrize(
     ("query", "found"),
     [("language=en", 0), ("site=bergen", 1), ("type=condition", 0), ("topic=kneprotese&scope=local", 1), ("scope=national", 0),
-     ("modified_since=2026-11-25T00:00:00Z", 0), ("review_due_before=2040-01-01", 1)],
+     ("modified_since=2026-11-25T00:00:00Z", 0), ("modified_since=2026-11-24T00:00:00", 1), ("review_due_before=2040-01-01", 1),
+     ("code=icd10|M17.9", 1), ("code=icd10|M18", 0), ("owner=bergen", 1), ("owner=ukjent", 0), ("status=published", 1)],
 )  # fmt: skip
 def test_what_is_asked_for_must_all_hold(client: Client, knee: Item, query: str, found: int) -> None:
     assert len(read(client, f"/api/v1/content?{query}")["items"]) == found
@@ -131,11 +133,20 @@ def test_a_copy_follows_the_changes_and_a_text_that_is_gone_says_why(client: Cli
         ("/api/v1/content?cursor=-1", 422),
         ("/api/v1/content?cursor=99999999999999999999999", 422),
         ("/api/v1/changes?since=99999999999999999999999", 422),
-        ("/api/v1/content/tull", 422),
+        ("/api/v1/content/tull", 404),
+        ("/api/v1/tull", 404),
+        ("/api/v1/content?modified_since=0001-01-01T00:00:00%2B14:00", 422),
+        ("/api/v1/content?code=icd10", 422),
+        ("/api/v1/content?code=ukjent|M17", 422),
+        ("/api/v1/content?fields=title,passord", 422),
+        ("/api/v1/content?based_on=tull", 422),
+        ("/api/v1/content/by-path?url=http://[bergen", 422),
         ("/api/v1/content/5d0e8a4e-2f5b-4c1e-9d3a-0c1f6b7a8e90", 404),
         ("/api/v1/codes/ukjent/M17/content", 404),
-        ("/api/v1/content?site=%00", 422),
-        ("/api/v1/codes/icd10/%00/content", 404),
+        ("/api/v1/content?site=%00", 400),
+        ("/api/v1/content?%00=1", 400),
+        ("/api/v1/content?site=%ff", 422),
+        ("/api/v1/codes/icd10/%00/content", 400),
     ],
 )
 def test_what_cannot_be_answered_is_a_problem_document_in_words(client: Client, address: str, status: int) -> None:
@@ -162,3 +173,19 @@ def test_a_text_is_one_question_to_the_database_and_a_page_of_them_too(
         client.get(f"/api/v1/content/{knee.pk}")
     with django_assert_num_queries(1):
         client.get("/api/v1/content")
+
+
+def test_only_some_fields_of_each_text(client: Client, knee: Item) -> None:
+    (text,) = read(client, "/api/v1/content?fields=title,id")["items"]
+    assert text == {"title": "Kneprotese", "id": knee.pk.urn}
+
+
+def test_who_asks_only_for_the_head_gets_no_body(client: Client, knee: Item) -> None:
+    head = client.head(f"/api/v1/content/{knee.pk}")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["ETag"] == client.get(f"/api/v1/content/{knee.pk}")["ETag"]
+
+
+def test_nobody_writes_here(client: Client, knee: Item) -> None:
+    answer = client.post(f"/api/v1/content/{knee.pk}")
+    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", "GET")

@@ -11,7 +11,8 @@ from django.utils.html import escape
 
 from fellesnett.adoption.actions.answering import answer
 from fellesnett.adoption.models import Answer
-from fellesnett.adoption.tests.factories import MORNING
+from fellesnett.adoption.tests.factories import MORNING, Hospital, approve_candidate, make_adoption, write
+from fellesnett.delivery import schema
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Change, FeedHead, Item, Version
 from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
@@ -19,6 +20,8 @@ from fellesnett.editorial.models import Event
 from fellesnett.national.models import Topic
 from fellesnett.national.tests import factories as national
 from fellesnett.organizations.models import Site
+from fellesnett.pages.actions.describing import describe_site
+from fellesnett.pages.models import Picture, Rights, profile_of
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +156,98 @@ def test_a_sign_that_carries_meaning_is_read_again(bergen: Site, before: str, af
     release_next(first.topic, f"<p>{escape(after)}</p>", "content")
     follow(at=MORNING)
     assert Change.objects.latest("seq").significant
+
+
+# --- what goes with the words ---------------------------------------------------------------------------------------
+
+
+def test_a_section_may_stand_alone_where_a_clinician_has_said_so_and_only_as_it_was_said(bergen: Site) -> None:
+    """The hospital's number in the gap does not take it away; its own words do."""
+    waiting = national.make_candidate(
+        sections={"before": FASTING_AND_PHONE, "after": [("hjem", "<p>Du reiser hjem dagen etter.</p>")]}
+    )
+    national.actions.sign_off(candidate=waiting, by=national.clinician(), at=MORNING, standalone=["before"])
+    edition = national.finish(waiting)
+    adoption = make_adoption(bergen, edition.topic, by=everybody(bergen), approved=False)
+    hospital = Hospital(bergen, everybody(bergen), everybody(bergen))
+    write(hospital, adoption, "fill", "telefon", value="55 97 50 00")
+    approve_candidate(adoption.texts.get(), by=hospital.editor)
+    follow(at=MORNING)
+    assert alone(document(None)) == {"before": True, "after": False}
+    assert alone(document(bergen)) == {"before": True, "after": False}
+    write(hospital, adoption, "supplement", "faste", position="after", content=[{"type": "text", "html": "<p>Ta med mat.</p>"}])
+    approve_candidate(adoption.texts.get(), by=hospital.editor)
+    follow(at=MORNING)
+    assert alone(document(bergen)) == {"before": False, "after": False}
+
+
+FASTING_AND_PHONE = [("faste", "<p>Du må faste i 6 timer.</p>"), ("telefon", {"slot": "phone", "label": "Telefon"})]
+
+
+def alone(said: dict[str, Any]) -> dict[str, bool]:
+    return {section["id"]: section["standalone_approved"] for section in said["sections"]}
+
+
+def test_a_picture_goes_with_the_text_where_its_owner_shares_it_and_else_stays_behind(bergen: Site) -> None:
+    Picture.objects.bulk_create(
+        Picture(site=bergen, name=name, file=f"bilder/{name}.webp", rights=rights)
+        for name, rights in [("delt", Rights.SHARED), ("egen", Rights.OWN_SITE)]
+    )
+    shown = "".join(f'<figure><img src="{src}" alt="Et kne"><figcaption>{src}</figcaption></figure>' for src in PICTURES)
+    national.make_edition(sections={"before": [("bilder", {"type": "text", "html": f"<p>Slik ser kneet ut.</p>{shown}"})]})
+    follow(at=MORNING)
+    said = document(None)
+    (section,) = said["sections"]
+    assert [src for src in PICTURES if src in section["html"]] == ["/bilder/delt.webp"]
+    assert said["media_left_out"] == 2
+    assert section["text"].startswith("Slik ser kneet ut.")
+    assert section["blocks"][0]["html"] == section["html"]
+
+
+PICTURES = ["/bilder/delt.webp", "/bilder/egen.webp", "https://bilder.example/delt.webp"]
+
+
+def test_words_of_another_publisher_keep_its_name_and_its_licence(bergen: Site) -> None:
+    theirs = {"name": "helsenorge.no", "address": "https://www.helsenorge.no/kne", "title": "Kneet", "fetched": "2026-11-01",
+              "licence": "Etter avtale"}  # fmt: skip
+    block = {"type": "source", "policy": "locked", "html": "<p>Kneet er et ledd.</p>", "attribution": theirs}
+    national.make_edition(sections={"introduction": [("kilde", block)]})
+    follow(at=MORNING)
+    (said,) = document(None)["sections"][0]["blocks"]
+    assert said["borrowed"] == theirs
+
+
+def test_the_envelope_says_what_may_be_done_with_it(bergen: Site) -> None:
+    show(bergen, make_knee())
+    follow(at=MORNING)
+    said = document(bergen)
+    assert said["licence"] == "https://data.norge.no/nlod/no/2.0"
+    assert said["attribution"]["html"] == f'<a href="{said["links"]["web"]}">Fra Helse Bergen HF, sist endret 24.11.2026</a>'
+    assert (said["status"], said["audience"], said["clinically_reviewed"]) == ("published", ["patient"], "2026-11-24")
+    assert {section["aspect"] for section in said["sections"]} <= set(schema.ASPECTS.values())
+
+
+# --- what the log does not say --------------------------------------------------------------------------------------
+
+
+def test_a_site_at_another_address_has_its_texts_told_again_and_nobody_needs_to_read_them(bergen: Site) -> None:
+    show(bergen, make_knee())
+    follow(at=MORNING)
+    bergen.host = "www.helse-bergen.no"
+    bergen.save()
+    describe_site(profile_of(bergen), save=lambda: None, by=everybody(bergen), at=MORNING)
+    follow(at=MORNING)
+    assert lines()[1:] == [(2, "updated", "bergen nb", False)]
+    assert document(bergen)["links"]["web"].startswith("http://www.helse-bergen.no")
+
+
+def test_documents_of_an_older_form_are_told_again_once(bergen: Site) -> None:
+    show(bergen, make_knee())
+    follow(at=MORNING)
+    stored = Item.objects.get()
+    older = {name: value for name, value in json.loads(stored.document).items() if name not in ("status", "media_left_out")}
+    Item.objects.update(document=json.dumps(older), content_hash="sha256:as-it-was")
+    FeedHead.objects.update(form=schema.FORM - 1)
+    assert (follow(at=MORNING), follow(at=MORNING)) == (1, 0)
+    assert lines()[1:] == [(2, "updated", "bergen nb", False)]
+    assert document(bergen)["status"] == "published"

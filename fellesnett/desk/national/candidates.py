@@ -133,7 +133,7 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
         **{
             "acts": _acts(one, user),
             "ask_form": AskForm(),
-            "sign_form": SignForm(),
+            "sign_form": SignForm(edition=new),
             "reason_form": ReasonForm(),
             "release_form": ReleaseForm(),
             **more,
@@ -232,7 +232,8 @@ def _act(
 
 @require_POST
 def sign(request: HttpRequest, candidate: int) -> HttpResponse:
-    form = SignForm(request.POST)
+    _old, new = _values(_candidate(candidate))
+    form = SignForm(request.POST, edition=new)
     return _act(request, candidate, sign_off, _("Du har godkjent teksten faglig."), form, sign_form=form)
 
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fellesnett.accounts.models import User
 from fellesnett.codes.queries import find, normalize_code, systems_by_any_name
+from fellesnett.composition.blocks import Edition
 from fellesnett.foundation import languages
 from fellesnett.national.changes import Floor
 from fellesnett.national.models import Topic
-from fellesnett.national.sections import TopicKind
+from fellesnett.national.sections import SECTION_NAMES, TopicKind
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 CLASSES = {
@@ -239,7 +240,20 @@ def explained(floor: Floor) -> str:
 
 
 class SignForm(forms.Form):
+    """A clinician's yes, and which sections are right also alone: offered by key and name."""
+
+    standalone = forms.MultipleChoiceField(
+        label=_("Deler som er riktige også når de står alene"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Andre kan hente én del uten resten, for eksempel til et innkallingsbrev. La stå tomt hvis du er i tvil."),
+    )
     comment = forms.CharField(label=_("Merknad (kan stå tom)"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(section.key, SECTION_NAMES.get(section.key, section.key)) for section in edition.sections if section.blocks]
+        cast(forms.MultipleChoiceField, self.fields["standalone"]).choices = named
 
 
 class ReleaseForm(forms.Form):

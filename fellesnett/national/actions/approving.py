@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from fellesnett.national.gates import text as text_gate
 from fellesnett.national.locking import hold_candidate, hold_text, latest_edition, national_office
 from fellesnett.national.models import OPEN_STATES, Candidate, CandidateState, Edition, EditionState, TopicText
 from fellesnett.national.permissions import demand_approver, demand_clinician, demand_writer, may_sign
-from fellesnett.national.signing import unsigned
+from fellesnett.national.signing import standalone_hash, unsigned
 from fellesnett.organizations.models import Role
 
 if TYPE_CHECKING:
@@ -151,10 +151,11 @@ def confirm_editorial(*, candidate: Candidate, by: User, at: datetime) -> Candid
 
 
 @transaction.atomic
-def sign_off(*, candidate: Candidate, by: User, at: datetime, comment: str = "") -> Candidate:
+def sign_off(*, candidate: Candidate, by: User, at: datetime, comment: str = "", standalone: Collection[str] = ()) -> Candidate:
     """A clinician's yes to every block that still lacks one. Safety changes wait for a second clinician.
 
-    Raises NotAllowed, NotReady.
+    `standalone` names the sections that the clinician says are right also where they stand alone, as others who copy a
+    single section show them; that yes follows the section's content by its hash. Raises NotAllowed, NotReady.
     """
     candidate = hold_candidate(candidate)
     demand_clinician(by, candidate.topic)
@@ -162,7 +163,10 @@ def sign_off(*, candidate: Candidate, by: User, at: datetime, comment: str = "")
     waiting = unsigned(old, new)
     refuse(steps.to_sign(candidate, by, waiting))
     signed = sign(
-        hashes=[mark.content_hash for mark in waiting],
+        hashes=[
+            *(mark.content_hash for mark in waiting),
+            *(standalone_hash(section) for section in new.sections if section.key in standalone and section.blocks),
+        ],
         subject=turns.subject_of(candidate),
         organization=national_office(),
         role=Role.CLINICIAN,
