@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -19,6 +19,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000
+"""Milliseconds that anything awaited may take. A busy machine is no fault of the product; a wait ends with what is awaited."""
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +38,7 @@ def database_under_the_browser() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser(database_under_the_browser: None) -> Iterator[Browser]:
     """One Chromium for the whole session. Tests that use it are marked `browser` and `enable_socket`."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = [sys.executable, "-m", "fellesnett"]
-STARTING_SECONDS, ENDING_SECONDS, LOOKING_SECONDS = 120, 20, 0.2
+STARTING_SECONDS, ENDING_SECONDS, LOOKING_SECONDS = 120, 60, 0.2
 
 
 def free_port() -> int:
@@ -41,7 +41,7 @@ def until(true: Callable[[], bool], seconds: float) -> bool:
 
 def answer(port: int, address: str) -> tuple[int, bytes]:
     """Status and words of an answer; (0, b"") while nobody answers."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         line.request("GET", address, headers={"Host": "localhost"})
         said = line.getresponse()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.conftest import PATIENCE
 from tests.gates.conftest import World
 from tests.gates.screens import PHONE
 
@@ -42,7 +43,7 @@ def test_a_patient_gets_it_done_in_three_clicks(browser: Browser, world: World, 
     clicks, seen = TASKS[task]
     assert len(clicks) <= CLICKS
     context = browser.new_context(viewport={"width": PHONE, "height": 900}, locale="nb-NO", java_script_enabled=False)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     try:
         page.goto(f"http://unn.localhost:{world.port}/")

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from demo import PASSWORD
+from tests.conftest import PATIENCE
 
 PHONE, DESK = 375, 1280
 
@@ -30,6 +31,7 @@ def page_at(browser: Browser) -> Iterator[PageAt]:
 
         def open_page(width: int) -> Page:
             context = browser.new_context(viewport={"width": width, "height": 900}, locale="nb-NO", reduced_motion="reduce")
+            context.set_default_timeout(PATIENCE)
             opened.callback(context.close)
             return context.new_page()
 
@@ -49,7 +51,6 @@ def desk_of(page_at: PageAt, at: At) -> DeskOf:
 
     def log_in(name: str) -> Page:
         page = page_at(DESK)
-        page.set_default_timeout(10_000)
         page.goto(at("www", "/admin/"))
         page.locator("input[name=username]").fill(f"{name}@demo.example")
         page.locator("input[name=password]").fill(PASSWORD)

@@ -34,7 +34,7 @@ class Running:
     def tell(self, **what: Any) -> dict[str, Any]:
         """Set its people, the addresses it may answer to, or its fault. Returns what it has seen."""
         request = Request(f"{self.issuer}/control", json.dumps(what).encode(), method="PUT")
-        answer: dict[str, Any] = json.loads(_open(request, timeout=10).read())
+        answer: dict[str, Any] = json.loads(_open(request, timeout=60).read())
         return answer
 
     def end(self) -> None:
@@ -65,7 +65,7 @@ def answer_of(provider_address: str, who: str) -> str:
     """What the provider sends the browser back with, path and query, when this person has chosen to go on."""
     session = requests.Session()
     session.trust_env = False
-    response = session.get(f"{provider_address}&person={who}", allow_redirects=False, timeout=10)
+    response = session.get(f"{provider_address}&person={who}", allow_redirects=False, timeout=60)
     assert response.status_code == 302, response.text
     back = urlsplit(response.headers["Location"])
     return f"{back.path}?{back.query}"
