@@ -30,8 +30,10 @@ LENT = (
     ROOT / "national" / "naming.py",
     ROOT / "delivery" / "documents.py",
     ROOT / "delivery" / "renderings.py",
+    ROOT / "api" / "answers.py",
     ROOT / "api" / "content.py",
     ROOT / "api" / "problems.py",
+    ROOT / "api" / "records.py",
 )
 """Said to readers, on the public pages or through the open interface, by other rooms than theirs."""
 LANGUAGES = ("nn", "se", "en")  # the messages themselves are bokmål

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
-from fellesnett.api import changes, content, export, problems
+from fellesnett.api import changes, content, export, problems, records
 from fellesnett.delivery import queries
 from fellesnett.delivery.models import Item
 
@@ -19,6 +19,7 @@ again, and fetch what each line names. A line may be told twice; applying it twi
 api = NinjaAPI(title="Fellesnett", version="1", description=ABOUT, urls_namespace="api", docs_url=None, openapi_url=None)
 problems.wire(api)
 api.add_router("", content.router)
+api.add_router("", records.router)
 api.add_router("", changes.router)
 api.add_router("", export.router)
 
@@ -30,4 +31,4 @@ class Status(Schema):
 
 @api.get("/status", response=Status, tags=["status"], summary="How far the feed has come")
 def status(request: HttpRequest) -> Status:
-    return Status(seq=queries.newest_seq(), texts=Item.objects.shown().count())
+    return Status(seq=queries.newest_seq(), texts=Item.objects.texts().shown().count())

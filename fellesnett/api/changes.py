@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from fellesnett.delivery import queries, schema
+from fellesnett.delivery.addresses import href
 from fellesnett.delivery.models import Change
 
 router = Router(tags=["changes"])
@@ -35,6 +36,7 @@ def _line(line: Change) -> schema.Change:
     return schema.Change(
         seq=line.seq,
         id=line.item_id.urn,
+        type=cast(schema.Type, line.item.type),
         change=cast(schema.ChangeName, line.kind),
         version=line.version,
         at=line.at,
@@ -42,5 +44,5 @@ def _line(line: Change) -> schema.Change:
         recall=line.recall,
         reason=line.reason,
         replaced_by=line.replaced_by_id.urn if line.replaced_by_id else None,
-        href=f"/api/v1/content/{line.item_id}",
+        href=href(line.item.type, line.item_id),
     )

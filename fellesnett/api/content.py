@@ -12,37 +12,25 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from fellesnett.api import forms
-from fellesnett.api.problems import Refused, invalid, not_found, problem
+from fellesnett.api.answers import Language, Limit, Moment, gone, page_of
+from fellesnett.api.problems import Refused, invalid, not_found
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import systems_by_any_name
 from fellesnett.delivery import comparing, queries, schema
-from fellesnett.delivery.models import Change, Item, Version
+from fellesnett.delivery.models import Item, Version
 from fellesnett.foundation import clock
-from fellesnett.foundation.languages import CODES
 
 router = Router(tags=["content"])
 
-MOST, USUAL = 200, 50
+USUAL = 50
 WORD = r"^[\w-]*$"
-Limit = Annotated[int, Field(ge=1, le=MOST, description="How many at most in one answer.")]
-Language = Annotated[str, Field(max_length=3, pattern=WORD, description=f"One of {', '.join(CODES)}.")]
 Fields = Annotated[
     str,
     Field(max_length=400, pattern=r"^[\w,]*$", description="Only these fields of each text, such as `id,title,links`."),
 ]
-
-
-def _in_our_time(moment: datetime) -> datetime:
-    """A moment that every database can hold; where no zone is said, it is Norway's."""
-    if not 1970 <= moment.year <= 9000:
-        raise ValueError("between 1970 and 9000")
-    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
-
-
-Moment = Annotated[datetime, AfterValidator(_in_our_time)]
 
 
 class Wanted(Schema):
@@ -115,7 +103,7 @@ def content(
 ) -> HttpResponse:
     chosen = _chosen(fields)
     found = list(queries.items_of(**_asked(wanted)).filter(seq__gt=cursor)[: limit + 1])
-    return _page(request, found[:limit], chosen, following=found[limit - 1].seq if len(found) > limit else None)
+    return page_of(request, found[:limit], chosen, following=found[limit - 1].seq if len(found) > limit else None)
 
 
 @router.get("/content/by-path", response=schema.Content, summary="The text at a web address", openapi_extra=forms.in_openapi())
@@ -209,7 +197,7 @@ def variants(request: HttpRequest, id: UUID) -> Any:
     told = [_variant(json.loads(row.document)) for row in queries.variants_of(item)]
     national = next((row for row in told if row.site is None), None)
     return Variants(
-        topic=item.topic.key, language=item.language, national=national, local=[row for row in told if row.site is not None]
+        topic=item.behind[0].key, language=item.language, national=national, local=[row for row in told if row.site is not None]
     )
 
 
@@ -219,7 +207,7 @@ def by_code(request: HttpRequest, system: str, code: str, wanted: Query[Wanted],
     if known is None:
         return not_found(_("Vi kjenner ikke kodeverket «%(system)s».") % {"system": system[:120]})
     matched = queries.items_for_code(known, code, queries.items_of(**_asked(wanted)), timezone.localdate(clock.now()))
-    return _page(request, matched.items[:limit], (), code=matched.code, rule=matched.rule)
+    return page_of(request, matched.items[:limit], (), code=matched.code, rule=matched.rule)
 
 
 def _version(row: Version) -> Versions.One:
@@ -228,7 +216,7 @@ def _version(row: Version) -> Versions.One:
 
 
 def _item(id: UUID) -> Item:
-    item = Item.objects.filter(pk=id).first()
+    item = Item.objects.texts().filter(pk=id).first()
     if item is None:
         raise Refused(not_found(_("Ingen tekst har denne id-en.")))
     return item
@@ -236,7 +224,7 @@ def _item(id: UUID) -> Item:
 
 def _excerpt(item: Item, wanted: Callable[[schema.Section], bool]) -> Any:
     if item.gone_at:
-        return _gone(item)
+        return gone(item)
     document = schema.Content.model_validate_json(item.document)
     found = tuple(said for said in document.sections if wanted(said))
     if not found:
@@ -271,41 +259,7 @@ def _chosen(fields: str) -> tuple[str, ...]:
     return chosen
 
 
-def _page(
-    request: HttpRequest, items: list[Item], fields: tuple[str, ...], *, following: int | None = None, **more: Any
-) -> HttpResponse:
-    query = request.GET.copy()
-    query["cursor"] = str(following)
-    onward = f"{request.path}?{query.urlencode()}" if following is not None else ""
-    head = "".join(f"{json.dumps(name)}:{json.dumps(value)}," for name, value in more.items())
-    body = "".join(queries.joined(_only(fields, item.document) for item in items))
-    answer = HttpResponse(f'{{{head}"items":[{body}],"next":{json.dumps(onward)}}}', content_type="application/json")
-    answer["Cache-Control"] = forms.FRESH
-    if onward:
-        answer["Link"] = f'<{onward}>; rel="next"'
-    return answer
-
-
-def _only(fields: tuple[str, ...], document: str) -> str:
-    """The document as it is stored, or, where some fields are asked for, those of it."""
-    if not fields:
-        return document
-    said = json.loads(document)
-    return json.dumps({name: said[name] for name in fields if name in said}, ensure_ascii=False)
-
-
 def _one(request: HttpRequest, item: Item, format: forms.Format | None) -> HttpResponse:
     if item.gone_at:
-        return _gone(item)
+        return gone(item)
     return forms.answer(request, item.document, item.modified, format)
-
-
-def _gone(item: Item) -> HttpResponse:
-    last = Change.objects.filter(item=item).latest("seq")
-    facts = {
-        "id": item.pk.urn,
-        "deleted_at": item.gone_at,
-        "reason": last.reason,
-        "replaced_by": last.replaced_by_id.urn if last.replaced_by_id else None,
-    }
-    return problem("gone", 410, _("Tatt bort"), _("Teksten vises ikke lenger."), **facts)

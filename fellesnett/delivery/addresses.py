@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 
@@ -11,6 +12,13 @@ from fellesnett.national.naming import LIST_OF_KIND
 from fellesnett.organizations.models import Place, Site
 
 API = "/api/v1"
+FOLDERS = {"organization": "organizations", "place": "places", "event": "events", "study": "studies", "news": "news"}
+"""The word that stands before an id, where it is not a text's."""
+
+
+def href(type: str, pk: UUID) -> str:
+    """Where a document is read."""
+    return f"{API}/{FOLDERS.get(type, 'content')}/{pk}"
 
 
 def web_address(site: Site, topic: Topic, language: str, place: Place | None) -> str:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from fellesnett.codes.models import CodeSystem
 from fellesnett.composition import richtext
 from fellesnett.composition.blocks import Attribution
 from fellesnett.composition.blocks import Section as SignedSection
@@ -56,10 +57,10 @@ def touched_up(item: Item, siblings: Sequence[Item]) -> schema.Content:
     return schema.Content.model_validate_json(item.document).model_copy(update=around)
 
 
-def dated(document: schema.Content, item: Item) -> schema.Content:
+def dated(document: schema.Document, item: Item) -> schema.Document:
     """The document with the number and the times of its item."""
     of_the_row = {name: getattr(item, name) for name in _OF_THE_ROW}
-    said = _attribution(document.owner.name, item.changed, item.language, document.attribution.url)
+    said = attribution_of(document.owner.name, item.changed, item.language, document.attribution.url)
     return document.model_copy(update={**of_the_row, "attribution": said})
 
 
@@ -82,12 +83,12 @@ def _readings(document: dict[str, Any]) -> Iterator[str]:
         yield f"<h3>{entities.escape(section['heading'])}</h3>{section['html']}"
 
 
-def content_hash(document: schema.Content) -> str:
+def content_hash(document: schema.Document) -> str:
     """What tells one document from another, its number and times aside."""
     return digest(document.model_dump(mode="json", exclude={*_OF_THE_ROW, "attribution"}))
 
 
-def as_text(document: schema.Content) -> str:
+def as_text(document: schema.Document) -> str:
     """The document as it is stored and served: JSON with sorted keys, the same for the same document."""
     return canonical_json(document.model_dump(mode="json")).decode()
 
@@ -97,7 +98,7 @@ def name_of(item: Item) -> str:
 
 
 def _document(item: Item, shown: Shown) -> schema.Content:
-    topic, page = item.topic, shown.page
+    topic, page = item.behind[0], shown.page
     passed = passed_on(block.html for block in page.blocks())
     sections = tuple(_sections(shown, passed))
     web = web_address(shown.site, topic, item.language, item.place)
@@ -115,7 +116,7 @@ def _document(item: Item, shown: Shown) -> schema.Content:
         scope="local" if item.site_id else "national",
         site=item.site.slug if item.site else None,
         place=item.place.slug if item.place else None,
-        owner=_owner(shown.owner),
+        owner=owner_of(shown.owner),
         based_on=_based_on(shown) if item.site_id else None,
         audience=("patient",),
         sections=sections,
@@ -125,7 +126,7 @@ def _document(item: Item, shown: Shown) -> schema.Content:
         modified=item.modified,
         snapshot=page.hash,
         licence=schema.LICENCE,
-        attribution=_attribution(shown.owner.name, item.changed, item.language, web),
+        attribution=attribution_of(shown.owner.name, item.changed, item.language, web),
         links=schema.Links(self=here, web=web, versions=f"{here}/versions", variants=f"{here}/variants"),
         **_around(item, shown.siblings),
     )
@@ -133,7 +134,7 @@ def _document(item: Item, shown: Shown) -> schema.Content:
 
 def _around(item: Item, siblings: Sequence[Item]) -> dict[str, Any]:
     """What stands around the words and may change without them."""
-    topic, edition = item.topic, item.edition
+    topic, edition = item.behind
     return {
         "synonyms": tuple(sorted(word.term for word in topic.synonyms.all() if word.language == item.language)),
         "codes": tuple(_codes(topic)),
@@ -144,21 +145,28 @@ def _around(item: Item, siblings: Sequence[Item]) -> dict[str, Any]:
     }
 
 
-def _attribution(owner: str, changed: datetime, language: str, url: str) -> schema.Attribution:
+def attribution_of(owner: str, changed: datetime, language: str, url: str) -> schema.Attribution:
+    """Whom it is from and when it last changed, in words and as a link to its page, where it has one."""
     with translation.override(language):
         words = gettext("Fra %(owner)s, sist endret %(day)s") % {"owner": owner, "day": f"{timezone.localtime(changed):%d.%m.%Y}"}
-    html = f'<a href="{entities.escape(url)}">{entities.escape(words)}</a>'
+    html = f'<a href="{entities.escape(url)}">{entities.escape(words)}</a>' if url else entities.escape(words)
     return schema.Attribution(text=words, html=html, url=url)
 
 
 def _codes(topic: Topic) -> Iterator[schema.Code]:
     for coding in sorted(topic.codings.all(), key=lambda coding: (coding.system.key, coding.code)):
         system = coding.system
-        name = system.url or f"urn:oid:{system.oid}"
-        yield schema.Code(system=name, oid=system.oid, code=coding.code, display=coding.display, relation="about")
+        yield code_of(system, coding.code, coding.display)
 
 
-def _owner(organization: Organization) -> schema.Owner:
+def code_of(system: CodeSystem, code: str, display: str) -> schema.Code:
+    """A code, with its system by the canonical URL, else by its OID."""
+    name = system.url or f"urn:oid:{system.oid}"
+    return schema.Code(system=name, oid=system.oid, code=code, display=display, relation="about")
+
+
+def owner_of(organization: Organization) -> schema.Owner:
+    """The organization that speaks, by the numbers that registers know it by."""
     numbers = {number.system: number.value for number in organization.identifiers.all()}
     return schema.Owner(key=organization.key, name=organization.name, orgnr=numbers.get(ORGNR), resh_id=numbers.get(RESH))
 

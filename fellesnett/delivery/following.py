@@ -17,13 +17,14 @@ from fellesnett.adoption.models import AdoptedText, Showing, Snapshot
 from fellesnett.adoption.recipes import Library
 from fellesnett.composition.composing import Snapshot as Page
 from fellesnett.composition.composing import compose
-from fellesnett.delivery import schema
+from fellesnett.delivery import recording, schema
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import FeedHead, Item
 from fellesnett.delivery.writing import Feed
 from fellesnett.editorial.models import Event
 from fellesnett.national.models import Edition, Topic
-from fellesnett.organizations.models import Site
+from fellesnett.organizations.models import Place, Site
+from fellesnett.pages.models import SitePage
 
 AT_A_TIME = 200
 
@@ -46,7 +47,8 @@ def _tell_in_new_form(at: datetime) -> int:
     if head.form == schema.FORM:
         return 0
     feed = Feed(head)
-    _publish_again(feed, Item.objects.shown(), at)
+    _publish_again(feed, Item.objects.texts().shown(), at)
+    recording.tell_all(feed, at)
     head.form = schema.FORM
     head.save()
     return feed.written
@@ -81,7 +83,7 @@ def _page_down(feed: Feed, event: Event) -> None:
     text = AdoptedText.objects.select_related("adoption").get(pk=event.payload["text"])
     adoption, why = text.adoption, str(event.payload["why"])
     items = Item.objects.shown().filter(topic=adoption.topic_id, site=adoption.site_id, language=text.language)
-    for item in items.filter(place=event.payload["place"]).select_related("topic"):
+    for item in items.filter(place=event.payload["place"]).select_related("topic", "edition"):
         feed.take_away(item, at=event.at, reason=why, recall=why == "withdrawn", replaced_by=_successor_of(item))
 
 
@@ -93,7 +95,7 @@ def _edition_live(feed: Feed, event: Event) -> None:
 
 def _topic_withdrawn(feed: Feed, event: Event) -> None:
     topic = _topics().get(key=event.subject.partition(":")[2])
-    for item in Item.objects.shown().filter(topic=topic, site__isnull=True):
+    for item in Item.objects.shown().filter(topic=topic, site__isnull=True).select_related("topic", "edition"):
         feed.take_away(item, at=event.at, reason="withdrawn", recall=True, replaced_by=_successor_of(item))
 
 
@@ -108,16 +110,59 @@ def _described(feed: Feed, event: Event) -> None:
 
 
 def _went_public(feed: Feed, event: Event) -> None:
+    _tell_site(feed, event)
     live = Showing.objects.live().filter(text__adoption__site__slug=event.subject.partition(":")[2])
     for snapshot in _snapshots().filter(pk__in=live.values("snapshot")).order_by("pk"):
         _publish_page(feed, snapshot, event.at, recall=False)
 
 
 def _site_described(feed: Feed, event: Event) -> None:
-    """Its name or its address may be another: they stand in each of its texts."""
-    site = Site.objects.get(slug=event.subject.partition(":")[2])
-    shown = Item.objects.shown()
+    """Its name or its address may be another: they stand in each of its texts, and in all else it tells."""
+    site = _tell_site(feed, event)
+    shown = Item.objects.texts().shown()
     _publish_again(feed, shown.filter(site__isnull=True) if site.is_front_door else shown.filter(site=site), event.at)
+
+
+def _tell_site(feed: Feed, event: Event) -> Site:
+    site = Site.objects.select_related("organization").get(slug=event.subject.partition(":")[2])
+    recording.tell_site(feed, site, event.at)
+    for model in recording.PAGES:
+        for page in model._default_manager.filter(site=site, live=True).order_by("pk"):
+            recording.tell_page(feed, page, event.at)
+    return site
+
+
+def _site_changed(feed: Feed, event: Event) -> None:
+    _tell_site(feed, event)
+
+
+def _organizations_changed(feed: Feed, event: Event) -> None:
+    recording.tell_organizations(feed, event.at)
+
+
+def _place_described(feed: Feed, event: Event) -> None:
+    place = Place.objects.select_related("organization", "part_of").get(pk=event.subject.partition(":")[2])
+    recording.tell_place(feed, place, event.at)
+
+
+def _own_page_live(feed: Feed, event: Event) -> None:
+    if page := _own_page(event):
+        recording.tell_page(feed, page, event.at)
+
+
+def _own_page_down(feed: Feed, event: Event) -> None:
+    page, why = _own_page(event), event.verb.partition(".")[2]
+    if page is None:  # of another kind, or no longer there at all
+        recording.take_away(feed, event.subject, event.at, why)
+    else:
+        recording.take_away_page(feed, page, event.at, why)
+
+
+def _own_page(event: Event) -> SitePage | None:
+    """The page an event is about, where it is of a kind that others copy."""
+    _word, kind, pk = event.subject.split(":")
+    model = recording.BY_NAME.get(kind)
+    return model._default_manager.filter(pk=pk).first() if model else None
 
 
 _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
@@ -129,6 +174,13 @@ _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
     "topic.described": _described,
     "site.went_public": _went_public,
     "site.described": _site_described,
+    "site.opened": _site_changed,
+    "site.closed": _site_changed,
+    "organizations.imported": _organizations_changed,
+    "place.described": _place_described,
+    "page.published": _own_page_live,
+    "page.unpublished": _own_page_down,
+    "page.expired": _own_page_down,
 }
 
 
@@ -191,7 +243,8 @@ def _key(topic: Topic, site: Site | None, place: Any, language: str) -> dict[str
 
 def _successor_of(item: Item) -> Item | None:
     """What took over from a withdrawn topic: the same hospital's text where it has one, else the national."""
-    if item.topic.successor_id is None:
+    successor = item.behind[0].successor_id
+    if successor is None:
         return None
-    found = Item.objects.shown().filter(topic=item.topic.successor_id, language=item.language, place__isnull=True)
+    found = Item.objects.shown().filter(topic=successor, language=item.language, place__isnull=True)
     return found.filter(site=item.site_id).first() or found.filter(site__isnull=True).first()

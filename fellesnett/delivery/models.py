@@ -17,9 +17,14 @@ from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 if TYPE_CHECKING:
     from fellesnett.codes.models import CodeSystem
+    from fellesnett.national.models import Edition, Topic
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
+    def texts(self) -> Self:
+        """Those that are texts on topics; the others are organizations, places and what sites tell."""
+        return self.filter(subject="")
+
     def shown(self) -> Self:
         """Those that can be read now."""
         return self.filter(gone_at__isnull=True)
@@ -30,14 +35,20 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
 
 class Item(models.Model):
-    """One text that has been shown: the national one (no site), a hospital's, or a hospital's at one place; in one language."""
+    """One thing that has been shown, whose id is for ever.
+
+    A text: the national one of a topic (no site), a hospital's, or a hospital's at one place; in one language. Or a record
+    of something else, which `subject` names as the event log does: an organization, a place, or a page of a site's own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    topic = models.ForeignKey("national.Topic", on_delete=models.PROTECT, related_name="+")
+    type = models.CharField(max_length=20)  # `schema.Type`
+    subject = models.CharField(max_length=80, blank=True, default="")
+    topic = models.ForeignKey("national.Topic", null=True, on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey("organizations.Site", null=True, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey("organizations.Place", null=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=3, choices=LANGUAGE_CHOICES)
-    edition = models.ForeignKey("national.Edition", on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey("national.Edition", null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=0)
     seq = models.BigIntegerField(default=0, db_index=True)  # of its last change
     document = models.TextField(default="")  # what is served now, as JSON; empty when gone
@@ -66,12 +77,25 @@ class Item(models.Model):
                 condition=Q(site__isnull=False, place__isnull=False),
                 name="delivered_place_item_unique",
             ),
+            models.UniqueConstraint(fields=["subject"], condition=~Q(subject=""), name="delivered_record_unique"),
+            models.CheckConstraint(
+                condition=Q(subject="", topic__isnull=False, edition__isnull=False)
+                | (~Q(subject="") & Q(topic__isnull=True, edition__isnull=True)),
+                name="delivered_is_a_text_or_a_record",
+            ),
             models.CheckConstraint(condition=Q(place__isnull=True) | Q(site__isnull=False), name="delivered_place_is_a_sites"),
             models.CheckConstraint(condition=Q(gone_at__isnull=True) | Q(document=""), name="gone_item_keeps_no_text"),
         ]
 
+    @property
+    def behind(self) -> tuple[Topic, Edition]:
+        """The topic and the national edition behind a text. Raises ValueError where this is a record."""
+        if self.topic is None or self.edition is None:
+            raise ValueError(f"{self.subject} is no text on a topic")
+        return self.topic, self.edition
+
     def __str__(self) -> str:
-        return f"{self.topic_id} {self.site_id or 'nasjonal'} {self.language} v{self.version}"
+        return f"{self.subject or self.topic_id} {self.site_id or 'nasjonal'} {self.language} v{self.version}"
 
 
 class Version(AppendOnlyModel):

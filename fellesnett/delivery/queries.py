@@ -50,9 +50,9 @@ def items_of(
     `owner` is an organization's key or its number in Enhetsregisteret. `code` is a code system and a code in it: the texts
     tagged with it or with one above it. `based_on` is a national text: those that hospitals have made of it.
     """
-    found = Item.objects.shown().exclude(document="")
+    found = Item.objects.texts().shown().exclude(document="")
     wanted = {
-        "topic__kind": type,
+        "type": type,
         "site__slug": site,
         "language": language,
         "topic__key": topic,
@@ -71,6 +71,13 @@ def items_of(
         same = Q(topic__in=national.values("topic"), language__in=national.values("language"))
         found = found.filter(same, site__isnull=False)
     return found.order_by("seq")
+
+
+def records_of(type: str, *, site: str = "", language: str = "", modified_since: datetime | None = None) -> QuerySet[Item]:
+    """The organizations, places, events, studies or news that can be read and answer to all of this, by their last change."""
+    wanted = {"site__slug": site, "language": language, "modified__gte": modified_since}
+    found = Item.objects.shown().filter(type=type).exclude(document="")
+    return found.filter(**{name: value for name, value in wanted.items() if value}).order_by("seq")
 
 
 def _owned_by(owner: str) -> Q:

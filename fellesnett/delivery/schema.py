@@ -13,6 +13,9 @@ LICENCE: Licence = "https://data.norge.no/nlod/no/2.0"
 
 Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """A number in the feed, as far as the database can count."""
+Type = Literal[
+    "condition", "examination", "treatment", "support_article", "organization", "place", "event", "study", "news"
+]  # fmt: skip
 ChangeName = Literal["published", "updated", "deleted"]
 Kind = Literal["condition", "examination", "treatment", "support_article"]
 Audience = Literal["patient"]
@@ -33,8 +36,8 @@ ASPECTS: dict[str, Aspect] = {
     "body": "content",
     "be_aware": "warnings",
 }
-FORM = 2
-"""The form of the documents. A new one has every text told anew (`following`)."""
+FORM = 3
+"""The form of the documents. A new one has everything told anew (`following`)."""
 
 
 class Part(BaseModel):
@@ -128,16 +131,27 @@ class Links(Part):
     variants: str
 
 
-class Content(Part):
-    """One text as patients read it: in one language, of one hospital, or the national one."""
+class Envelope(Part):
+    """What every document carries: which it is, whom it is from, when it changed, and what may be done with it."""
 
     id: str = Field(description="`urn:uuid:...`; for ever, never used again.")
-    type: Kind
     version: int
     seq: int = Field(description="The number of its last line in the change feed.")
     status: Literal["published"]
     language: str
     title: str
+    owner: Owner
+    first_published: datetime
+    changed: datetime = Field(description="When the meaning last changed.")
+    modified: datetime = Field(description="When any sign last changed.")
+    licence: Licence
+    attribution: Attribution
+
+
+class Content(Envelope):
+    """One text as patients read it: in one language, of one hospital, or the national one."""
+
+    type: Kind
     intro: str = Field(description="The first section as plain text; empty where the text begins without one.")
     topic: str = Field(description="The key that every hospital's text of the same topic shares.")
     synonyms: tuple[str, ...]
@@ -145,21 +159,15 @@ class Content(Part):
     scope: Literal["national", "local"]
     site: str | None
     place: str | None
-    owner: Owner
     based_on: BasedOn | None
     audience: tuple[Audience, ...]
     sections: tuple[Section, ...]
     media_left_out: int = Field(description="Pictures and films on the page that we may not pass on, and that are not here.")
-    first_published: datetime
-    changed: datetime = Field(description="When the meaning last changed.")
-    modified: datetime = Field(description="When any sign last changed.")
     clinically_reviewed: date
     review_due: date
     reviewed_by: str = Field(description="The professional community. No names of persons.")
     snapshot: str = Field(description="The hash of the text. `/v/<hash>/` on the site shows when patients read it.")
     translations: tuple[Translation, ...]
-    licence: Licence
-    attribution: Attribution
     links: Links
 
 
@@ -206,6 +214,7 @@ class Change(Part):
 
     seq: int
     id: str
+    type: Type
     change: ChangeName
     version: int
     at: datetime
@@ -214,3 +223,169 @@ class Change(Part):
     reason: str
     replaced_by: str | None
     href: str
+
+
+# --- organizations, places, and what a site tells -------------------------------------------------------------------
+
+Words = dict[str, str]
+"""Words by language: `{"nb": "Hovedinngangen"}`."""
+
+
+class Ways(Part):
+    """Where a record is read. `web` is empty where it has no page of its own."""
+
+    self: str
+    web: str
+
+
+class Identifier(Part):
+    system: str = Field(description="`urn:oid:...`, or the name of a register.")
+    value: str
+
+
+class Website(Part):
+    site: str
+    name: str
+    url: str
+
+
+class Organization(Envelope):
+    """A body in the specialist health service, from a region down to a reporting unit."""
+
+    type: Literal["organization"]
+    key: str
+    kind: str
+    short_name: str
+    parent: str | None = Field(description="The organization above it.")
+    private: bool = Field(description="Not owned by the state. `kind` says by which agreement it is part of the service.")
+    identifiers: tuple[Identifier, ...]
+    websites: tuple[Website, ...]
+    links: Ways
+
+
+class Opening(Part):
+    """Open on this day of the week (1 is Monday)."""
+
+    day: int
+    opens: str
+    closes: str
+
+
+class Exceptional(Part):
+    """Other hours from a day to a day; closed where no hours are given."""
+
+    first: date
+    last: date
+    opens: str | None
+    closes: str | None
+    note: Words
+
+
+class Telephone(Part):
+    number: str
+    label: Words
+    hours: tuple[Opening, ...]
+
+
+class Hours(Part):
+    """The week of the place, or of a service in it that has a label."""
+
+    label: Words
+    week: tuple[Opening, ...]
+
+
+class Point(Part):
+    latitude: float
+    longitude: float
+
+
+class Address(Part):
+    street: str
+    postal_code: str
+    city: str
+
+
+class Place(Envelope):
+    """Where patients meet: a hospital or a clinic, or a building of one. Words are given by language."""
+
+    type: Literal["place"]
+    slug: str
+    kind: str
+    name: Words
+    part_of: str | None = Field(description="The place it is a building of.")
+    address: Address
+    point: Point | None
+    phones: tuple[Telephone, ...]
+    hours: tuple[Hours, ...]
+    exceptions: tuple[Exceptional, ...]
+    meeting: dict[str, Words] = Field(description="By language: entrance, floor, code, text.")
+    descriptions: dict[str, Words] = Field(description="By language: visiting, transit, parking, accessibility, interpreter ...")
+    links: Ways
+
+
+class Told(Envelope):
+    """A page that a site has written itself."""
+
+    site: str
+    lead: str
+    html: str = Field(description="Cleaned. An address that begins with `/` belongs to the site of `links.web`.")
+    text: str
+    unit: str = Field(description="Who answers for it. No names of persons.")
+    translations: tuple[Translation, ...]
+    links: Ways
+
+
+class News(Told):
+    type: Literal["news"]
+
+
+class Session(Part):
+    start: datetime
+    end: datetime
+
+
+class EventPlace(Part):
+    id: str | None = Field(description="The place, where it is one that we tell of.")
+    name: str
+    room: str
+
+
+class Event(Told):
+    """A course or a meeting."""
+
+    type: Literal["event"]
+    kind: Literal["course", "meeting", "professional"]
+    sessions: tuple[Session, ...]
+    where: EventPlace
+    online: bool
+    target_group: str
+    referral: Literal["none", "patient", "relative", "both"]
+    price: Literal["free", "user_fee", "amount"]
+    amount: int | None = Field(description="In kroner, where the price is an amount.")
+    sign_up_url: str
+    sign_up_phone: str
+    sign_up_by: date | None
+    interpreter: bool
+    cancelled: bool
+    codes: tuple[Code, ...]
+
+
+class Study(Told):
+    """A clinical study. It takes in participants from `starts` to `ends`, both days included."""
+
+    type: Literal["study"]
+    starts: date
+    ends: date
+    phase: Literal["", "1", "2", "3", "4"]
+    ethics_reference: str
+    purpose: str
+    who_can_join: str
+    what_it_means: str
+    participating: str
+    contact_unit: str
+    contact_phone: str
+    codes: tuple[Code, ...]
+
+
+Record = Organization | Place | News | Event | Study
+Document = Content | Record

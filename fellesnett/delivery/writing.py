@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,17 @@ from django.db.models import QuerySet
 from fellesnett.delivery import documents, schema
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
+from fellesnett.organizations.models import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a record is of: its type, what it is about in the words of the event log, whose it is, and its language."""
+
+    type: schema.Type
+    subject: str
+    site: Site | None
+    language: str
 
 
 class Feed:
@@ -23,8 +34,8 @@ class Feed:
 
     def publish(self, key: dict[str, Any], shown: Shown, *, at: datetime, recall: bool) -> None:
         """Show this page under its key. Nothing is written where it says what it said."""
-        times = {"first_published": at, "changed": at, "modified": at, "edition": shown.edition}
-        item, new = Item.objects.get_or_create(**key, defaults=times)
+        facts = {"type": key["topic"].kind, "edition": shown.edition}
+        item, new = Item.objects.get_or_create(**key, subject="", defaults=facts | _from(at))
         item.edition = shown.edition
         before = None if new or item.gone_at else item.document
         document = documents.document_of(item, replace(shown, siblings=_siblings(item)))
@@ -35,12 +46,24 @@ class Feed:
         if before is None:
             self._tell_siblings(item, at)
 
+    def tell(self, record: Record, make: Callable[[Item], schema.Record], *, at: datetime) -> bool:
+        """Tell of something that is no text. Nothing is written, and False returned, where it says what it said."""
+        facts = {"type": record.type, "site": record.site, "language": record.language}
+        item, new = Item.objects.get_or_create(subject=record.subject, defaults=facts | _from(at))
+        document = make(item)
+        if not new and not item.gone_at and documents.content_hash(document) == item.content_hash:
+            return False
+        kind = ChangeKind.PUBLISHED if new or item.gone_at else ChangeKind.UPDATED
+        self._write(item, document, at=at, significant=True, recall=False, kind=kind)
+        return True
+
     def take_away(self, item: Item, *, at: datetime, reason: str, recall: bool, replaced_by: Item | None) -> None:
         """The text can no longer be read. Its id, the reason and what took over stay."""
         item.document, item.gone_at = "", at
         self._line(item, ChangeKind.DELETED, at=at, significant=True, recall=recall, reason=reason, replaced_by=replaced_by)
         item.save()
-        self._tell_siblings(item, at)
+        if not item.subject:
+            self._tell_siblings(item, at)
 
     def touch_up(self, items: QuerySet[Item], *, at: datetime) -> None:
         """Say anew what stands around the words of these texts: tags, other names, review dates, other languages."""
@@ -53,7 +76,7 @@ class Feed:
         self.touch_up(Item.objects.filter(pk__in=[sibling.pk for sibling in _siblings(item)]), at=at)
 
     def _write(
-        self, item: Item, document: schema.Content, *, at: datetime, significant: bool, recall: bool, kind: ChangeKind
+        self, item: Item, document: schema.Document, *, at: datetime, significant: bool, recall: bool, kind: ChangeKind
     ) -> None:
         item.gone_at, item.modified = None, at
         item.changed = at if significant else item.changed
@@ -69,6 +92,10 @@ class Feed:
         self.written += 1
         item.seq = self.head.seq
         Change.objects.create(seq=item.seq, item=item, kind=kind, version=item.version, at=at, **facts)
+
+
+def _from(at: datetime) -> dict[str, datetime]:
+    return {"first_published": at, "changed": at, "modified": at}
 
 
 def _kind(before: str | None) -> ChangeKind:

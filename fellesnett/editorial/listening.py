@@ -29,3 +29,8 @@ def record_place(*, place: Place, changed: Mapping[str, Any], by: User, at: date
     said = {name: str(value) if isinstance(value, Decimal) else value for name, value in changed.items()}
     payload = {"organization": place.organization.key, "slug": place.slug, "changed": said}
     log.append([log.Entry("place.described", f"place:{place.pk}", payload, place.organization)], by=by, at=at)
+
+
+def record_import(*, at: datetime, **_: Any) -> None:
+    """Lists of organizations were taken in; the record is written in the same transaction."""
+    log.append([log.Entry("organizations.imported", "organizations")], by=None, at=at)

@@ -8,6 +8,8 @@ the record is written with it. Arguments: `verb` (`granted`, `revoked` or
 `changed` (name -> new value), `by`, `at`.
 
 `place_changed`: the same, announced on commit, for whoever shows what the place says. Arguments: `place`, `by`, `at`.
+
+`organizations_imported`: lists of organizations were taken in. Sent inside the transaction. Arguments: `at`.
 """
 
 from django.dispatch import Signal
@@ -15,3 +17,4 @@ from django.dispatch import Signal
 membership_changed = Signal()
 place_described = Signal()
 place_changed = Signal()
+organizations_imported = Signal()

@@ -5,12 +5,16 @@ from __future__ import annotations
 from fellesnett.accounts.models import User
 from fellesnett.adoption.models import Adoption
 from fellesnett.adoption.tests.factories import Hospital, approve_candidate, make_adoption, make_edition, make_topic, write
+from fellesnett.delivery import schema
+from fellesnett.delivery.models import FeedHead
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_site, make_user
 
 
 def make_front_door() -> Site:
+    """The front door, of a feed that has told of all that was there before the test began."""
+    FeedHead.objects.get_or_create(id=1, defaults={"form": schema.FORM})
     return make_site("www", name="Sykehusene i Norge", is_front_door=True)
 
 

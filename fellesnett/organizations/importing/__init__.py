@@ -13,9 +13,11 @@ from typing import Any
 
 from django.db import transaction
 
+from fellesnett.foundation import clock
 from fellesnett.foundation.tables import Table, read_table
 from fellesnett.organizations.importing import catchment, hospitals, municipality_changes, postal_codes, sites, trusts, units
 from fellesnett.organizations.importing.report import ImportReport, Outcome, Remark, Severity, write_report
+from fellesnett.organizations.signals import organizations_imported
 
 __all__ = [
     "GEOGRAPHY",
@@ -71,6 +73,8 @@ def import_files(
                 public_list.apply(rows, report, **options)
             reports.append(report)
             progress(report)
+        if lists is ORGANIZATIONS and any(report.changed_anything for report in reports):
+            organizations_imported.send(None, at=clock.now())
         transaction.set_rollback(dry_run)
     return reports
 

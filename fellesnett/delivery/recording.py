@@ -1,0 +1,131 @@
+"""Telling the feed of what is no text: organizations, places, and the events, studies and news of sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from fellesnett.delivery import records, schema
+from fellesnett.delivery.models import Item
+from fellesnett.delivery.records import LANGUAGE, Known
+from fellesnett.delivery.writing import Feed, Record
+from fellesnett.editorial import subjects
+from fellesnett.organizations.models import Organization, Place, Site
+from fellesnett.pages.models import Event, NewsItem, SitePage, Study
+
+PAGES: dict[type[SitePage], tuple[schema.Type, Callable[..., schema.Record]]] = {
+    Event: ("event", records.event),
+    Study: ("study", records.study),
+    NewsItem: ("news", records.news),
+}
+BY_NAME = {str(model._meta.model_name): model for model in PAGES}
+
+
+def tell_all(feed: Feed, at: datetime) -> None:
+    """Everything that is no text, as it is now: for a feed that has not told of it, or told of it in another form."""
+    tell_organizations(feed, at)
+    for place in _places().order_by(F("part_of").asc(nulls_first=True), "pk"):
+        tell_place(feed, place, at)
+    for model in PAGES:
+        for page in model._default_manager.filter(live=True).order_by("pk"):
+            tell_page(feed, page, at)
+
+
+def tell_organizations(feed: Feed, at: datetime, keys: Iterable[int] | None = None) -> None:
+    """These organizations (default: all) as they are now, those above first. One that is no longer active is taken away."""
+    found = Organization.objects.prefetch_related("identifiers", "sites").order_by("path")
+    for row in found if keys is None else found.filter(pk__in=keys):
+        subject = f"organization:{row.pk}"
+        if row.active:
+            known = _known([f"organization:{row.parent_id}"])
+            feed.tell(Record("organization", subject, None, LANGUAGE), partial(records.organization, row=row, known=known), at=at)
+        else:
+            take_away(feed, subject, at, "closed")
+
+
+def tell_site(feed: Feed, site: Site, at: datetime) -> None:
+    """What stands or falls with a site: its organization and those above, and the places it shows."""
+    tell_organizations(feed, at, site.organization.lineage)
+    for place in _places().filter(pk__in=Place.objects.for_site(site)).order_by(F("part_of").asc(nulls_first=True), "pk"):
+        tell_place(feed, place, at)
+
+
+def tell_place(feed: Feed, place: Place, at: datetime) -> None:
+    """A place as it is now, where a site that readers can visit shows it; and the coming events there."""
+    site = _site_of(place)
+    subject = f"place:{place.pk}"
+    if site is None:
+        take_away(feed, subject, at, "site_closed")
+        return
+    known = _known([f"place:{place.part_of_id}"])
+    changed = feed.tell(
+        Record("place", subject, site, LANGUAGE), partial(records.place, row=place, site=site, known=known), at=at
+    )
+    if changed:
+        for event in Event.objects.filter(live=True, place=place).order_by("pk"):
+            tell_page(feed, event, at)
+
+
+def tell_page(feed: Feed, page: SitePage, at: datetime) -> None:
+    """A page of a site's own as it is now, and its versions in other languages where they must tell of it."""
+    if not (page.live and page.site.is_open):
+        take_away_page(feed, page, at, "unpublished")
+        return
+    if _tell(feed, page, at):
+        _tell_versions(feed, page, at)
+
+
+def take_away_page(feed: Feed, page: SitePage, at: datetime, reason: str) -> None:
+    """A page that can no longer be read; its versions in other languages say so."""
+    if take_away(feed, _subject(page), at, reason):
+        _tell_versions(feed, page, at)
+
+
+def _tell_versions(feed: Feed, page: SitePage, at: datetime) -> None:
+    others = type(page)._default_manager.filter(work=page.work, live=True).exclude(pk=page.pk)
+    for other in others.order_by("language"):
+        if Item.objects.shown().filter(subject=_subject(other)).exists():
+            _tell(feed, other, at)
+
+
+def _tell(feed: Feed, page: SitePage, at: datetime) -> bool:
+    word, make = PAGES[type(page)]
+    same = type(page)._default_manager.filter(work=page.work, live=True).exclude(pk=page.pk)
+    siblings = list(Item.objects.shown().filter(subject__in=[_subject(other) for other in same]).order_by("language"))
+    known = _known([f"place:{getattr(page, 'place_id', None)}"])
+    record = Record(word, _subject(page), page.site, page.language)
+    return feed.tell(record, partial(make, page=page, siblings=siblings, known=known), at=at)
+
+
+def _subject(page: SitePage) -> str:
+    return subjects.page(str(page._meta.model_name), page.pk)
+
+
+def take_away(feed: Feed, subject: str, at: datetime, reason: str) -> bool:
+    """What can no longer be read, by what it is about. False where it could not be read before."""
+    item = Item.objects.shown().filter(subject=subject).first()
+    if item is None:
+        return False
+    feed.take_away(item, at=at, reason=reason, recall=False, replaced_by=None)
+    return True
+
+
+def _known(wanted: Iterable[str]) -> Known:
+    return Known({item.subject: item for item in Item.objects.shown().filter(subject__in=list(wanted))})
+
+
+def _places() -> QuerySet[Place, Any]:
+    return Place.objects.select_related("organization", "part_of").prefetch_related("organization__identifiers")
+
+
+def _site_of(place: Place) -> Site | None:
+    """The open site that shows it: its own organization's, else that of the organization above."""
+    owners = Q(organization=place.organization_id)
+    if place.organization.parent_id:
+        owners |= Q(organization=place.organization.parent_id)
+    sites = Site.objects.open().filter(owners, is_front_door=False).order_by("pk")
+    return min(sites, key=lambda site: site.organization_id != place.organization_id, default=None)
