@@ -66,35 +66,41 @@ class ByCode(Page):
     rule: Literal["exact", "parent"] | None
 
 
+class OneVersion(Schema):
+    version: int
+    at: datetime
+    significant: bool
+    href: str
+
+
 class Versions(Schema):
-    class One(Schema):
-        version: int
-        at: datetime
-        significant: bool
-        href: str
+    """When a text was changed, newest first."""
 
     id: str
-    versions: list[One]
+    versions: list[OneVersion]
+
+
+class Variant(Schema):
+    """One of them, read at its `links.self`."""
+
+    id: str
+    title: str
+    version: int
+    site: str | None
+    place: str | None
+    owner: schema.Owner
+    diverged: bool
+    changed: datetime
+    links: schema.Links
 
 
 class Variants(Schema):
-    """A national text and what hospitals have made of it, in one language. Each is read at its `links.self`."""
-
-    class One(Schema):
-        id: str
-        title: str
-        version: int
-        site: str | None
-        place: str | None
-        owner: schema.Owner
-        diverged: bool
-        changed: datetime
-        links: schema.Links
+    """A national text and what hospitals have made of it, in one language."""
 
     topic: str
     language: str
-    national: One | None
-    local: list[One]
+    national: Variant | None
+    local: list[Variant]
 
 
 @router.get("/content", response=Page, summary="Texts, oldest change first")
@@ -210,9 +216,9 @@ def by_code(request: HttpRequest, system: str, code: str, wanted: Query[Wanted],
     return page_of(request, matched.items[:limit], (), code=matched.code, rule=matched.rule)
 
 
-def _version(row: Version) -> Versions.One:
+def _version(row: Version) -> OneVersion:
     href = f"/api/v1/content/{row.item_id}?version={row.number}"
-    return Versions.One(version=row.number, at=row.at, significant=row.significant, href=href)
+    return OneVersion(version=row.number, at=row.at, significant=row.significant, href=href)
 
 
 def _item(id: UUID) -> Item:
@@ -233,9 +239,9 @@ def _excerpt(item: Item, wanted: Callable[[schema.Section], bool]) -> Any:
     return schema.Excerpt(sections=found, **around)
 
 
-def _variant(document: dict[str, Any]) -> Variants.One:
+def _variant(document: dict[str, Any]) -> Variant:
     based_on = document["based_on"]
-    return Variants.One(**document, diverged=bool(based_on and based_on["diverged"]))
+    return Variant(**document, diverged=bool(based_on and based_on["diverged"]))
 
 
 def _asked(wanted: Wanted) -> dict[str, Any]:

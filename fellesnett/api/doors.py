@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -32,7 +33,7 @@ def open_to_all(get_response: Answer) -> Answer:
             answer["Access-Control-Max-Age"] = "86400"
         else:
             with translation.override(_language_of(request)):
-                answer = unreadable() if _has_nothing_signs(request) else _in_words(_ask(request, get_response))
+                answer = unreadable() if _is_unreadable(request) else _in_words(_ask(request, get_response))
             patch_vary_headers(answer, ["Accept-Language"])
         answer["Access-Control-Allow-Origin"] = "*"
         answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After, X-Snapshot-Seq"
@@ -62,9 +63,12 @@ def _in_words(answer: HttpResponse) -> HttpResponse:
     return no_such_address() if answer.status_code == 404 else unreadable()
 
 
-def _has_nothing_signs(request: HttpRequest) -> bool:
-    """NUL is text to Python and to no database."""
-    words = (request.path, *(word for name, values in request.GET.lists() for word in (name, *values)))
+def _is_unreadable(request: HttpRequest) -> bool:
+    """More parameters than anybody has use for; or NUL in one, which is text to Python and to no database."""
+    try:
+        words = [request.path, *(word for name, values in request.GET.lists() for word in (name, *values))]
+    except SuspiciousOperation:
+        return True
     return any("\0" in word for word in words)
 
 

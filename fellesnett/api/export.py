@@ -1,4 +1,4 @@
-"""All that can be read, in one stream: where a copy begins. What has changed since stands in the feed."""
+"""All that can be read, texts and records, in one stream: where a copy begins. What has changed since stands in the feed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,26 @@ router = Router(tags=["changes"])
 AS_GZIP = 16 + zlib.MAX_WBITS
 
 
-@router.get("/export", response=bytes, summary="Every text, one on each line, with the number to go on from")
+IN_OPENAPI = {
+    "responses": {
+        200: {
+            "description": "One document on each line",
+            "headers": {"X-Snapshot-Seq": {"description": "The number to go on from", "schema": {"type": "integer"}}},
+            "content": {
+                "application/jsonl": {"schema": {"type": "string"}},
+                "application/gzip": {"schema": {"type": "string", "format": "binary"}},
+            },
+        }
+    }
+}
+
+
+@router.get(
+    "/export",
+    response={200: None},
+    summary="Every document, one on each line, with the number to go on from",
+    openapi_extra=IN_OPENAPI,
+)
 def export(request: HttpRequest, format: Literal["jsonl", "jsonl.gz"] = "jsonl") -> StreamingHttpResponse:
     """`X-Snapshot-Seq` is read before the texts are: whoever asks for the changes since then misses nothing, and may be told
     again of something that is in the file already."""

@@ -8,10 +8,30 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
+from pydantic import ConfigDict, Field
 
 MEDIA_TYPE = "application/problem+json"
+
+
+class Fault(Schema):
+    """One thing that is wrong with what was asked."""
+
+    parameter: str
+    detail: str
+
+
+class Problem(Schema):
+    """Why something cannot be answered (RFC 9457). `type` is the same in every language; the words are in the reader's."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Fault] = Field(default=[], description="Where a parameter is wrong.")
 
 
 class Refused(Exception):

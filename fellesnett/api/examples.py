@@ -1,0 +1,238 @@
+"""Examples of what is asked and answered, for the description of the interface. Each is made as a value of its own type."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from fellesnett.api.app import Status
+from fellesnett.api.changes import Changes
+from fellesnett.api.content import ByCode, OneVersion, Page, Variant, Variants, Versions
+from fellesnett.api.problems import Fault, Problem
+from fellesnett.delivery import schema
+
+TEXT_ID, NATIONAL_ID = "urn:uuid:5d0e8a4e-2f5b-4c1e-9d3a-0c1f6b7a8e90", "urn:uuid:0f9c1d52-7f0e-4a55-8f43-6d5b2f0a1c11"
+RECORD_ID = "urn:uuid:77aa5d12-9f43-4b0e-8a52-1f6d3c2b9e04"
+HERE = "/api/v1/content/5d0e8a4e-2f5b-4c1e-9d3a-0c1f6b7a8e90"
+SITE = "https://sykehus.example.no"
+WEB = f"{SITE}/undersokelser/spirometri/"
+SPRING, AUTUMN = datetime(2026, 3, 2, 7, 0, tzinfo=UTC), datetime(2026, 11, 20, 8, 12, tzinfo=UTC)
+
+OWNER = schema.Owner(key="sykehuset", name="Sykehuset HF", orgnr="983658725", resh_id=None)
+ATTRIBUTION = schema.Attribution(
+    text="Fra Sykehuset HF, sist endret 20.11.2026", html=f'<a href="{WEB}">Fra Sykehuset HF, sist endret 20.11.2026</a>', url=WEB
+)
+CODE = schema.Code(
+    system="http://hl7.org/fhir/sid/icd-10-no", oid="2.16.578.1.12.4.1.1.7110", code="J45", display="Astma", relation="about"
+)
+LINKS = schema.Links(self=HERE, web=WEB, versions=f"{HERE}/versions", variants=f"{HERE}/variants")
+SECTION = schema.Section(
+    id="before",
+    aspect="preparation",
+    heading="Før undersøkelsen",
+    audience="patient",
+    standalone_approved=True,
+    html="<p>Ikke røyk to timer før.</p>",
+    text="Ikke røyk to timer før.",
+    blocks=(
+        schema.Block(
+            id="b1",
+            type="text",
+            html="<p>Ikke røyk to timer før.</p>",
+            language="nb",
+            source=schema.Source(layer="national", owner="", edition=12),
+            borrowed=None,
+            safety_notice=False,
+        ),
+    ),
+)
+ENVELOPE: dict[str, Any] = {
+    "version": 7,
+    "seq": 48211,
+    "status": "published",
+    "language": "nb",
+    "owner": OWNER,
+    "first_published": SPRING,
+    "changed": AUTUMN,
+    "modified": AUTUMN,
+    "licence": schema.LICENCE,
+    "attribution": ATTRIBUTION,
+}
+TEXT = schema.Content(
+    **ENVELOPE,
+    id=TEXT_ID,
+    type="examination",
+    title="Spirometri",
+    intro="Vi måler hvor mye luft du kan puste ut, og hvor fort.",
+    topic="spirometri",
+    synonyms=("pusteprøve",),
+    codes=(CODE,),
+    scope="local",
+    site="sykehuset",
+    place=None,
+    based_on=schema.BasedOn(id=NATIONAL_ID, edition=12, diverged=False),
+    audience=("patient",),
+    sections=(SECTION,),
+    media_left_out=1,
+    clinically_reviewed=date(2026, 1, 10),
+    review_due=date(2028, 1, 10),
+    reviewed_by="Lungemedisin",
+    snapshot="sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    translations=(),
+    links=LINKS,
+)
+WEEK = (schema.Opening(day=1, opens="08:00", closes="15:30"),)
+PLACE = schema.Place(
+    **ENVELOPE,
+    id=RECORD_ID,
+    type="place",
+    title="Voss sjukehus",
+    slug="voss",
+    kind="hospital",
+    name={"nb": "Voss sjukehus", "en": "Voss Hospital"},
+    part_of=None,
+    address=schema.Address(street="Sjukehusvegen 16", postal_code="5704", city="Voss"),
+    point=schema.Point(latitude=60.6319, longitude=6.4149),
+    phones=(schema.Telephone(number="56 53 35 00", label={"nb": "Sentralbord"}, hours=WEEK),),
+    hours=(schema.Hours(label={}, week=WEEK),),
+    exceptions=(),
+    meeting={"nb": {"entrance": "Hovedinngangen", "floor": "1. etasje", "code": "D1.1", "text": ""}},
+    descriptions={"nb": {"parking": "Det er parkering ved inngangen."}},
+    links=schema.Ways(self=f"/api/v1/places/{RECORD_ID[9:]}", web=f"{SITE}/steder/voss/"),
+)
+ORGANIZATION = schema.Organization(
+    **ENVELOPE,
+    id=RECORD_ID,
+    type="organization",
+    title="Sykehuset HF",
+    key="sykehuset",
+    kind="health_trust",
+    short_name="Sykehuset",
+    parent=None,
+    private=False,
+    identifiers=(schema.Identifier(system="urn:oid:2.16.578.1.12.4.1.4.101", value="983658725"),),
+    websites=(schema.Website(site="sykehuset", name="Sykehuset", url=f"{SITE}/"),),
+    links=schema.Ways(self=f"/api/v1/organizations/{RECORD_ID[9:]}", web=f"{SITE}/"),
+)
+TOLD: dict[str, Any] = {
+    "id": RECORD_ID,
+    "site": "sykehuset",
+    "lead": "Fra mandag går du inn fra sørsiden.",
+    "html": "<p>Følg skiltene.</p>",
+    "text": "Følg skiltene.",
+    "unit": "Kommunikasjonsavdelingen",
+    "translations": (),
+}
+NEWS = schema.News(
+    **ENVELOPE,
+    **TOLD,
+    type="news",
+    title="Ny inngang",
+    links=schema.Ways(self=f"/api/v1/news/{RECORD_ID[9:]}", web=f"{SITE}/nyheter/ny-inngang/"),
+)
+EVENT = schema.Event(
+    **ENVELOPE,
+    **TOLD,
+    type="event",
+    title="Kurs for deg med astma",
+    kind="course",
+    sessions=(schema.Session(start=AUTUMN, end=AUTUMN.replace(hour=10)),),
+    where=schema.EventPlace(id=RECORD_ID, name="Voss sjukehus", room="Møterom 2"),
+    online=False,
+    target_group="Voksne med astma",
+    referral="patient",
+    price="user_fee",
+    amount=None,
+    sign_up_url="",
+    sign_up_phone="56 53 35 00",
+    sign_up_by=date(2026, 11, 10),
+    interpreter=True,
+    cancelled=False,
+    codes=(CODE,),
+    links=schema.Ways(self=f"/api/v1/events/{RECORD_ID[9:]}", web=f"{SITE}/arrangementer/astma/"),
+)
+STUDY = schema.Study(
+    **ENVELOPE,
+    **TOLD,
+    type="study",
+    title="Trening ved astma",
+    starts=date(2026, 1, 1),
+    ends=date(2027, 1, 1),
+    phase="",
+    ethics_reference="2019/1234",
+    purpose="Om trening hjelper.",
+    who_can_join="Voksne med astma.",
+    what_it_means="Du trener to ganger i uken.",
+    participating="",
+    contact_unit="Lungepoliklinikken",
+    contact_phone="56 53 35 00",
+    codes=(CODE,),
+    links=schema.Ways(self=f"/api/v1/studies/{RECORD_ID[9:]}", web=f"{SITE}/kliniske-studier/astma/"),
+)
+EXCERPT = schema.Excerpt(
+    sections=(SECTION,), **{name: getattr(TEXT, name) for name in schema.Excerpt.model_fields if name != "sections"}
+)
+DIFF = schema.Diff(
+    id=TEXT_ID,
+    since=6,
+    until=7,
+    title_before="Spirometri",
+    title_after="Spirometri",
+    significant=True,
+    blocks=(
+        schema.BlockChange(
+            id="b1", section="before", change="changed", before="<p>Ikke røyk før.</p>", after="<p>Ikke røyk to timer før.</p>"
+        ),
+    ),
+    around=("based_on",),
+)
+VARIANT = Variant(**{name: getattr(TEXT, name) for name in Variant.model_fields if name != "diverged"}, diverged=False)
+CHANGE = schema.Change(
+    seq=48211,
+    id=TEXT_ID,
+    type="examination",
+    change="updated",
+    version=7,
+    at=AUTUMN,
+    significant=True,
+    recall=False,
+    reason="",
+    replaced_by=None,
+    href=HERE,
+)
+_RECORDS = {"Organization": ORGANIZATION, "Place": PLACE, "Event": EVENT, "Study": STUDY, "News": NEWS}
+_TYPED = {
+    "Content": TEXT,
+    "Page": Page(items=[TEXT], next=""),
+    "ByCode": ByCode(items=[TEXT], next="", code="J45", rule="parent"),
+    "Versions": Versions(id=TEXT_ID, versions=[OneVersion(version=7, at=AUTUMN, significant=True, href=f"{HERE}?version=7")]),
+    "Excerpt": EXCERPT,
+    "Diff": DIFF,
+    "Variants": Variants(topic="spirometri", language="nb", national=None, local=[VARIANT]),
+    "Changes": Changes(items=[CHANGE], next_since=48211, has_more=False),
+    "Status": Status(seq=48211, texts=12000),
+    **_RECORDS,
+}
+
+ANSWERS: dict[str, Any] = {name: value.model_dump(mode="json") for name, value in _TYPED.items()}
+ANSWERS |= {f"PageOf{name}": {"items": [value.model_dump(mode="json")], "next": ""} for name, value in _RECORDS.items()}
+"""An example of each type of answer, by the name of the type."""
+
+PROBLEM = Problem(
+    type="/problems/validation",
+    title="Ugyldig parameter",
+    status=422,
+    detail="limit: Input should be less than or equal to 200",
+    errors=[Fault(parameter="limit", detail="Input should be less than or equal to 200")],
+).model_dump(mode="json")
+
+PARAMETERS: dict[str, Any] = {
+    "id": TEXT_ID[9:],
+    "section": "before",
+    "system": "icd10",
+    "url": WEB,
+    "topic": "spirometri",
+    "site": "sykehuset",
+    "aspects": "preparation,followup",
+}
+"""Examples of what is asked, by the name of the parameter."""

@@ -1,0 +1,116 @@
+"""A developer reads one page and has a first answer: every line of the quick start is carried out, every form is sent."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shlex
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from django.test import Client
+
+from fellesnett.adoption.tests.factories import MORNING
+from fellesnett.api import doors
+from fellesnett.api.docs import operations
+from fellesnett.codes.tests.factories import make_code_system, make_release
+from fellesnett.delivery.following import follow
+from fellesnett.delivery.tests.factories import make_front_door
+from fellesnett.national.models import TopicCoding
+from fellesnett.national.tests import factories as national
+
+pytestmark = pytest.mark.django_db
+
+ORIGIN = "http://testserver"
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_before() -> None:
+    doors.OFTEN.forget()
+
+
+@pytest.fixture
+def knee() -> None:
+    make_front_door()
+    edition = national.make_edition(national.make_topic("kneprotese"))
+    system = make_code_system("icd10", url="http://hl7.org/fhir/sid/icd-10-no", oid="2.16.578.1.12.4.1.1.7110")
+    make_release(system, codes={"M17": "Kneartrose"})
+    TopicCoding.objects.create(topic=edition.topic, system=system, code="M17", display="Kneartrose")
+    follow(at=MORNING)
+
+
+def page(client: Client, language: str) -> str:
+    got = client.get(f"/docs?language={language}")
+    assert got.status_code == 200
+    return got.content.decode()
+
+
+def run(client: Client, line: str) -> Any:
+    """What `curl` would do with this line, against this server."""
+    words = shlex.split(line)
+    headers = {
+        words[number + 1].partition(": ")[0]: words[number + 1].partition(": ")[2]
+        for number, word in enumerate(words)
+        if word == "-H"
+    }
+    (address,) = [word for word in words if word.startswith("http")]
+    assert words[0] == "curl"
+    assert address.startswith(f"{ORIGIN}/api/v1/"), address
+    return client.get(address.removeprefix(ORIGIN), headers=headers)
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_quick_start_line_by_line(client: Client, knee: None, language: str) -> None:
+    lines = [html.unescape(line) for line in re.findall(r"<pre><code>(.*?)</code></pre>", page(client, language))]
+    answers = [run(client, line) for line in lines]
+    assert [answer.status_code for answer in answers] == [200] * 6
+    by_code, by_path, markdown, listed, export, changes = answers
+    (found,) = json.loads(by_code.content)["items"]
+    assert (json.loads(by_code.content)["rule"], found["topic"]) == ("exact", "kneprotese")
+    assert json.loads(by_path.content)["id"] == found["id"]
+    assert "\n# Kneprotese\n" in markdown.content.decode()
+    assert set(json.loads(listed.content)["items"][0]) == {"id", "title", "attribution", "links"}
+    assert json.loads(b"".join(export.streaming_content))["id"] == found["id"]
+    assert export["X-Snapshot-Seq"] == str(json.loads(changes.content)["next_since"])
+
+
+def test_a_base_without_texts_has_the_page_too(client: Client) -> None:
+    assert "/codes/icd10/M17/content" in page(client, "nb")
+
+
+@pytest.mark.parametrize(("accept", "language"), [("en-GB,en;q=0.9", "en"), ("nn", "nb"), ("de", "nb")])
+def test_it_is_read_in_norwegian_or_english(client: Client, accept: str, language: str) -> None:
+    said = client.get("/docs", headers={"Accept-Language": accept}).content.decode()
+    assert f'<html lang="{language}">' in said
+
+
+def test_every_call_has_a_form_that_makes_it(client: Client, knee: None) -> None:
+    text = page(client, "en")
+    for call in operations():
+        assert f'id="{call.name}"' in text
+        if call.method != "GET":
+            continue
+        given = {field.name: field.value or "M17" for field in call.fields if field.required}
+        led = client.get("/docs/try", {"operation": call.name, **given})
+        assert led.status_code == 302
+        assert re.sub(r"[^/]+", "x", urlsplit(led["Location"]).path) == re.sub(r"[^/]+", "x", call.path)
+        assert client.get(led["Location"]).status_code in (200, 404, 422), led["Location"]
+
+
+def test_a_form_leads_nowhere_else(client: Client, knee: None) -> None:
+    name = next(call.name for call in operations() if call.path == "/api/v1/content/{id}")
+    led = client.get("/docs/try", {"operation": name, "id": "../../../admin/", "format": "html"})
+    assert led["Location"] == "/api/v1/content/..%2F..%2F..%2Fadmin%2F?format=html"
+    assert client.get("/docs/try", {"operation": "https://example.org"}).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_page_is_valid_and_fetches_nothing_from_elsewhere(client: Client, knee: None, language: str) -> None:
+    text = page(client, language)
+    html5lib.HTMLParser(strict=True).parse(text)
+    assert re.findall(r"<script|<style| style=|<iframe|<img| on\w+=", text) == []
+    assert re.findall(r'<link[^>]*href="([^"]*)"', text) == ["/static/api/docs.css"]
+    assert len(re.findall(r' id="([^"]*)"', text)) == len(set(re.findall(r' id="([^"]*)"', text)))
