@@ -28,6 +28,7 @@ class Directory:
     by_host: dict[str, Site] = field(default_factory=dict)
     by_slug: dict[str, Site] = field(default_factory=dict)
     front_door: Site = field(default_factory=lambda: nameless_front_door())
+    homes: dict[int, Site] = field(default_factory=dict)  # the key of a body -> its open site; the first of several
     kinds: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)  # by slug, filled as asked for (`showings`)
     related: dict[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict)  # likewise (`onward.related`)
     folders: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)  # the same (`menus.folders_at`)
@@ -60,6 +61,11 @@ def directory_of(sites: list[Site]) -> Directory:
         by_host={site.host.partition(":")[0].lower(): site for site in sites if site.host},
         by_slug={site.slug: site for site in sites},
         front_door=next((site for site in sites if site.is_front_door), None) or nameless_front_door(),
+        homes={
+            site.organization_id: site
+            for site in sorted(sites, key=lambda site: site.slug, reverse=True)
+            if site.is_open and not site.is_front_door
+        },
     )
 
 

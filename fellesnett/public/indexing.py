@@ -20,7 +20,7 @@ from fellesnett.adoption.models import Showing
 from fellesnett.national.models import Edition, EditionState
 from fellesnett.national.naming import LIST_OF_KIND
 from fellesnett.organizations.models import Place, Site
-from fellesnett.public import hosts, languages, place_pages, showings
+from fellesnett.public import homes, hosts, languages, place_pages, showings
 from fellesnett.public.offering import is_hospital
 from fellesnett.public.recipes import RECIPES, front
 
@@ -146,14 +146,14 @@ def _published(site: Site) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 def _places(site: Site) -> Iterable[Line]:
-    """Where patients come, with the buildings. Of two places with one address the site's own answers (`place_at`)."""
+    """Where patients come, with the buildings; without those whose pages are on another site (`homes`)."""
     found = Place.objects.for_site(site).whole().prefetch_related("buildings")
-    known: dict[str, Place] = {}
-    for place in sorted(found, key=lambda place: (place.organization_id != site.organization_id, place.pk)):
-        known.setdefault(place.slug, place)
+    known = homes.answering(site, found)
     if known:
         yield from _everywhere(site, ("/steder/",))
     for _slug, place in sorted(known.items()):
+        if homes.home_of(place, site).pk != site.pk:
+            continue
         yield from _place(site, place, place.described_at)
         for building in place.buildings.all():
             building.part_of = place

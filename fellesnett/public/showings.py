@@ -16,7 +16,7 @@ from fellesnett.composition.composing import Snapshot, compose
 from fellesnett.national.models import Edition, EditionState, Synonym, Topic
 from fellesnett.national.reading import value_of
 from fellesnett.organizations.models import OrganizationKind, Place, Site
-from fellesnett.public import hosts
+from fellesnett.public import homes, hosts
 from fellesnett.public.topic_pages import OperationKinds
 
 SHOWN = (Answer.ADOPTED, Answer.OWN_PAGE)
@@ -246,9 +246,8 @@ def places_to_meet(site: Site) -> list[Place]:
 
 
 def place_at(site: Site, slug: str) -> Place | None:
-    """A place of this site by its address; the organization's own before those of the bodies below it."""
-    found = Place.objects.for_site(site).whole().filter(slug=slug)
-    return min(found, key=lambda place: (place.organization_id != site.organization_id, place.pk), default=None)
+    """A place of this site by its address; of several the one that answers there."""
+    return homes.answering(site, Place.objects.for_site(site).whole().filter(slug=slug)).get(slug)
 
 
 def buildings_of(place: Place) -> list[Place]:

@@ -11,21 +11,23 @@ from django.utils.translation import gettext
 
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Identifier, Site
-from fellesnett.public import alphabet, helsenorge, hosts, languages, menus, place_pages, showings, structured
+from fellesnett.pages.models import SitePageQuerySet
+from fellesnett.public import alphabet, helsenorge, homes, hosts, languages, menus, showings, structured
 from fellesnett.public.components import Fact
 from fellesnett.public.offering import is_hospital
 from fellesnett.public.recipes import departments
 from fellesnett.public.rendering import frame_of, render
 from fellesnett.public.views.doors import public_page
 
+PATH = "/kontakt/"
 OMBUDSMAN = "https://pasientogbrukerombudet.no/"
 
 
 @public_page
 def contact(request: HttpRequest, site: Site, language: str) -> HttpResponseBase:
     """Telephones, post and places of this site, and whom else to turn to."""
-    path, today = "/kontakt/", timezone.localdate(clock.now())
-    frame = frame_of(request, site, language, path, existing=dict.fromkeys(languages.worded_at(site), path), current="kontakt")
+    today, existing = timezone.localdate(clock.now()), dict.fromkeys(languages.worded_at(site), PATH)
+    frame = frame_of(request, site, language, PATH, existing=existing, current="kontakt")
     foot = menus.foot_of(site)
     treats = bool(site.pk) and is_hospital(site)
     places = () if site.is_front_door else showings.places_to_meet(site)
@@ -35,7 +37,7 @@ def contact(request: HttpRequest, site: Site, language: str) -> HttpResponseBase
         "facts": (*_ways_in(foot), *((_appointment(language),) if treats else ())),
         "post": tuple(_post(site, foot)),
         "departments": tuple(_departments(site, language)),
-        "contacts": tuple(place_pages.contact_of(place, site, language, today) for place in places),
+        "contacts": homes.contacts(request, site, places, language, today),
         "ombudsman": OMBUDSMAN,
         "helsenorge": helsenorge.on_topic(language)[1 if treats else 0 :] if treats or site.is_front_door else (),
         "data": structured.organization(
@@ -48,6 +50,15 @@ def contact(request: HttpRequest, site: Site, language: str) -> HttpResponseBase
         ),
     }
     return render(request, "public/contact.html", frame, values)
+
+
+def has_numbers(site: Site) -> bool:
+    """Does the page tell whom to call: a place where the site is met, or a department?"""
+    return any(place.phones for place in showings.places_to_meet(site)) or _with_phone(site).exists()
+
+
+def _with_phone(site: Site) -> SitePageQuerySet:
+    return departments.RECIPE.found_at(site).exclude(phone="")
 
 
 def _ways_in(foot: menus.Foot) -> list[Fact]:
@@ -82,7 +93,6 @@ def _departments(site: Site, language: str) -> Iterator[Fact]:
     """The departments with a telephone of their own, from A to Å: the number, and when somebody answers."""
     if not site.pk:
         return
-    found = departments.RECIPE.found_at(site).in_language(language).exclude(phone="")
-    for each in sorted(found, key=lambda page: alphabet.sort_key(page.title, language)):
+    for each in sorted(_with_phone(site).in_language(language), key=lambda page: alphabet.sort_key(page.title, language)):
         hours = (each.phone_hours,) if each.phone_hours else ()
-        yield Fact(each.title, each.phone, f"tel:{each.phone.replace(' ', '')}", hours, each.address)
+        yield Fact(each.title, each.phone, f"tel:{each.phone.replace(' ', '')}", hours, about=each.address, own=("term", "more"))

@@ -57,9 +57,8 @@ def _page(request: HttpRequest, site: Site, held: Holdings, found: Candidate) ->
     row = SnapshotRow(text=text, hash=found.hash, edition=edition, recipe=found.recipe)
     frame = frame_of(request, site, text.language, None, current=LIST_OF_KIND[topic.kind], indexed=False)
     live = held.live.get((text.pk, place.pk if place else None))
-    page: dict[str, Any] = hospital_page(
-        site, text.language, adoption, Showing(text=text, place=place, snapshot=row), held.places.get(adoption.pk, []), place
-    )
+    showing, places = Showing(text=text, place=place, snapshot=row), held.places.get(adoption.pk, [])
+    page: dict[str, Any] = hospital_page(request, site, text.language, adoption, showing, places, place)
     page["inside"] = bool(request.GET.get("innfelt"))
     if live is None or live.snapshot.hash != found.hash:
         page |= {"is_draft": True, "version": ""}  # it has no lasting address before the yes

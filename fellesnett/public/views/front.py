@@ -15,7 +15,7 @@ from fellesnett.national.naming import KIND_OF_LIST
 from fellesnett.organizations.models import Site
 from fellesnett.pages.models import FrontPage, NewsItem
 from fellesnett.pages.reading import Piece, Way, pieces_of
-from fellesnett.public import alphabet, finding, helsenorge, hosts, languages, menus, pictures, place_pages, showings
+from fellesnett.public import alphabet, finding, helsenorge, homes, hosts, languages, menus, pictures, place_pages, showings
 from fellesnett.public.labels import LIST_NAMES
 from fellesnett.public.offering import is_hospital, is_region
 from fellesnett.public.recipes import event, front, news
@@ -44,7 +44,7 @@ def home(request: HttpRequest, site: Site, language: str) -> HttpResponseBase:
         "search": finding.search_at(languages.path_in(site, language, "/sykehus/"), "liste") if site.is_front_door else None,
         "hospitals": _sites(request, site, hospitals=True),
         "others": _sites(request, site, hospitals=False),
-        "contacts": () if site.is_front_door else _contacts(site, language),
+        "contacts": () if site.is_front_door else _contacts(request, site, language),
     }
     return render(request, "public/home.html", frame, values)
 
@@ -99,9 +99,8 @@ def _events(site: Site, language: str) -> tuple[Entry, ...]:
     return tuple(event.listed(coming[:NEWEST], language, today))
 
 
-def _contacts(site: Site, language: str) -> tuple[place_pages.Contact, ...]:
-    today = timezone.localdate(clock.now())
-    return tuple(place_pages.contact_of(place, site, language, today) for place in showings.places_to_meet(site))
+def _contacts(request: HttpRequest, site: Site, language: str) -> tuple[place_pages.Contact, ...]:
+    return homes.contacts(request, site, showings.places_to_meet(site), language, timezone.localdate(clock.now()))
 
 
 def _sites(request: HttpRequest, here: Site, *, hospitals: bool) -> tuple[Link, ...]:

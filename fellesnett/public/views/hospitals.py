@@ -6,7 +6,6 @@ The same addresses on a hospital's own site lead to the front door.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -18,7 +17,7 @@ from fellesnett.national.naming import KIND_OF_LIST
 from fellesnett.organizations.models import Organization, OrganizationKind, Place, Site
 from fellesnett.organizations.nearness import Provider
 from fellesnett.organizations.queries import places_by_site
-from fellesnett.public import alphabet, finding, hosts, languages, place_pages, showings
+from fellesnett.public import alphabet, finding, homes, hosts, languages, showings
 from fellesnett.public.labels import LIST_NAMES
 from fellesnett.public.offering import is_hospital
 from fellesnett.public.recipes import BY_FOLDER
@@ -79,7 +78,7 @@ def hospital(request: HttpRequest, site: Site, language: str, slug: str) -> Http
         return HttpResponsePermanentRedirect(languages.path_in(site, language, f"/sykehus/{successor.slug}/"))
     if found is None or not found.is_open or found.is_front_door or not is_hospital(found):
         raise Http404
-    path = f"/sykehus/{slug}/"
+    path, today = f"/sykehus/{slug}/", timezone.localdate(clock.now())
     kinds = showings.kinds_at(found)
     page = {
         "title": found.name,
@@ -90,7 +89,7 @@ def hospital(request: HttpRequest, site: Site, language: str, slug: str) -> Http
             for word, kind in KIND_OF_LIST.items()
             if kind in kinds
         ),
-        "contacts": _contacts(request, found, showings.places_at(found), language),
+        "contacts": homes.contacts(request, site, showings.places_at(found), language, today, of=found),
     }
     frame = frame_of(request, site, language, path, existing=dict.fromkeys(languages.worded_at(site), path))
     return render(request, "public/hospital.html", frame, page)
@@ -103,13 +102,13 @@ def pharmacy_list(request: HttpRequest, site: Site, language: str) -> HttpRespon
         prefix = "" if language == site.language else language
         return pages.page_list(request, prefix=prefix, folder=PHARMACIES) if PHARMACIES in BY_FOLDER else _to_front_door(request)
     sites = [each for each in _sites() if each.organization.kind == OrganizationKind.HOSPITAL_PHARMACY]
-    outlets = places_by_site(sites)
+    outlets, today = places_by_site(sites), timezone.localdate(clock.now())
     page = {
         "title": gettext("Sykehusapotek"),
         "pharmacies": tuple(
             (
                 Link(each.name, hosts.address_of(each, request)),
-                _contacts(request, each, outlets[each.pk], language),
+                homes.contacts(request, site, outlets[each.pk], language, today, of=each),
             )
             for each in sites
         ),
@@ -117,14 +116,6 @@ def pharmacy_list(request: HttpRequest, site: Site, language: str) -> HttpRespon
     path = f"/{PHARMACIES}/"
     frame = frame_of(request, site, language, path, existing=dict.fromkeys(languages.worded_at(site), path))
     return render(request, "public/pharmacy_list.html", frame, page)
-
-
-def _contacts(request: HttpRequest, of: Site, places: Iterable[Place], language: str) -> tuple[place_pages.Contact, ...]:
-    """The places of another site, each leading to its page there."""
-    today, host = timezone.localdate(clock.now()), hosts.address_of(of, request, "")
-    own = language if language in of.languages else of.language
-    found = ((place, place_pages.contact_of(place, of, language, today)) for place in places)
-    return tuple(replace(contact, href=host + of.path_in(own, place.path)) for place, contact in found)
 
 
 def _sites() -> list[Site]:

@@ -36,7 +36,7 @@ def visit(request: HttpRequest, site: Site, language: str, word: str, key: str, 
     if place is None or not found:
         raise Http404
     showing, today = found[-1], timezone.localdate(clock.now())
-    topic = hospital_page(site, language, adoption, showing, [place], place)
+    topic = hospital_page(request, site, language, adoption, showing, [place], place)
     path = f"{path_of(adoption.topic)}{slug}/"
     address = short_path(adoption, place)
     page = {

@@ -23,12 +23,12 @@ from fellesnett.public import (
     absence,
     dates,
     helsenorge,
+    homes,
     hosts,
     indexing,
     languages,
     matching,
     onward,
-    place_pages,
     showings,
     topic_pages,
     waiting,
@@ -96,7 +96,7 @@ def _hospital(
     own = indexing.of_its_own(_hashes(at_place), _hashes(here)) if slug else list(here)
     lasting, told = (at_slug, own) if language in own else (path, [])  # a page like the hospital's leads to the hospital's
     frame = frame_of(request, site, language, lasting, existing=existing, alternates=dict.fromkeys(told, at_slug), current=word)
-    page = hospital_page(site, language, adoption, showing, places, place)
+    page = hospital_page(request, site, language, adoption, showing, places, place)
     page["paper"] = hosts.address_of(site, request, page["short_address"])
     page["feedback"] = asking(site, language, at_slug, page, subjects.topic(key))
     return render(request, "public/topic.html", frame, page, snapshot=showing.snapshot.hash)
@@ -117,7 +117,13 @@ def _as_slug(name: str) -> str:
 
 
 def hospital_page(
-    site: Site, language: str, adoption: Adoption, showing: Showing, places: list[Place], place: Place | None
+    request: HttpRequest,
+    site: Site,
+    language: str,
+    adoption: Adoption,
+    showing: Showing,
+    places: list[Place],
+    place: Place | None,
 ) -> dict[str, Any]:
     """All that a hospital's topic page says, as values."""
     composed = showings.composed(showing.snapshot)
@@ -136,7 +142,7 @@ def hospital_page(
         "here": place.name_in(language) if place else "",
         "choices": _choices(site, language, path, places, place),
         "contacts": tuple(
-            place_pages.contact_of(each, site, language, today, visit=_sheet(site, language, path, each, showing))
+            homes.contact(request, site, each, language, today, visit=_sheet(site, language, path, each, showing))
             for each in ([place] if place else places)
         ),
         "unit": adoption.unit,
@@ -314,7 +320,7 @@ def _version(request: HttpRequest, site: Site, language: str, history: list[Show
     latest = next((row for row in reversed(history) if row.place_id is None), history[-1])
     adoption = latest.text.adoption
     frame = frame_of(request, site, language, None, existing={language: request.path}, indexed=False)
-    page = hospital_page(site, language, adoption, latest, [latest.place] if latest.place else [], latest.place) | {
+    page = hospital_page(request, site, language, adoption, latest, [latest.place] if latest.place else [], latest.place) | {
         "waits": (),  # they are of today, and this is how the page was
         "periods": tuple(dict.fromkeys(_period(row, language) for row in history)),
         "is_shown": any(row.live_to is None for row in history),
