@@ -46,8 +46,8 @@ def _block(identity: str, html: str, kind: str = "text", source: str = "national
     return ShownBlock(identity, kind, html, source, None)
 
 
-def _passage(*blocks: ShownBlock, speaker: str = "national", label: str = "", note: str = "", notice: bool = False) -> Passage:
-    return Passage(speaker, label, note, "", "", notice, blocks)
+def _passage(*blocks: ShownBlock, speaker: str = "national", label: str = "", note: str = "", counts: str = "") -> Passage:
+    return Passage(speaker, label, note, "", "", bool(counts), blocks, counts=counts)
 
 
 _PASSAGES = (
@@ -59,7 +59,10 @@ _PASSAGES = (
         note="Gjelder her i stedet for den nasjonale teksten.",
     ),
     _passage(_block("p3", "<p>Ring oss samme dag hvis du har feber.</p>", "warning")),
-    _passage(_block("p4", "<p>Slutt med blodfortynnende medisin tidligere enn før.</p>", "warning"), notice=True),
+    _passage(
+        _block("p4", "<p>Slutt med blodfortynnende medisin tidligere enn før.</p>", "warning"),
+        counts="Følg dette. Sykehusets egen tekst under er eldre, og er ikke endret ennå.",
+    ),
 )
 _SECTIONS = (ShownSection("before", "Før undersøkelsen", True, ()), ShownSection("after", "Etter undersøkelsen", True, ()))
 
@@ -67,7 +70,7 @@ TEXT = (
     Component(
         "passages",
         "Tekst fra flere",
-        "Skriver ut tekstene på en temaside. Det som er lokalt, sier hvem som snakker. Viktige endringer står i ramme.",
+        "Skriver ut tekstene på en temaside. Lokal tekst sier hvem som snakker. En viktig endring sier hva som gjelder.",
         ({"passages": _PASSAGES},),
     ),
     Component(
@@ -157,7 +160,7 @@ FACTS = (
         (
             {
                 "facts": (
-                    Fact("Tid", "Mandag 4. mai kl. 17.00–19.00"),
+                    Fact("Tid", "Mandag 4. mai kl. 17.00–19.00", also=("Mandag 11. mai kl. 17.00–19.00",)),
                     Fact("Sted", "Haukeland universitetssjukehus", more=("Inngang nord, 2. etasje",)),
                     Fact("Telefon", "55 97 50 00", "tel:+4755975000"),
                 )

@@ -5,7 +5,7 @@ Built in the active language. Everything a page shows is in the value, so its ET
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -56,7 +56,8 @@ class Sourced:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Neighbouring blocks of one speaker. `label` says in words who speaks, where it is not the national text."""
+    """Neighbouring blocks of one speaker. `label` says in words who speaks, where it is not the national text; `counts`
+    that a notice counts, and not the older text that still stands below it."""
 
     speaker: str
     label: str
@@ -66,6 +67,7 @@ class Passage:
     notice: bool
     blocks: tuple[ShownBlock, ...]
     sourced: Sourced | None = None
+    counts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,15 @@ def _says_something(block: ComposedBlock, snapshot: Snapshot, national: bool) ->
     return bool(block.html or block.attribution) or (national and block.type == "slot" and block.id in snapshot.missing_slots)
 
 
-def _passages(blocks: Iterable[ComposedBlock], kinds: OperationKinds, speakers: Speakers, language: str) -> Iterator[Passage]:
-    def voice(block: ComposedBlock) -> tuple[str, str, str, bool, Attribution | None]:
-        how = kinds.get((block.source.layer, block.source.operation or ""), "")
-        return block.source.layer, "override" if how == "override" else "", block.lang or "", block.notice, block.attribution
+def _passages(blocks: Sequence[ComposedBlock], kinds: OperationKinds, speakers: Speakers, language: str) -> Iterator[Passage]:
+    notices = (place for place, block in enumerate(blocks) if block.notice)
+    counts = {blocks[place].id: _counts(blocks[place], blocks[place + 1 :], kinds, language) for place in notices}
 
-    for (layer, how, lang, notice, attribution), group in groupby(blocks, key=voice):
+    def voice(block: ComposedBlock) -> tuple[str, str, str, bool, Attribution | None, str]:
+        how = "override" if _replaces(block, kinds) else ""
+        return block.source.layer, how, block.lang or "", block.notice, block.attribution, counts.get(block.id, "")
+
+    for (layer, how, lang, notice, attribution, told), group in groupby(blocks, key=voice):
         run = tuple(group)
         yield Passage(
             speaker=layer,
@@ -129,7 +134,32 @@ def _passages(blocks: Iterable[ComposedBlock], kinds: OperationKinds, speakers: 
             notice=notice,
             blocks=tuple(ShownBlock(b.id, b.type, b.html, b.source.layer, b.source.edition) for b in run),
             sourced=_sourced(attribution, any(b.html for b in run), language) if attribution else None,
+            counts=told,
         )
+
+
+def _replaces(block: ComposedBlock, kinds: OperationKinds) -> bool:
+    return kinds.get((block.source.layer, block.source.operation or "")) == "override"
+
+
+def _counts(notice: ComposedBlock, below: Sequence[ComposedBlock], kinds: OperationKinds, language: str) -> str:
+    """What tells a reader which of two texts counts, where a national safety notice stands above one that is older: the
+    hospital's own, or one in a language that the change has not come to. Nothing where the hospital has left the text out."""
+    text = [block for block in below if not block.notice]
+    older = next((block for block in text if block.id == notice.id.removeprefix("notice-")), None)
+    if older is None and text and _stands_for_a_section(text[0], kinds):
+        older = text[0]
+    if older is None:
+        return ""
+    if _replaces(older, kinds):
+        return gettext("Følg dette. Sykehusets egen tekst under er eldre, og er ikke endret ennå.")
+    facts = {"language": language_name(language)}
+    return gettext("Følg dette. Teksten under er eldre, og er ikke endret på %(language)s ennå.") % facts
+
+
+def _stands_for_a_section(block: ComposedBlock, kinds: OperationKinds) -> bool:
+    """Is this the first text of a layer that replaced the whole section? It has no block's id, but its operation's."""
+    return _replaces(block, kinds) and block.id.endswith(f"{block.source.operation}.1")
 
 
 def _sourced(said: Attribution, has_words: bool, language: str) -> Sourced:

@@ -6,13 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.template.loader import render_to_string
 
 from fellesnett.adoption.tests.factories import make_adoption, make_edition
-from fellesnett.composition.composing import Notice, compose
-from fellesnett.composition.operations import Content, Layer, Override
 from fellesnett.foundation import clock
-from fellesnett.national.reading import value_of
 from fellesnett.organizations.models import Site
 from fellesnett.public.tests.factories import (
     approve,
@@ -25,7 +21,6 @@ from fellesnett.public.tests.factories import (
     show,
 )
 from fellesnett.public.tests.reading import Visit, words
-from fellesnett.public.topic_pages import Speakers, shown_sections
 
 pytestmark = pytest.mark.django_db
 KNEE = "/behandlinger/kneprotese/"
@@ -249,25 +244,3 @@ def test_a_topic_under_the_wrong_list_leads_to_the_right_one(bergen: Site, visit
     show(bergen, make_knee(), places=[make_haukeland(bergen)])
     wrong = visit("/en/sykdommer/kneprotese/haukeland/")
     assert (wrong.status, wrong.location) == (301, f"/en{KNEE}haukeland/")
-
-
-def test_a_national_safety_change_stands_out_above_the_local_text(bergen: Site, visit: Callable[..., Visit]) -> None:
-    edition = value_of(make_knee().editions.get())
-    layer = Layer("site", "bergen", (Override("o1", "faste", (Content("text", "<p>Faste fra midnatt.</p>"),)),))
-    snapshot = compose(edition, [layer], notices=[Notice("faste", "<p>Faste i 8 timer.</p>", 2)])
-    (before,) = [s for s in shown_sections(snapshot, {("site", "o1"): "override"}, Speakers("Helse Bergen")) if s.key == "before"]
-    notice, local = before.passages[:2]
-    assert (notice.notice, notice.blocks[0].source, notice.blocks[0].edition) == (True, "national", 2)
-    assert (local.label, bool(local.note)) == ("Hos oss ved Helse Bergen", True)
-    html = render_to_string("components/passages.html", {"passages": before.passages})
-    assert html.index("Viktig endring") < html.index("Faste i 8 timer.") < html.index("Faste fra midnatt.")
-
-
-def test_a_notice_in_another_language_is_marked_and_its_heading_is_not() -> None:
-    edition = value_of(make_knee(english=True).editions.get(language="en"))
-    snapshot = compose(edition, notices=[Notice("faste", "<p>Faste i 8 timer.</p>", 2, "nb")])
-    before = next(section for section in shown_sections(snapshot, {}, Speakers("Helse Bergen")) if section.key == "before")
-    html = render_to_string("components/passages.html", {"passages": before.passages[:1]})
-    assert '<div class="notice">' in html
-    assert 'data-block="notice-faste" data-source="national" data-edition="2" lang="nb">' in html
-    assert "Denne delen finnes bare på bokmål." in html
