@@ -34,13 +34,22 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name and what it is; `href` where the answer is itself a way (telephone, address on a map)."""
+    """A name and what it is; `href` where the answer is itself a way (telephone, address on a map). `own` tells which parts
+    are the page's own words, in the language of its text: the others are the interface's."""
 
     term: str
     text: str
     href: str = ""
-    more: tuple[str, ...] = ()  # further lines
+    more: tuple[str, ...] = ()  # lines that belong to the answer: when somebody answers, by which day
+    also: tuple[str, ...] = ()  # further answers
     about: str = ""  # the address of the page of what is named
+    own: tuple[Literal["term", "text", "more", "also"], ...] = ()
+
+
+def own_lines(term: str, written: str) -> Fact:
+    """What an editor wrote on lines of their own, one answer a line. There must be something written."""
+    first, *others = filter(None, map(str.strip, written.splitlines()))
+    return Fact(term, first, also=tuple(others), own=("text", "also"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class Picture:
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    lang: str = ""  # of `alt` and `caption`, where that is not the language of the words around
     focus: tuple[int, int] = (50, 50)  # per cent from the left and the top, in steps of five: what is kept where it is cut
 
     @property

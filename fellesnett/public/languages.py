@@ -6,16 +6,41 @@ text are then bokmål, the page says so (`lang` on `html`), and each piece of it
 
 from __future__ import annotations
 
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
 from fellesnett.foundation.languages import BY_CODE, CODES, foreign_to, interface_of
 from fellesnett.organizations.models import Site
 
-__all__ = ["OWN_NAMES", "PREFIXES", "foreign_to", "interface_of", "of_site", "path_in", "preferred", "worded_at"]
+__all__ = [
+    "OWN_NAMES",
+    "PREFIXES",
+    "attribute",
+    "foreign_to",
+    "interface_of",
+    "of_site",
+    "path_in",
+    "preferred",
+    "spoken",
+    "worded_at",
+]
 
 OWN_NAMES = {code: language.own_name for code, language in BY_CODE.items()}
 PREFIXES = CODES  # the languages that whole pages can be in
 
 UNREVIEWED = frozenset({"se"})
 """Languages whose words on the sites await a reader who knows them: every page says so (docs/terms.md)."""
+
+
+def attribute(spoken_in: str, language: str) -> SafeString:
+    """The whole `lang` attribute of words in one language on a page in another; nothing where none is needed."""
+    lang = foreign_to(spoken_in, language)
+    return format_html(' lang="{}"', lang) if lang else SafeString()
+
+
+def spoken(words: str, lang: str = "") -> SafeString:
+    """The words, escaped; within a `span` that carries the attribute where there is one."""
+    return format_html("<span{}>{}</span>", lang, words) if lang else conditional_escape(words)
 
 
 def path_in(site: Site, language: str, path: str) -> str:

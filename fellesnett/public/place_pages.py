@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -82,7 +82,7 @@ def contact_of(place: Place, site: Site, language: str, today: date, *, visit: s
         town=f"{home.postal_code} {home.city}".strip(),
         meeting_point=place.meeting_point_in(language),
         meeting_lang=languages.foreign_to(facts.language_of(place.meeting, language), language),
-        phones=facts.phones_of(place, language) or (facts.phones_of(above, language) if above else ()),
+        phones=_phones(place, language) or (_phones(above, language) if above else ()),
         hours=hours_lines(place, language) or (hours_lines(above, language) if above else ()),
         other_days=other_days(place, language, today, within=soon),
         visit=visit,
@@ -91,15 +91,31 @@ def contact_of(place: Place, site: Site, language: str, today: date, *, visit: s
 
 def hours_lines(place: Place, language: str) -> tuple[str, ...]:
     """The week, a line for the days that are alike, and what is said of the hours in words."""
-    words = facts.described(place, "hours", language)[0]
-    return (*hours.lines(facts.openings_of(place), language), *([words] if words else ()))
+    words, lang = facts.described(place, "hours", language)
+    told = [languages.spoken(words, languages.attribute(lang, language))] if words else []
+    return (*hours.lines(facts.openings_of(place), language), *told)
+
+
+def _said(values: Mapping[str, Any], language: str) -> str:
+    """What is written in one language or several, in this one or the next best, which the words then say."""
+    return languages.spoken(facts.said(values, language), languages.attribute(facts.language_of(values, language), language))
+
+
+def _phones(place: Place, language: str) -> tuple[Phone, ...]:
+    told = zip(place.phones, facts.phones_of(place, language), strict=True)
+    return tuple(replace(phone, label=_said(entry["label"], language)) for entry, phone in told)
+
+
+def _exceptions(place: Place, language: str) -> list[Exceptional]:
+    told = zip(place.exceptions, facts.exceptions_of(place, language), strict=True)
+    return [replace(each, note=_said(entry["note"], language)) for entry, each in told]
 
 
 def other_days(place: Place, language: str, today: date, *, within: timedelta | None = None) -> tuple[OtherDay, ...]:
     """Today's exception and those that come, by date. A building follows its place where it tells of none itself."""
-    said = facts.exceptions_of(place, language)
+    said = _exceptions(place, language)
     if not said and not place.hours and place.part_of:
-        said = facts.exceptions_of(place.part_of, language)
+        said = _exceptions(place.part_of, language)
     coming = (each for each in hours.coming(said, today) if within is None or each.first <= today + within)
     return tuple(OtherDay(_when(each, language), hours.exception_in_words(each, language), each.note) for each in coming)
 
@@ -137,12 +153,17 @@ def page_of(place: Place, buildings: Iterable[Place], site: Site, language: str,
         "title_lang": languages.foreign_to(facts.language_of(place.name, language), language),
         "contact": contact_of(place, site, language, today),
         "other_days": other_days(place, language, today),
-        "services": tuple(Service(name, hours.lines(week, language)) for name, week in facts.services_of(place, language)),
+        "services": tuple(Service(name, hours.lines(week, language)) for name, week in _services(place, language)),
         "told": tuple(told_by(place, language)),
         "map": map_of(place),
         "buildings": tuple(contact_of(each, site, language, today) for each in buildings),
         "demonstration": site.is_demonstration,
     }
+
+
+def _services(place: Place, language: str) -> list[tuple[str, tuple[Opening, ...]]]:
+    told = zip([each for each in place.hours if each["label"]], facts.services_of(place, language), strict=True)
+    return [(_said(entry["label"], language), week) for entry, (_name, week) in told]
 
 
 def told_by(place: Place, language: str, subjects: Iterable[str] = tuple(_HEADINGS)) -> list[Told]:

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
-from django.utils.html import format_html
 
 from fellesnett.organizations.models import Site
 from fellesnett.public import alerts, helsenorge, hosts, indexing, languages, logos, menus, stylesheets, themes
@@ -32,6 +31,8 @@ class Frame:
     language: str  # of the page's text
     words: str  # of the interface: the same, or bokmål for a language that has none
     said: str  # a `lang` for a piece of the page's text, where that is not in the language of the interface
+    own_lang: str  # the same for what the site says of itself in its own language alone
+    name_lang: str  # the same for its name, where that is plain words: a hospital's is a name, and says itself alike everywhere
     spoken: str  # what the page as a whole is in: the interface's language where it says nothing in its own
     style: str  # the address of the common stylesheet, and of the site's colours
     theme: str
@@ -77,7 +78,9 @@ def frame_of(
         site_name=site.name,
         language=language,
         words=languages.interface_of(language),
-        said=_said(language),
+        said=languages.attribute(language, language),
+        own_lang=languages.attribute(site.language, language),
+        name_lang=languages.attribute(site.language, language) if site.is_front_door else "",
         spoken=language if language in (existing or {}) else languages.interface_of(language),
         style=stylesheets.sheet().address,
         theme=themes.address(site),
@@ -99,11 +102,6 @@ def frame_of(
         alerts_below=below,
         unreviewed=language in languages.UNREVIEWED,
     )
-
-
-def _said(language: str) -> str:
-    lang = languages.foreign_to(language, language)
-    return format_html(' lang="{}"', lang) if lang else ""
 
 
 def _versions(site: Site, language: str, existing: Mapping[str, str]) -> tuple[Link, ...]:

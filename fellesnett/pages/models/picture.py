@@ -93,11 +93,13 @@ class Picture(models.Model):
         """The point that is kept when the picture is cut, per cent from the left and from the top, as pages show it: in steps."""
         return _stepped(self.focus_x), _stepped(self.focus_y)
 
-    def alt_in(self, language: str) -> str:
-        """The words for those who do not see it, in this language, else in the site's own. Empty where it only decorates."""
+    def alt_in(self, language: str) -> tuple[str, str]:
+        """The words for those who do not see it, in this language, else in the site's own: (words, language). Empty where it
+        only decorates."""
         if self.decorative:
-            return ""
-        return str(getattr(self, f"alt_{language}", "") or getattr(self, f"alt_{self.site.language}"))
+            return "", ""
+        found = language if getattr(self, f"alt_{language}", "") else self.site.language
+        return str(getattr(self, f"alt_{found}")), found
 
     def clean(self) -> None:
         """Raises ValidationError by field: a picture says what it shows, or that it only decorates."""

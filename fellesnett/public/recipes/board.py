@@ -32,7 +32,7 @@ class Item:
 
 def shown(page: BoardMeeting, today: date) -> Values:
     when = _when(page, page.language)
-    facts = [Fact(gettext("Når"), when), Fact(gettext("Hvor"), page.place_text)]
+    facts = [Fact(gettext("Når"), when), Fact(gettext("Hvor"), page.place_text, own=("text",))]
     if page.stream_url:
         facts.append(Fact(gettext("Følg møtet"), gettext("Se møtet direkte på nett"), page.stream_url))
     if page.minutes_url:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fellesnett.national.naming import LIST_OF_KIND
 from fellesnett.pages.models import Department, NewsItem
 from fellesnett.public import alphabet, dates, languages, showings, structured
-from fellesnett.public.components import Fact
+from fellesnett.public.components import Fact, own_lines
 from fellesnett.public.place_pages import Contact, contact_of
 from fellesnett.public.recipes.recipe import Group, Recipe, Values, entry_of, no_lines
 from fellesnett.public.topic_pages import Link
@@ -66,13 +66,11 @@ def _facts(page: Department) -> list[Fact]:
     facts = []
     if page.phone:
         more = (page.phone_hours,) if page.phone_hours else ()
-        facts.append(Fact(gettext("Telefon"), page.phone, "tel:" + page.phone.replace(" ", ""), more))
+        facts.append(Fact(gettext("Telefon"), page.phone, "tel:" + page.phone.replace(" ", ""), more, own=("more",)))
     if page.referral:
-        first, *more_lines = page.referral.strip().splitlines()
-        facts.append(Fact(gettext("Hvem kan henvises, og hvordan"), first, more=tuple(filter(None, more_lines))))
+        facts.append(own_lines(gettext("Hvem kan henvises, og hvordan"), page.referral))
     if page.bring:
-        first, *more_lines = page.bring.strip().splitlines()
-        facts.append(Fact(gettext("Ta med når du kommer"), first, more=tuple(filter(None, more_lines))))
+        facts.append(own_lines(gettext("Ta med når du kommer"), page.bring))
     return facts
 
 

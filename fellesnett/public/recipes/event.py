@@ -53,10 +53,10 @@ def _facts(page: Event) -> list[Fact]:
     times = _times(page)
     facts = [Fact(gettext("Type"), str(KINDS[page.kind]))]
     if times:
-        facts.append(Fact(gettext("Når"), times[0], more=tuple(times[1:])))
-    facts.append(Fact(gettext("Hvor"), where(page)))
+        facts.append(Fact(gettext("Når"), times[0], also=tuple(times[1:])))
+    facts.append(_where(page))
     if page.target_group:
-        facts.append(Fact(gettext("For hvem"), page.target_group))
+        facts.append(Fact(gettext("For hvem"), page.target_group, own=("text",)))
     facts.append(Fact(gettext("Henvisning"), str(REFERRALS[page.referral])))
     facts.append(Fact(gettext("Pris"), _price(page), more=_cancelling(page)))
     if page.referral != Referral.NONE:
@@ -68,9 +68,22 @@ def _facts(page: Event) -> list[Fact]:
 
 def where(page: Event) -> str:
     """The place in words, with the room, and whether it can be followed online."""
-    place = page.place.name_in(page.language) if page.place else ""
-    online = gettext("På nett") if page.online else ""
-    return ", ".join(filter(None, (place, page.room, online)))
+    return ", ".join(filter(None, (_room(page), _online(page))))
+
+
+def _where(page: Event) -> Fact:
+    room, online = _room(page), _online(page)
+    if not room:
+        return Fact(gettext("Hvor"), online)
+    return Fact(gettext("Hvor"), room, also=(online,) if online else (), own=("text",))
+
+
+def _room(page: Event) -> str:
+    return ", ".join(filter(None, (page.place.name_in(page.language) if page.place else "", page.room)))
+
+
+def _online(page: Event) -> str:
+    return gettext("På nett") if page.online else ""
 
 
 def _price(page: Event) -> str:

@@ -31,7 +31,7 @@ HEADINGS = {
 
 def shown(page: PracticalInformation, today: date) -> Values:
     names = sorted((place.name_in(page.language) for place in page.places.all()), key=alphabet.sort_key)
-    facts = (Fact(gettext("Gjelder ved"), names[0], more=tuple(names[1:])),) if names else ()
+    facts = (Fact(gettext("Gjelder ved"), names[0], also=tuple(names[1:])),) if names else ()
     return {"facts": facts, "data": {"@type": "WebPage", "name": page.title, "description": page.lead}}
 
 

@@ -45,8 +45,8 @@ def _facts(page: QualityResult) -> list[Fact]:
     better = gettext("Høyere tall er bedre.") if page.direction == Direction.HIGHER else gettext("Lavere tall er bedre.")
     facts = [Fact(gettext("Slik leser du tallene"), better)]
     if page.goal is not None:
-        facts.append(Fact(gettext("Nasjonalt mål"), f"{in_words(page.goal, page.language)} {page.measure}"))
-    return [*facts, Fact(gettext("Kilde"), page.source_name, page.source_url)]
+        facts.append(Fact(gettext("Nasjonalt mål"), f"{in_words(page.goal, page.language)} {page.measure}", own=("text",)))
+    return [*facts, Fact(gettext("Kilde"), page.source_name, page.source_url, own=("text",))]
 
 
 def in_words(value: Decimal, language: str) -> str:

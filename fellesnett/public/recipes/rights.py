@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fellesnett.pages.models import PatientRight
 from fellesnett.public import dates
-from fellesnett.public.components import Fact
+from fellesnett.public.components import Fact, own_lines
 from fellesnett.public.recipes.recipe import Recipe, Values, by_title
 
 OMBUD = "https://www.pasientogbrukerombudet.no/"
@@ -27,17 +27,17 @@ def shown(page: PatientRight, today: date) -> Values:
 def _facts(page: PatientRight) -> Iterator[Fact]:
     if page.ask:
         phone = (page.ask_phone,) if page.ask_phone else ()
-        yield Fact(gettext("Spør her først"), page.ask, "tel:" + page.ask_phone.replace(" ", "") if phone else "", phone)
+        call = "tel:" + page.ask_phone.replace(" ", "") if phone else ""
+        yield Fact(gettext("Spør her først"), page.ask, call, phone, own=("text",))
     if page.appeal:
-        first, *more = page.appeal.strip().splitlines()
-        yield Fact(gettext("Slik klager du"), first, more=tuple(filter(None, more)))
+        yield own_lines(gettext("Slik klager du"), page.appeal)
     if page.ombud:
         free = gettext("Ombudet gir gratis råd og hjelp, og er ikke en del av sykehuset.")
         yield Fact(gettext("Få hjelp"), gettext("Pasient- og brukerombudet"), OMBUD, (free,))
     day = dates.in_words(page.law_checked_on, page.language) if page.law_checked_on else ""
     checked = (gettext("Sjekket %(date)s.") % {"date": day},) if day else ()
     ground = page.legal_ground.replace("§ ", "§\N{NO-BREAK SPACE}")
-    yield Fact(gettext("Dette står i loven"), ground, page.law_url, checked)
+    yield Fact(gettext("Dette står i loven"), ground, page.law_url, checked, own=("text",))
 
 
 RECIPE = Recipe(

@@ -66,13 +66,13 @@ def _facts(page: Study, state: StudyState) -> list[Fact]:
         days = {"start": dates.in_words(page.starts, page.language), "end": dates.in_words(page.ends, page.language)}
         facts.append(Fact(gettext("Tar imot deltakere"), gettext("%(start)s – %(end)s") % days))
     if page.participating:
-        facts.append(Fact(gettext("Sykehus som er med"), page.participating))
+        facts.append(Fact(gettext("Sykehus som er med"), page.participating, own=("text",)))
     if page.phase:
         facts.append(Fact(gettext("Fase"), page.phase))
     facts.append(Fact(gettext("Etisk godkjenning (REK)"), page.ethics_reference))
     if state != StudyState.CLOSED:
         phone = f"tel:{page.contact_phone.replace(' ', '')}"
-        facts.append(Fact(gettext("Spør om å delta"), page.contact_phone, phone, (page.contact_unit,)))
+        facts.append(Fact(gettext("Spør om å delta"), page.contact_phone, phone, (page.contact_unit,), own=("more",)))
     return facts
 
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Site
 from fellesnett.pages.models import Extent, SitePageQuerySet, Vacancy
-from fellesnett.public import dates, structured
+from fellesnett.public import dates, languages, structured
 from fellesnett.public.components import Fact
 from fellesnett.public.recipes.recipe import Entry, Recipe, Values, entry_of
 
@@ -40,12 +42,18 @@ def shown(page: Vacancy, today: date) -> Values:
     place = page.place.name_in(page.language) if page.place else ""
     facts = [
         Fact(gettext("Søknadsfrist"), _deadline(page)),
-        Fact(gettext("Enhet"), page.unit),
+        Fact(gettext("Enhet"), page.unit, own=("text",)),
         Fact(gettext("Arbeidssted"), place),
         Fact(gettext("Omfang"), gettext(EXTENTS[Extent(page.extent)])),
-        Fact(gettext("Søknad"), gettext("Søk på stillingen «%(title)s»") % {"title": page.title}, page.apply_url),
+        Fact(gettext("Søknad"), _application(page), page.apply_url),
     ]
     return {"facts": tuple(fact for fact in facts if fact.text), "data": _data(page)}
+
+
+def _application(page: Vacancy) -> str:
+    """The link's words; the vacancy's title in them says its own language where that is another."""
+    title = languages.spoken(page.title, languages.attribute(page.language, page.language))
+    return mark_safe(escape(gettext("Søk på stillingen «%(title)s»")) % {"title": title})  # the title was escaped as well
 
 
 def _deadline(page: Vacancy) -> str:

@@ -6,11 +6,13 @@ from itertools import product
 from pathlib import Path
 
 import html5lib
+import lxml.html
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
-from fellesnett.public.components import Care, Fact, Picture, bar_chart, pagination
+from fellesnett.public.components import Care, Fact, Picture, bar_chart, own_lines, pagination
 from fellesnett.public.gallery import COMPONENTS, Component
 from fellesnett.public.stylesheets import sheet
 
@@ -100,6 +102,23 @@ def test_what_an_editor_wrote_is_never_taken_for_markup() -> None:
     html = render_to_string("components/facts.html", {"facts": (Fact("<b>Tid</b>", "<script>"),)})
     assert "<script>" not in html
     assert "&lt;b&gt;Tid" in html
+
+
+def test_several_answers_are_read_out_one_at_a_time_and_what_belongs_to_one_with_it() -> None:
+    bring = own_lines("Ta med", "Medisinliste\n\n Krykker, om du har \nInnesko\n")
+    call = Fact("Telefon", "55 97 50 00", "tel:55975000", more=("mandag–fredag",))
+    terms = lxml.html.fromstring(render_to_string("components/facts.html", {"facts": (bring, call)})).findall("div")
+    assert [[answer.text_content() for answer in term.findall("dd")] for term in terms] == [
+        ["Medisinliste", "Krykker, om du har", "Innesko"],
+        ["55 97 50 00mandag–fredag"],
+    ]
+
+
+def test_a_fact_marks_the_words_of_the_page_and_leaves_those_around_them() -> None:
+    fact = Fact("Hvor", "Uksa 3", also=("På nett",), more=("Frist: 3. mai",), own=("text",))
+    marked = render_to_string("components/facts.html", {"facts": (fact,), "content_lang": mark_safe(' lang="smj"')})
+    assert [each.text_content() for each in lxml.html.fromstring(marked).xpath("//*[@lang]")] == ["Uksa 3"]
+    assert "lang" not in render_to_string("components/facts.html", {"facts": (fact,)})
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import lxml.html
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from fellesnett.adoption.tests.factories import slot, text
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Site
 from fellesnett.organizations.tests.factories import make_place
-from fellesnett.pages.models import Department, FrontPage
+from fellesnett.pages.models import Department, FrontPage, SiteProfile, Vacancy
 from fellesnett.pages.tests.alerts import make_alert
 from fellesnett.pages.tests.factories import make_page
+from fellesnett.public.components import Picture
 from fellesnett.public.tests.factories import make_edition, make_front_door, make_knee, make_site, show
 from fellesnett.public.tests.reading import Visit, words
 
@@ -127,16 +130,87 @@ def test_the_sites_own_pages_say_which_language_they_are_in(bodo: Site, ask: Cal
     assert said_in(ask("/smj/nyheter/"), "Uksa rabáduvvá.") == said_in(ask("/smj/avdelinger/"), "Ortopedija") == {"smj"}
 
 
+def test_facts_beside_a_text_say_which_of_their_words_are_the_pages_own(
+    bodo: Site, ask: Callable[[str], Visit], now: datetime
+) -> None:
+    facts: dict[str, Any] = {"language": "smj", "live_at": now}
+    place = make_place(bodo.organization, "vuodna", name="Vuodna")
+    make_page(
+        bodo,
+        Department,
+        slug="ortopedija",
+        title="Ortopedija",
+        phone="75 53 40 00",
+        phone_hours="Árggabiejve",
+        bring="Dálkaslássta\nGápmaga",
+        unit="Oassudahka",
+        places=[place],
+        **facts,
+    )
+    make_page(
+        bodo,
+        Vacancy,
+        slug="suohkan",
+        title="Suohkandivodiddje",
+        deadline=date(2199, 1, 1),
+        apply_url="https://example.no/1",
+        **facts,
+    )
+    page = ask("/smj/avdelinger/ortopedija/")
+    for ours in ("Árggabiejve", "Dálkaslássta", "Gápmaga", "Oassudahka"):
+        assert said_in(page, ours) == {"smj"}
+    for around in ("Telefon", "Ta med når du kommer", "Ansvarlig:"):
+        assert said_in(page, around) == {"nb"}
+    vacancy = ask("/smj/jobb/suohkan/")
+    assert said_in(vacancy, "Søk på stillingen") == {"nb"}
+    assert said_in(vacancy, "Suohkandivodiddje") == {"smj"}
+    assert "Søk på stillingen «Suohkandivodiddje»" in vacancy.text.replace("« ", "«").replace(" »", "»")
+
+
+def test_a_picture_says_the_language_of_its_words() -> None:
+    picture = Picture("/a.svg", 4, 3, alt="Fjorden", caption="Fjorden", credit="Ola", lang="nb")
+    drawn = lxml.html.fromstring(render_to_string("components/picture.html", {"picture": picture}))
+    assert [(each.tag, each.get("alt") or each.text) for each in drawn.xpath("//*[@lang='nb']")] == [
+        ("img", "Fjorden"),
+        ("span", "Fjorden"),
+    ]
+    plain = render_to_string("components/picture.html", {"picture": replace(picture, lang="")})
+    assert "lang=" not in plain
+
+
+def test_what_a_site_says_of_itself_in_its_own_language_alone_is_marked_elsewhere() -> None:
+    front = make_site("www", name="Spesialisthelsetjenesten", is_front_door=True, other_languages=["nn"])
+    SiteProfile.objects.create(site=front, owner_line="Et felles nettsted for sykehusene")
+    bergen = make_site("bergen", name="Helse Bergen", language="nn", other_languages=["en"])
+    SiteProfile.objects.create(site=bergen, owner_line="Ein del av Helse Vest")
+    for path in ("/nn/", "/nn/om-nettstedet/", "/nn/tilgjengelighet/"):
+        page = Visit(Client(), "www.localhost", path)
+        assert said_in(page, "Spesialisthelsetjenesten") == said_in(page, "Et felles nettsted") == {"nb"}
+        assert said_in(page, "Nettstaden") <= {"nn"}
+        plain = Visit(Client(), "www.localhost", path.removeprefix("/nn"))
+        assert not plain.all("p", lang="nb")
+        assert not plain.all("a", lang="nb", class_="site-name")
+    english = Visit(Client(), "bergen.localhost", "/en/om-nettstedet/")
+    assert said_in(english, "Ein del av Helse Vest") == {"nn"}
+    assert english.one("a", class_="site-name").get("lang") is None, "a hospital's name is a name"
+
+
 def test_a_place_says_each_thing_in_the_language_it_has_it_in(ask: Callable[[str], Visit]) -> None:
     site = make_site("bodo", other_languages=["smj"])
     place = make_place(site.organization, "bodo", name="Bodø")
     place.name = {"nb": "Bodø sykehus", "smj": "Bådådjo skihppijviesso"}
     place.descriptions = {"nb": {"parking": "Parker bak."}, "smj": {"parking": "Duogen.", "note": "Buorre."}}
     place.meeting = {"smj": {"text": "Uksa"}}
+    place.phones = [{"number": "75 53 40 00", "label": {"nb": "Sentralbord", "smj": "Guovdásj"}, "hours": []}]
+    place.hours = [{"label": {"smj": "Káffa"}, "week": [[6, "11:00", "14:00"]]}]
+    place.exceptions = [
+        {"first": "2199-12-24", "last": "2199-12-24", "opens": None, "closes": None, "note": {"smj": "Juovllaiehket"}}
+    ]
     place.save()
     page = ask("/smj/steder/bodo/")
     assert said_in(page, "Bådådjo") == said_in(page, "Duogen.") == said_in(page, "Uksa") == {"smj"}
-    assert said_in(page, "Parkering") == {"nb"}
+    assert said_in(page, "Guovdásj") == said_in(page, "Káffa") == said_in(page, "Juovllaiehket") == {"smj"}
+    assert said_in(page, "Parkering") == said_in(page, "stengt") == said_in(page, "75 53 40 00") == {"nb"}
     assert "finnes bare på" not in page.text
     assert "Denne delen finnes bare på lulesamisk." in ask("/steder/bodo/").text
 

@@ -15,6 +15,7 @@ from fellesnett.organizations.models import Site
 from fellesnett.pages.models import SiteProfile, profile_of
 from fellesnett.public import dates, languages, menus
 from fellesnett.public.rendering import frame_of, render
+from fellesnett.public.views import contact
 from fellesnett.public.views.doors import public_page
 
 
@@ -43,8 +44,15 @@ def about(request: HttpRequest, site: Site, language: str) -> HttpResponseBase:
     return _about(request, site, language, "om-nettstedet", gettext("Om nettstedet"), {"controller": site.organization.name})
 
 
+def _elsewhere(site: Site, language: str) -> dict[str, str]:
+    """Where the numbers are, for a site whose foot has none: on its contact page, or at the hospitals."""
+    if site.is_front_door:
+        return {"finder": languages.path_in(site, language, "/sykehus/")}
+    return {"contact_page": languages.path_in(site, language, contact.PATH) if contact.has_numbers(site) else ""}
+
+
 def _about(request: HttpRequest, site: Site, language: str, word: str, title: str, facts: dict[str, Any]) -> HttpResponseBase:
     path = f"/{word}/"
     frame = frame_of(request, site, language, path, existing=dict.fromkeys(languages.worded_at(site), path))
-    page = {"title": title, "foot": menus.foot_of(site), **facts}
+    page = {"title": title, "foot": menus.foot_of(site), **_elsewhere(site, language), **facts}
     return render(request, f"public/about/{word}.html", frame, page)
