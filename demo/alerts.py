@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from demo.base import person
+from demo.moments import moment_of
 from fellesnett.organizations.models import Site
 from fellesnett.pages.actions.alerting import end_alert, raise_alert
 from fellesnett.pages.gates.alerts import WantedAlert, Words
 from fellesnett.pages.models import Alert, AlertKind, Reach, Service
 
 WEST, BERGEN = "redaktor.vest", "redaktor.bergen"
+MAINTENANCE = "+3 sun 01:00", "+3 sun 05:00"
 SERVICES = {
     "journal": ("Elektronisk pasientjournal", "Her skriv og les tilsette i journalen."),
     "laboratorium": ("Laboratoriesystemet", "Her kjem prøvesvara frå laboratoria."),
@@ -32,8 +34,8 @@ def tell(*, at: datetime) -> None:
     slow = Words("Prøvesvar kjem seint", "Laboratoriesystemet er tregt i dag. Svara kjem, men seinare enn vanleg.")
     _raise(it, WEST, at, at, at + timedelta(days=2), slow, level=1, services=(services["laboratorium"],))
     planned = Words("Journalen er nede natt til sundag", "Vi oppgraderer. Sjukehusa har sin eigen rutine så lenge.")
-    starts = at + timedelta(days=9)
-    _raise(it, WEST, at, starts, starts + timedelta(hours=4), planned, level=3, services=(services["journal"],))
+    starts, stops = (moment_of(when, at) for when in MAINTENANCE)
+    _raise(it, WEST, at, starts, stops, planned, level=3, services=(services["journal"],))
     visit = Words(
         "Munnbind for besøkande", "Det er mykje influensa no. Ta på munnbind i inngangen når du besøkjer nokon på Haukeland."
     )

@@ -38,6 +38,6 @@ def write_fronts(*, at: datetime) -> None:
 def _write(page: FrontPage, row: dict[str, Any]) -> None:
     page.lead = row["lead"]
     if "body" in row:
-        page.body = [{"type": "text", "value": row["body"]}]
+        page.body = [{"type": "text", "value": row["body"]}]  # type: ignore[assignment]  # a stream takes rows
     if "tasks" in row:
-        page.tasks = [{"type": "task", "value": {"note": "", **task}} for task in row["tasks"]]
+        page.tasks = [{"type": "task", "value": {"note": "", **task}} for task in row["tasks"]]  # type: ignore[assignment]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo.base import person
+from demo.moments import day_of, moment_of
 from fellesnett.adoption.models import LocalOperation
 from fellesnett.national.models import Candidate, Topic
 from fellesnett.national.sections import TopicKind
@@ -44,12 +45,12 @@ def wishes(now: datetime) -> None:
     asthma = actions.place_order(
         site=site("helse-forde"), kind=TopicKind.CONDITION, title="Astma hos barn",
         reason="Foreldre får rettleiing på poliklinikken, og treng noko å lese heime etterpå.", languages=["nb", "nn"], unit="Barne- og ungdomsmedisin",
-        owner_wish="Finn Fjord", wanted_by=timezone.localdate(now + days(90)),
+        owner_wish="Finn Fjord", wanted_by=day_of("+90 mon-fri", timezone.localdate(now)),
         related=[actions.RelatedWish(TopicKind.EXAMINATION, "Pusteprøve for barn")], by=person("redaktor.forde"), at=now - days(20),
     )  # fmt: skip
     asthma = actions.assign_order(
         order=asthma, writer=person("skribent"), unit="Barne- og ungdomsmedisin", owner=person("klinikk"), key="astma-hos-barn",
-        deadline=timezone.localdate(now + days(25)), by=person("nasjonal"), at=now - days(18),
+        deadline=day_of("+25 mon-fri", timezone.localdate(now)), by=person("nasjonal"), at=now - days(18),
     )  # fmt: skip
     actions.begin_writing(order=asthma, by=person("skribent"), at=now - days(10))
     met = actions.place_order(
@@ -69,7 +70,7 @@ def a_hearing(now: datetime) -> None:
     if candidate is None or candidate.hearings.exists():
         return
     hearing = actions.open_hearing(
-        candidate=candidate, sites=queries.to_be_asked(candidate.topic), deadline=now + days(18), by=person("skribent"), at=now - days(1),
+        candidate=candidate, sites=queries.to_be_asked(candidate.topic), deadline=moment_of("+18 mon-fri 15:00", now), by=person("skribent"), at=now - days(1),
         question="Er dette slik dere gjør det når noen blir bedt om å komme tilbake?",
     )  # fmt: skip
     answers = {"lovisenberg": ("agree", ()), "unn": ("remarks", (("mammografi-nyebilder", "Hos oss kommer beskjeden i helsenorge, også når det haster."),))}  # fmt: skip

@@ -1,15 +1,13 @@
 """The demonstration's own pages of its sites: `<kind>.yaml` beside this file, loaded by the verbs that editors use.
 
 A row names its site (or several `sites`), language and facts as the model does; `published` is when a piece of news came out.
-Moments are told from the day of loading: `+14 17:00` is five in the afternoon in two weeks, `-30` a month ago. A day that
-really was (a law read) is written as it is: `2026-11-26`. Rows with the same `work` are versions of one page.
+Moments are told from the day of loading (`moments`). Rows with the same `work` are versions of one page.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from django.db.models import DateField, DateTimeField, Field, ForeignKey, ManyTo
 from django.utils import timezone
 from wagtail.fields import StreamField
 
+from demo import moments
 from demo.hospitals import editor_of
 from fellesnett.adoption.models import Adoption
 from fellesnett.organizations.models import Place, Site
@@ -29,7 +28,6 @@ from fellesnett.pages.models import SitePage
 
 HERE = Path(__file__).resolve().parent
 SUB_SITES = "subsite"
-_MOMENT = re.compile(r"([+-]\d+)(?: (\d{2}):(\d{2}))?")
 
 
 @cache
@@ -70,7 +68,7 @@ def _load(kind: str, row: dict[str, Any], at: datetime) -> bool:
     page = model(site=site, language=language, work=_work(kind, row), live=False, is_demonstration=True, **facts)
     publish(page, by=editor_of(site), at=at)
     if when := row.get("published"):
-        rows.filter(pk=page.pk).update(first_published_at=_moment(when, at, with_time=True))
+        rows.filter(pk=page.pk).update(first_published_at=moments.moment_of(when, at))
     return True
 
 
@@ -90,8 +88,10 @@ def _value(model: type[SitePage], name: str, value: Any, site: Site, at: datetim
         return list(Adoption.objects.filter(site=site, topic__key__in=value))
     if isinstance(field, ForeignKey) and isinstance(field.related_model, type) and issubclass(field.related_model, SitePage):
         return field.related_model._default_manager.get(site=site, language=site.language, slug=value)
-    if isinstance(field, DateTimeField | DateField):
-        return _moment(value, at, with_time=isinstance(field, DateTimeField))
+    if isinstance(field, DateTimeField):
+        return moments.moment_of(value, at)
+    if isinstance(field, DateField):
+        return moments.day_of(value, timezone.localdate(at))
     return value
 
 
@@ -114,18 +114,4 @@ def _stream(name: str, value: Any, at: datetime) -> Iterator[dict[str, Any]]:
 
 def _told(value: Any, at: datetime) -> Any:
     """A moment inside a block, as JSON holds it."""
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
-        return _moment(value, at, with_time=True).isoformat()
-    return value
-
-
-def _moment(value: Any, at: datetime, *, with_time: bool) -> date | datetime:
-    if isinstance(value, date) and not with_time:
-        return value
-    match = _MOMENT.fullmatch(str(value))
-    if match is None:
-        raise ValueError(f"«{value}» is no moment: write +14 or +14 17:00")
-    day = timezone.localdate(at) + timedelta(days=int(match[1]))
-    if not with_time:
-        return day
-    return timezone.make_aware(datetime.combine(day, time(int(match[2] or 12), int(match[3] or 0))))
+    return moments.moment_of(value, at).isoformat() if moments.is_rule(value) else value
