@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from fellesnett.organizations.models import Identifier, Site
-from fellesnett.organizations.tests.factories import make_organization, make_place, make_site
+from fellesnett.organizations.tests.factories import make_national_office, make_organization, make_place, make_site
 from fellesnett.pages.models import Department, SiteProfile
 from fellesnett.pages.tests.factories import make_page
 from fellesnett.public import hosts
@@ -115,6 +115,13 @@ def test_a_company_names_no_ambulance_and_no_ombudsman() -> None:
     assert page.status == 200
     assert "ring 113" not in page.links()
     assert "Finn pasient- og brukerombudet der du bor" not in page.links()
+
+
+def test_the_front_door_has_no_number_and_leads_to_those_who_have() -> None:
+    office = make_national_office()
+    make_site("www", name="Sykehusene i Norge", organization=office, is_front_door=True, other_languages=["nn"])
+    assert visit("/kontakt/", "www.localhost").links()["Finn sykehus"] == "/sykehus/"
+    assert visit("/nn/kontakt/", "www.localhost").links()["Finn sjukehus"] == "/nn/sykehus/"
 
 
 def test_before_any_front_door_is_set_up_the_page_still_answers() -> None:

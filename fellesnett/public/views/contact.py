@@ -36,6 +36,7 @@ def contact(request: HttpRequest, site: Site, language: str) -> HttpResponseBase
         "is_hospital": treats,
         "facts": (*_ways_in(foot), *((_appointment(language),) if treats else ())),
         "post": tuple(_post(site, foot)),
+        "finder": languages.path_in(site, language, "/sykehus/") if hosts.directory().front_door.pk else "",
         "departments": tuple(_departments(site, language)),
         "contacts": homes.contacts(request, site, places, language, today),
         "ombudsman": OMBUDSMAN,
