@@ -55,9 +55,9 @@ def _sources() -> list[str]:
 
 def said(public: Mapping[Key, Message]) -> dict[Key, Message]:
     """The desk's own messages: not those that the public catalogue translates, nor what is written into the record."""
-    from tests.translations import used
+    from tests.translations import between_colleagues, used
 
-    found: dict[Key, Message] = {}
+    found: dict[Key, Message] = between_colleagues()
     for room in ROOMS:
         found |= used(ROOT / room, ())
     found |= {("", text): Message(text) for source in _sources() for text in RESOLUTION.findall(source)}

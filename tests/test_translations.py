@@ -10,13 +10,20 @@ from babel.messages.catalog import Catalog
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
-from tests import life, translations
+from tests import borrowed, desk_words, life, translations
 
 
 @pytest.mark.skipif(django.VERSION >= (6,), reason="the borrowed words are those of the versions we run")
 def test_every_word_is_translated_and_compiled(capsys: pytest.CaptureFixture[str]) -> None:
     assert translations.main([]) == 0
     assert "0 fault(s)" in capsys.readouterr().out
+
+
+def test_every_word_behind_a_personal_link_is_there_in_nynorsk() -> None:
+    own, public = desk_words.ours(), translations.translated(translations.catalog("nn"))
+    asked = translations.between_colleagues()
+    assert len(asked) > 40
+    assert [key for key in asked if not public.get(key) and not (key in own and borrowed.translated(own[key]))] == []
 
 
 def test_words_in_code_and_in_templates_are_found(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -36,6 +36,8 @@ LENT = (
     ROOT / "api" / "records.py",
 )
 """Said to readers, on the public pages or through the open interface, by other rooms than theirs."""
+BETWEEN_COLLEAGUES = (ROOM / "signing.py", ROOM / "views" / "signing.py", ROOM / "templates" / "public" / "signing")
+"""Said to clinicians behind a personal link, in bokmål and nynorsk only: their words stand with the desk's."""
 LANGUAGES = ("nn", "se", "en")  # the messages themselves are bokmål
 KEYWORDS = {
     "gettext": None,
@@ -53,12 +55,28 @@ Message = tuple[str, str]  # context, text (the singular, where there are two)
 
 def used(room: Path = ROOM, lent: tuple[Path, ...] = LENT) -> dict[Message, Entry]:
     """Every message of a room's code and templates, and of what it borrows from below."""
-    own = [path for path in room.rglob("*.py") if "tests" not in path.parts]
-    sources = [path.read_text(encoding="utf-8") for path in (*own, *lent)]
-    for path in room.rglob("templates/**/*.html"):
-        sources.append(templatize(path.read_text(encoding="utf-8"), origin=str(path)))
-    found = {borrowed.key_of(message): message for source in sources for message in _messages(source)}
-    return found | {("", words): Entry(words) for words in about_life(room)}
+    own = [path for path in (*room.rglob("*.py"), *room.rglob("templates/**/*.html")) if not _is_apart(path)]
+    return messages_in((*own, *lent)) | {("", words): Entry(words) for words in about_life(room)}
+
+
+def _is_apart(path: Path) -> bool:
+    return "tests" in path.parts or any(path.is_relative_to(each) for each in BETWEEN_COLLEAGUES)
+
+
+def between_colleagues() -> dict[Message, Entry]:
+    """Every message of the pages behind a personal link."""
+    return messages_in(file for each in BETWEEN_COLLEAGUES for file in ([each] if each.suffix else each.rglob("*.html")))
+
+
+def messages_in(paths: Iterable[Path]) -> dict[Message, Entry]:
+    """Every message of these files of code and templates."""
+    sources = [_as_code(path) for path in paths]
+    return {borrowed.key_of(message): message for source in sources for message in _messages(source)}
+
+
+def _as_code(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    return text if path.suffix == ".py" else templatize(text, origin=str(path))
 
 
 def about_life(room: Path = ROOM) -> set[str]:

@@ -29,6 +29,7 @@ from fellesnett.editorial.models import (
     SignOffRequest,
 )
 from fellesnett.editorial.wording import worded
+from fellesnett.foundation import languages
 from fellesnett.organizations.models import Role
 
 if TYPE_CHECKING:
@@ -70,11 +71,12 @@ class LinkClosed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked: name, address and position, as the asker vouches for them."""
+    """Who is asked: name, address and position, as the asker vouches for them, and the Norwegian that they are asked in."""
 
     name: str
     email: str
     function: str
+    language: str = languages.SOURCE
 
     @property
     def address(self) -> str:
@@ -123,6 +125,7 @@ def ask(*, asked: Asked, reading: Reading, message: str, by: User, at: datetime)
         name=asked.name.strip(),
         email=asked.address,
         function=asked.function.strip(),
+        language=asked.language,
         message=message.strip(),
         asked_by=by,
         asked_at=at,

@@ -3,11 +3,13 @@ texts: they have asked who may, and hold the transaction; each step is logged he
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from fellesnett.composition.units import plain
 from fellesnett.editorial.actions import close_items, open_item
 from fellesnett.editorial.log import Entry, append
 from fellesnett.editorial.models import Comment, OpenItem, OpenItemKind
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from fellesnett.organizations.models import Organization, Site
 
 ANSWER_WITHIN = timedelta(days=7)
-LONGEST = 2000
-"""Characters of one comment."""
+LONGEST = 4_000
+"""Characters of one comment; a signer's remark may be as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,40 @@ class About:
     detail: dict[str, Any] | None = None
 
 
-def comments_on(about: About) -> list[Comment]:
+def comments_on(subject: str, language: str) -> list[Comment]:
     """Every comment on a text, oldest first. One query."""
-    found = Comment.objects.filter(subject=about.subject, language=about.language)
+    found = Comment.objects.filter(subject=subject, language=language)
     return list(found.select_related("by", "mentioned", "settled_by"))
+
+
+def open_on(subjects: Iterable[str]) -> Counter[str]:
+    """How many comments wait on each of these texts. One query."""
+    waiting = Comment.objects.filter(subject__in=list(subjects), settled_at__isnull=True)
+    return Counter(waiting.order_by().values_list("subject", flat=True))
+
+
+def words_in(html: str) -> str:
+    """A block in plain text, as a comment remembers it."""
+    return " ".join(plain(html).split())
+
+
+def why_not(said: str, *, is_read: bool) -> str:
+    """The code of what stands in the way of saying this, or nothing; `is_read`: whoever is mentioned may read it. The words
+    are those of the room that asks."""
+    if not said.strip():
+        return "nothing_said"
+    return "" if is_read else "cannot_read"
 
 
 def write(
     *, about: About, block: str, words: str, said: str, mentioned: User | None, role: str, by: User, at: datetime
 ) -> Comment:
-    """Say something about a block as it reads now. Who is mentioned gets a case, and so the next letter tells of it."""
+    """Say something about a block as it reads now. Who is mentioned gets a case, and so the next letter tells of it. The same
+    said twice by the same person, as by a double click, is one comment."""
+    again = Comment.objects.filter(subject=about.subject, language=about.language, block=block, settled_at__isnull=True)
+    before = again.filter(by=by, said=said[:LONGEST], mentioned=mentioned).first()
+    if before is not None:
+        return before
     comment = Comment.objects.create(
         subject=about.subject,
         language=about.language,
@@ -70,10 +96,16 @@ def _case(about: About, comment: Comment, mentioned: User, at: datetime) -> Open
         key=_key(comment),
         title=about.title,
         reason=comment.said,
-        detail={**(about.detail or {}), "comment": comment.pk},
+        detail={**(about.detail or {}), "comment": comment.pk, "block": comment.block},
         opened_at=at,
         deadline=at + ANSWER_WITHIN,
     )
+
+
+def held(about: About, pk: int) -> Comment:
+    """One comment on a text, held until the transaction ends. Raises `Comment.DoesNotExist` for one on another text."""
+    theirs = Comment.objects.select_for_update(of=("self",)).select_related("mentioned")
+    return theirs.get(pk=pk, subject=about.subject, language=about.language)
 
 
 def settle(*, about: About, comment: Comment, role: str, by: User, at: datetime) -> None:

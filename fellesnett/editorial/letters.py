@@ -46,9 +46,10 @@ def _request(letter: Letter, at: datetime) -> Words | None:
     if request is None or asking.standing(request, request.content_hash, at) != asking.Standing.OPEN:
         return None
     address = f"{settings.MAIL_LINKS}/les/{asking.new_secret(request, at=at)}/"
-    with translation.override("nb"):
-        subject = f"Vil du lese og godkjenne «{request.title}»?"
-        return written(letter, subject, "sign_off", {"request": request, "address": address})
+    with translation.override(request.language):
+        subject = f"Vil du lese og godkjenne «{request.title}»?"  # the same in both
+        values = {"request": request, "address": address, "nn": request.language == "nn"}
+        return written(letter, subject, "sign_off", values)
 
 
 def _digest(letter: Letter, at: datetime) -> Words | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fellesnett.editorial.querysets import DigestQuerySet, LetterQuerySet, OpenItemQuerySet, SignOffRequestQuerySet
 from fellesnett.editorial.wording import said_again
+from fellesnett.foundation import languages
 from fellesnett.foundation.append_only import AppendOnlyModel
 
 
@@ -158,7 +159,8 @@ class ClosedBecause(models.TextChoices):
 class SignOffRequest(models.Model):
     """A named clinician without log-in is asked to read exactly one text (semantics.md section 6).
 
-    `about` is what is read (`candidate:17`, `adopted_text:12`), `content_hash` the text as it was when they were asked.
+    `about` is what is read (`candidate:17`, `adopted_text:12`), `content_hash` the text as it was when they were asked;
+    `language` is that of the letter and of the page behind its link, not of the text.
     """
 
     about = models.CharField(max_length=60)
@@ -170,6 +172,7 @@ class SignOffRequest(models.Model):
     name = models.CharField(_("navn"), max_length=160)
     email = models.EmailField(_("e-post"))
     function = models.CharField(_("stilling"), max_length=150)
+    language = models.CharField(_("språk"), max_length=3, choices=languages.NORWEGIAN_CHOICES, default=languages.SOURCE)
     message = models.TextField(_("beskjed"), blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -308,7 +311,8 @@ class Letter(models.Model):
 class Comment(models.Model):
     """What a colleague says to others about a text: bound to its block and to the exact words that stood there.
 
-    `subject` and `language` say which text; `words` is the block as it was, in plain text. Never shown outside the desk.
+    `subject` and `language` say which text; `words` is the block as it was, in plain text. Never shown to readers: only at the
+    desk, and, of a national text, to a clinician who is asked by letter to sign it.
     """
 
     subject = models.CharField(max_length=200)

@@ -51,7 +51,8 @@ class OpenItemQuerySet(models.QuerySet[Any]):
         return self.filter(subject=subject)
 
     def for_user(self, user: User) -> Self:
-        """What this person is asked: by name, or by a role held at the item's organization or above it.
+        """What this person is asked: by name, or by a role held at the item's organization or above it. What names no role
+        is asked of everybody there, unless it names a person.
 
         Two queries to find out, however many organizations. Inactive people are asked nothing.
         """
@@ -61,7 +62,7 @@ class OpenItemQuerySet(models.QuerySet[Any]):
         for role, organizations in reach_of(user).items():
             mine |= Q(organization__in=organizations, role__in=(role, *COVERS.get(role, ())))
             if role not in WATCHERS:
-                mine |= Q(organization__in=organizations, role="")
+                mine |= Q(organization__in=organizations, role="", owner__isnull=True)
         return self.filter(mine)
 
     def most_urgent_first(self) -> Self:

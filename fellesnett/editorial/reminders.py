@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fellesnett.editorial import log
 from fellesnett.editorial.actions import ESCALATED, open_items_bulk
-from fellesnett.editorial.models import OpenItem
+from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.editorial.querysets import OpenItemQuerySet
 from fellesnett.editorial.wording import Said, together, worded
 from fellesnett.organizations.models import Organization, OrganizationKind, Role
@@ -36,8 +36,9 @@ def remind(*, at: datetime) -> list[OpenItem]:
 
 @transaction.atomic
 def escalate(*, at: datetime) -> list[OpenItem]:
-    """Take every site item that has been open for 30 days to the site owner and the region. Returns the new items."""
-    late = list(_questions().filter(opened_at__lte=at - ESCALATE_AFTER, escalated_at__isnull=True))
+    """Take every site item that has been open for 30 days to the site owner and the region. Returns the new items. What one
+    colleague has said to another stays between them."""
+    late = list(_questions().exclude(kind=OpenItemKind.COMMENT).filter(opened_at__lte=at - ESCALATE_AFTER, escalated_at=None))
     _stamp(late, "escalated_at", at)
     regions = _Regions()
     raised = open_items_bulk(item for question in late if question.site for item in _raised(question, regions, at))

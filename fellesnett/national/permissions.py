@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from fellesnett.organizations.models import Role
-from fellesnett.organizations.permissions import is_national, memberships_of
+from fellesnett.organizations.models import Membership, OrganizationKind, Role
+from fellesnett.organizations.permissions import NATIONAL_ROLES, is_national, memberships_of, today
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -37,6 +38,20 @@ def may_sign(user: User, topic: Topic) -> bool:
     return owns and memberships_of(user).filter(role=Role.CLINICIAN).exists()
 
 
+def may_comment(user: User, topic: Topic) -> bool:
+    """Read what colleagues say of a topic's texts, and say something: whoever writes nationally, or may sign the topic."""
+    return may_write(user) or may_sign(user, topic)
+
+
+def those_who_may_comment(topic: Topic) -> Q:
+    """The condition on `User` for everybody for whom `may_comment` holds."""
+    standing = Membership.objects.standing(today()).whole()
+    office = standing.filter(organization__kind=OrganizationKind.NATIONAL, role__in=(*NATIONAL_ROLES, Role.CLINICIAN))
+    clinicians = standing.filter(role=Role.CLINICIAN)
+    answers = Q(pk__in=(topic.owner_id, topic.deputy_id), id__in=clinicians.values("user"))
+    return Q(is_active=True) & (Q(pk__in=office.values("user")) | answers)
+
+
 def demand_writer(user: User) -> None:
     """Raises NotAllowed."""
     if not may_write(user):
@@ -53,3 +68,12 @@ def demand_clinician(user: User, topic: Topic) -> None:
     """Raises NotAllowed."""
     if not may_sign(user, topic):
         raise NotAllowed(_("Bare en nasjonal kliniker, fagansvarlig eller vara kan godkjenne faglig. Send saken til en av dem."))
+
+
+def demand_colleague(user: User, topic: Topic) -> str:
+    """The role in which this person speaks of a topic's texts. Raises NotAllowed."""
+    for role in (Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR):
+        if is_national(user, role):
+            return str(role)
+    demand_clinician(user, topic)
+    return str(Role.CLINICIAN)

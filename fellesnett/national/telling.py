@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -130,10 +131,22 @@ class ShownBlock:
     is_open_field: bool
 
 
-def shown_sections(edition: Edition) -> list[tuple[str, list[ShownBlock]]]:
+class ShownSection(NamedTuple):
+    """A chapter as it is read in an edition."""
+
+    key: str
+    name: str
+    blocks: list[ShownBlock]
+
+
+def shown_sections(edition: Edition) -> list[ShownSection]:
     """The whole text, chapter by chapter, without empty ones."""
     return [
-        (SECTION_NAMES.get(section.key, section.key), [_shown(block, edition.language) for block in section.blocks])
+        ShownSection(
+            section.key,
+            SECTION_NAMES.get(section.key, section.key),
+            [_shown(block, edition.language) for block in section.blocks],
+        )
         for section in edition.sections
         if section.blocks
     ]

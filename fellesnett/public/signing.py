@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from fellesnett.adoption.actions import asking as local
 from fellesnett.adoption.candidates import Candidate
@@ -15,18 +18,26 @@ from fellesnett.composition.blocks import Edition
 from fellesnett.composition.composing import Snapshot, compose
 from fellesnett.editorial import asking
 from fellesnett.editorial.asking import Standing
+from fellesnett.editorial.commenting import by_block, comments_on
 from fellesnett.editorial.marking import marked
 from fellesnett.editorial.models import OpenItem, SignOffRequest
 from fellesnett.national import actions as national
 from fellesnett.national import turns
 from fellesnett.national.actions.asking import candidate_of, standing_of
+from fellesnett.national.actions.commenting import CHAPTER, words_at
+from fellesnett.national.changes import by_id
+from fellesnett.national.models import Candidate as National
 from fellesnett.national.sections import SECTION_NAMES
 from fellesnett.national.signing import marks
-from fellesnett.national.telling import changed_blocks
+from fellesnett.national.telling import changed_blocks, name_of
 from fellesnett.organizations.models import Site
 from fellesnett.public.topic_pages import OperationKinds, ShownSection, Speakers, shown_sections, speakers_of
 
-DEPARTURES = {"override": "Erstatter den nasjonale teksten", "omit": "Utelater den nasjonale teksten", "supplement": "Tillegg"}
+DEPARTURES = {
+    "override": _("Erstatter den nasjonale teksten"),
+    "omit": _("Utelater den nasjonale teksten"),
+    "supplement": _("Tillegg"),
+}
 
 
 class Refused(Exception):
@@ -48,6 +59,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a colleague has said of a part of the text and nobody has settled. `moved_on`: of words that stand there no more."""
+
+    about: str
+    by: str
+    at: datetime
+    said: str
+    moved_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """What a clinician is asked to read."""
 
@@ -63,6 +85,10 @@ class Text:
     """A site's own words: `changes` are what it replaces, leaves out and adds."""
     places: tuple[tuple[str, tuple[ShownSection, ...]], ...] = ()
     """The pages of places that read otherwise than the hospital's own."""
+    said: tuple[Remark, ...] = ()
+    """What colleagues say of a national text. A site's own comments stay with those who write there."""
+    blocks: tuple[tuple[str, str], ...] = ()
+    """The id and the first words of each block that a remark can be about."""
 
 
 def text_of(request: SignOffRequest) -> Text:
@@ -104,9 +130,9 @@ def _local_change(edition: Edition, row: LocalOperation) -> Change:
     before = "".join(block.html for block in blocks if row.target in (block.id, section.key if section else ""))
     after = "".join(str(part.get("html", "")) for part in row.content)
     where = SECTION_NAMES.get(section.key, "") if section else ""
-    remarks = (f"Begrunnelse: {row.reason_text}",) if row.reason_text else ()
+    remarks = (gettext("Begrunnelse: %(reason)s") % {"reason": row.reason_text},) if row.reason_text else ()
     text = marked(before if row.op in ("override", "omit") else "", after, edition.language)
-    return Change(where, DEPARTURES[row.op], remarks, text)
+    return Change(where, str(DEPARTURES[row.op]), remarks, text)
 
 
 def _of_the_nation(request: SignOffRequest) -> Text:
@@ -121,7 +147,21 @@ def _of_the_nation(request: SignOffRequest) -> Text:
         changes=tuple(Change(f"{change.section}: {change.name}", change.kind, change.remarks, change.text) for change in changed),
         carried=sum(1 for mark in marks(old, new) if mark.is_signed),
         first=old is None,
+        said=tuple(_said(candidate, new)),
+        blocks=tuple((block.id, name_of(block)) for block in by_id(new).values()),
     )
+
+
+def _said(candidate: National, value: Edition) -> Iterator[Remark]:
+    """What colleagues say of the parts of this text, in its order."""
+    words, names = words_at(value), {identity: name_of(block) for identity, block in by_id(value).items()}
+    names |= {f"{CHAPTER}{section.key}": SECTION_NAMES.get(section.key, section.key) for section in value.sections}
+    open_ones = by_block(
+        comment for comment in comments_on(turns.subject_of(candidate), candidate.language) if comment.settled_at is None
+    )
+    for block, now in words.items():
+        for comment in open_ones.get(block, ()):
+            yield Remark(names[block], str(comment.by), comment.at, comment.said, comment.words != now)
 
 
 def standing(request: SignOffRequest, at: datetime) -> Standing:
@@ -131,13 +171,13 @@ def standing(request: SignOffRequest, at: datetime) -> Standing:
     return standing_of(request, candidate_of(request), at)
 
 
-def answer(request: SignOffRequest, *, yes: bool, comment: str, at: datetime) -> None:
-    """Give the answer. Raises `asking.LinkClosed`, Refused."""
+def answer(request: SignOffRequest, *, yes: bool, comment: str, block: str = "", at: datetime) -> None:
+    """Give the answer; a remark may be about one block of a national text. Raises `asking.LinkClosed`, Refused."""
     if local.is_about_a_site(request):
         _answer_about_a_site(request, yes=yes, comment=comment, at=at)
         return
     try:
-        national.answer_by_link(request=request, yes=yes, comment=comment, at=at)
+        national.answer_by_link(request=request, yes=yes, comment=comment, block=block, at=at)
     except national.NotReady as refusal:
         raise Refused(tuple(str(reason) for reason in refusal.reasons)) from refusal
 

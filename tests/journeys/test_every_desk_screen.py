@@ -57,6 +57,7 @@ EDITOR = "--side-panel-width"
 ASKS = {
     "desk_local:create": "?op=override&target=kneprotese-etterpa",
     "desk_local:feedback_page": "?sti=/behandlinger/kneprotese/",
+    "desk_local:comments": "?blokk=kneprotese-faste",
     "desk_national:compare": "?fra=1&til=2",
     "public_gallery": "?nettsted=unn",
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from fellesnett.adoption.gates import NotReady, Reason
 from fellesnett.adoption.models import AdoptedText
@@ -19,6 +19,11 @@ from fellesnett.organizations.permissions import roles_at
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
+
+_WORDS = {
+    "nothing_said": _("Skriv hva du vil si."),
+    "cannot_read": _("Den du spør, kan ikke lese kommentarer her. Velg en annen."),
+}
 
 
 def about_text(text: AdoptedText) -> About:
@@ -42,10 +47,9 @@ def comment_on(
     or the one mentioned could not read it."""
     about = about_text(text)
     role = role_for(by, about.organization, EDITORS)
-    if not said.strip():
-        raise NotReady(Reason("nothing_said", _("Skriv hva du vil si."), block))
-    if mentioned and roles_at(mentioned, about.organization).isdisjoint(EDITORS):
-        raise NotReady(Reason("cannot_read", _("Den du spør, kan ikke lese kommentarer her. Velg en annen."), block))
+    fault = commenting.why_not(said, is_read=mentioned is None or not roles_at(mentioned, about.organization).isdisjoint(EDITORS))
+    if fault:
+        raise NotReady(Reason(fault, str(_WORDS[fault]), block))
     return commenting.write(
         about=about, block=block, words=words, said=said.strip(), mentioned=mentioned, role=role, by=by, at=at
     )
@@ -66,11 +70,4 @@ def reopen_comment(*, text: AdoptedText, comment: int, by: User, at: datetime) -
 def _turn(step: Callable[..., None], text: AdoptedText, comment: int, by: User, at: datetime) -> None:
     about = about_text(text)
     role = role_for(by, about.organization, EDITORS)
-    theirs = Comment.objects.select_for_update(of=("self",)).select_related("mentioned")
-    step(
-        about=about,
-        comment=theirs.get(pk=comment, subject=about.subject, language=about.language),
-        role=role,
-        by=by,
-        at=at,
-    )
+    step(about=about, comment=commenting.held(about, comment), role=role, by=by, at=at)

@@ -14,7 +14,7 @@ from fellesnett.desk.local.frame import attempt, page, text_trail
 from fellesnett.desk.local.operating import held_text
 from fellesnett.desk.local.scope import here, text_of
 from fellesnett.desk.national.forms import AskForm
-from fellesnett.editorial.asking import Asked, LinkClosed
+from fellesnett.editorial.asking import LinkClosed
 from fellesnett.editorial.models import SignOffRequest
 from fellesnett.foundation.clock import now
 
@@ -24,12 +24,11 @@ def ask(request: HttpRequest, site: str, key: str, language: str) -> HttpRespons
     """Send a named clinician a personal link to this text; and see who has been asked."""
     where = here(request, site)
     text, held = held_text(text_of(where, key, language))
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = AskForm(request.POST if request.method == "POST" else None, ours=where.site.language)
     reasons: tuple[Reason, ...] = ()
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        asked = Asked(said["name"], said["email"], said["function"])
-        reasons = attempt(lambda: asking.ask_clinician(text=text, asked=asked, message=said["message"], by=where.user, at=now()))
+        asked, message = form.asked(), form.cleaned_data["message"]
+        reasons = attempt(lambda: asking.ask_clinician(text=text, asked=asked, message=message, by=where.user, at=now()))
         if not reasons:
             messages.success(request, _("%(name)s får en e-post med lenken om litt.") % {"name": asked.name})
             return redirect("desk_local:ask", site, key, language)

@@ -63,7 +63,6 @@ class Shown:
     instead_of: SafeString | str = ""
     acts: list[Act] = field(default_factory=list)
     why_not: str = ""
-    comments: list[Any] = field(default_factory=list)
 
 
 @dataclass

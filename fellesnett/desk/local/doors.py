@@ -70,6 +70,7 @@ DOORS: tuple[Door, ...] = (
     _at_site("comments", "Det kolleger sier om teksten. Bare for dem som kan skrive den.", *_WRITERS),
     _at_site("comment_settle", "Sette en kommentar som ferdig.", *_WRITERS),
     _at_site("comment_reopen", "Åpne en kommentar igjen.", *_WRITERS),
+    _at_site("say", "Si noe til kolleger ved et valg, uten at valget lagres.", *_WRITERS),
     _at_site("update", "En ny nasjonal utgave, og hva den spør om."),
     _at_site("choose", "Velge hva som skal stå.", *_APPROVERS),
     Door(

@@ -109,7 +109,7 @@ class Question:
     news: list[SafeString] = field(default_factory=list)
     shows: frozenset[str] = frozenset()
     gone: bool = False
-    may_sign: bool = False
+    may_sign: bool = False  # told of a safety change alone: nothing else asks for a signature here
 
     @property
     def decided(self) -> str:
@@ -178,16 +178,17 @@ def _question(
     base, national = _base(held, row), _now(held, text, update, row, main)
     ours = own_words(row)
     classes = {outcome["class"] for outcome in outcomes}
+    change_class = next((name for name in ("safety", "content", "editorial") if name in classes), "")
     decision = held.decisions.get(text.pk, {}).get(key)
     return Question(
         key=key, row=row, outcome=main["outcome"], ask=str(ASKS[main["outcome"]]), where=_where(held, text, row),
         section=_section(held, text, row),
-        change_class=next((name for name in ("safety", "content", "editorial") if name in classes), ""),
+        change_class=change_class,
         before=mark_safe(base), after=marking.marked(base, national, new.language), ours=mark_safe(ours),
         suggestion=_suggestion(main, base, national, ours, new.language), remarks=list(_remarks(outcomes)), options=options,
         decision=decision, carried=_carried(decision),
         shows=frozenset(_shows(held, update, row, outcomes)), gone=not national,
-        may_sign=may_sign(by, row, text),
+        may_sign=change_class == "safety" and may_sign(by, row, text),
         news=[marking.marked("", outcome["proposal_html"], new.language)
               for outcome in outcomes if outcome["outcome"] == "hidden_change" and outcome.get("proposal_html")],
     )  # fmt: skip

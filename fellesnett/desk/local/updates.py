@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -17,10 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 from fellesnett.adoption.actions import decide
 from fellesnett.adoption.actions.undoing import UNDO_WITHIN, may_still_be_undone
 from fellesnett.adoption.candidates import foreseen
+from fellesnett.adoption.gates import Reason
 from fellesnett.adoption.holdings import Holdings
 from fellesnett.adoption.models import AdoptedText, Choice, Update
-from fellesnett.desk.local import changes
-from fellesnett.desk.local.composed import chapters
+from fellesnett.desk.commenting import CommentForm, said_on
+from fellesnett.desk.local import changes, commenting
+from fellesnett.desk.local.composed import Chapter, chapters
 from fellesnett.desk.local.frame import DeskForm, attempt, page, text_trail
 from fellesnett.desk.local.looking import look_address, looks_elsewhere
 from fellesnett.desk.local.operating import held_text
@@ -42,7 +45,8 @@ CLOSED = {
 
 
 class DecisionForm(DeskForm):
-    """One choice. Ids carry the question's key, so that several forms can stand on one screen."""
+    """One choice. Ids carry the question's key, so that several forms can stand on one screen. `kept`: what stands there was
+    typed, and is not saved."""
 
     choice = forms.ChoiceField(error_messages={"required": gettext_lazy("Velg hva som skal stå.")})
     content = RichTextField(label=gettext_lazy("Deres nye tekst"), required=False)
@@ -58,11 +62,17 @@ class DecisionForm(DeskForm):
         super().__init__(*args, **{**kwargs, "auto_id": f"{question.key}-%s"})
         self.field("choice").choices = [(option.value, option.label) for option in question.options]
         made = question.decision
-        self.initial = dict(self.initial) | {
+        stands = {
             "content": question.start,
             "choice": made.choice if made else "",
             "reason": made.reason if made else "",
         }
+        self.kept = bool(self.initial)
+        self.initial = stands | dict(self.initial)
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in the form as it was sent, right or wrong: to stand there again, and be saved by nobody."""
+        return {name: field.widget.value_from_datadict(self.data, self.files, name) for name, field in self.fields.items()}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -74,6 +84,15 @@ class DecisionForm(DeskForm):
     def chosen(self) -> str:
         """The choice that stands in the form now."""
         return str(self["choice"].value() or "")
+
+
+class Asked(NamedTuple):
+    """A question as it stands on the screen: its choice, what can be said beside it, and where that stands in the text."""
+
+    question: Question
+    form: DecisionForm
+    comment_form: CommentForm | None
+    blocks: list[str]
 
 
 FIELD_OF = {"needs_reason": "reason", "needs_sign_off": "sign_off", "not_a_clinician": "sign_off", "invalid": "content",
@@ -100,15 +119,64 @@ def choose(request: HttpRequest, site: str, update: int) -> HttpResponse:
     where = here(request, site)
     row = _update(where, update)
     text, held = held_text(row.text)
-    asked = next((item for item in questions(held, text, row, where.user) if item.key == request.POST.get("operation")), None)
+    asked = _asked_about(request, held, text, row, where)
     if row.closed_at or asked is None:
-        messages.warning(request, _("Det er ingenting å velge her lenger. Du ser siden slik den er nå."))
-        return redirect("desk_local:update", where.site.slug, row.pk)
+        return _nothing_to_choose(request, where, row)
     form = DecisionForm(request.POST, question=asked)
     if form.is_valid() and _decided(form, where, row, asked):
         messages.success(request, _("Valget er lagret."))
         return redirect(_next(where, row, asked))
-    return _screen(request, where, row, forms_with_faults={asked.key: form}, status=422)
+    return _screen(request, where, row, shown={asked.key: form}, status=422)
+
+
+@require_POST
+def say(request: HttpRequest, site: str, update: int) -> HttpResponse:
+    """Say something to colleagues about one question. What is typed of the choice is sent along, and stands there still."""
+    where = here(request, site)
+    row = _update(where, update)
+    text, held = held_text(row.text)
+    parts = chapters(held, readiness(where, held, text).pages[0])
+    asked = None if row.closed_at else _asked_about(request, held, text, row, where)
+    if asked is None:
+        return _said_late(request, where, row, text, parts)
+    spot = commenting.spot_of(where, text, asked, parts)
+    form = commenting.form_beside(spot, asked.key, request.POST)
+    reasons = said_on(request, spot, form)
+    said = reasons == ()
+    if said:
+        messages.info(request, _("Valget er ikke lagret ennå. Det du har skrevet, står der fortsatt."))
+    typed = DecisionForm(request.POST, question=asked).typed()
+    return _screen(
+        request,
+        where,
+        row,
+        shown={asked.key: DecisionForm(question=asked, initial=typed)},
+        comment_forms={} if said else {asked.key: form},
+        reasons=reasons or (),
+        status=200 if said else 422,
+    )
+
+
+def _said_late(request: HttpRequest, where: Here, row: Update, text: AdoptedText, parts: list[Chapter]) -> HttpResponse:
+    """The choice is made, or asked no more: what is said is kept with the text, where its words still stand there."""
+    block = request.POST.get("block", "")
+    there = commenting.blocks_of(parts).get(block)
+    if there is None:
+        return _nothing_to_choose(request, where, row)
+    spot = commenting.spot(where, text, block, commenting.words_of(there))
+    said_on(request, spot, commenting.form_beside(spot, "", request.POST))
+    return redirect(commenting.address(where, text, block))
+
+
+def _asked_about(request: HttpRequest, held: Holdings, text: AdoptedText, row: Update, where: Here) -> Question | None:
+    """The question that a form was sent about."""
+    wanted = request.POST.get("operation")
+    return next((item for item in questions(held, text, row, where.user) if item.key == wanted), None)
+
+
+def _nothing_to_choose(request: HttpRequest, where: Here, row: Update) -> HttpResponse:
+    messages.warning(request, _("Det er ingenting å velge her lenger. Du ser siden slik den er nå."))
+    return redirect("desk_local:update", where.site.slug, row.pk)
 
 
 def _decided(form: DecisionForm, where: Here, row: Update, asked: Question) -> bool:
@@ -141,7 +209,14 @@ def _next(where: Here, row: Update, asked: Question) -> str:
 
 
 def _screen(
-    request: HttpRequest, where: Here, row: Update, *, forms_with_faults: dict[str, DecisionForm] | None = None, status: int = 200
+    request: HttpRequest,
+    where: Here,
+    row: Update,
+    *,
+    shown: Mapping[str, DecisionForm] | None = None,
+    comment_forms: Mapping[str, CommentForm] | None = None,
+    reasons: tuple[Reason, ...] = (),
+    status: int = 200,
 ) -> HttpResponse:
     text, held = held_text(row.text)
     title = _("Ny utgave %(number)s") % {"number": row.to_edition.number}
@@ -161,10 +236,13 @@ def _screen(
             undo_until=_undo_until(where, row) if text.pk not in held.updates else None,
         )
     asked = questions(held, text, row, where.user)
-    faulty = forms_with_faults or {}
+    sent, comments = shown or {}, comment_forms or {}
     place = _place(held, text, request.GET.get("sted", ""))
     ready = readiness(where, held, text)
     result = foreseen(held, text, place)
+    parts = chapters(held, ready.pages[0])
+    spots = {question.key: commenting.spot_of(where, text, question, parts) for question in asked if where.rights.edit}
+    beside = commenting.forms_beside(spots, comments)
     return page(
         request,
         "update.html",
@@ -180,7 +258,17 @@ def _screen(
         changed=_not_shown(changes.changes(row.from_edition.value, row.to_edition.value), asked),
         rest=[question for question in asked if question.decision is None],
         ready=ready,
-        questions=[(question, faulty.get(question.key) or DecisionForm(question=question)) for question in asked],
+        questions=[
+            Asked(
+                question,
+                sent.get(question.key) or DecisionForm(question=question),
+                beside.get(question.key),
+                commenting.blocks_about(question, parts),
+            )
+            for question in asked
+        ],
+        talk=commenting.talk(where, text, parts),
+        reasons=reasons,
         undecided=sum(question.decision is None for question in asked),
         chapters=chapters(held, result),
         result=result,

@@ -62,6 +62,7 @@ _site: list[URLPattern | URLResolver] = [
     path("tekster/<slug:key>/", include(_topic)),
     path("oppdatering/<int:update>/", updates.update, name="update"),
     path("oppdatering/<int:update>/velg/", updates.choose, name="choose"),
+    path("oppdatering/<int:update>/kommenter/", updates.say, name="say"),
     path("tilbakemeldinger/", feedback.feedback, name="feedback"),
     path("tilbakemeldinger/side/", feedback.feedback_page, name="feedback_page"),
     path("tilbakemeldinger/lukk/", feedback.feedback_close, name="feedback_close"),

@@ -210,13 +210,15 @@ def adoptions_at(user: User, site: Site | None) -> AdoptionQuerySet:
 
 
 def rows_for(user: User, mine: Sequence[Site], at: datetime, *, site: Site | None = None, everyone: bool = False) -> list[Row]:
-    """What waits for this person, most urgent first; with `everyone` also what is asked of others at the same sites.
+    """What waits for this person, most urgent first; with `everyone` also what is asked of others at the same sites, but not
+    what colleagues say to each other.
 
     `mine` are this person's sites. Six queries, however many items.
     """
     sites = {row.pk: row for row in ([site] if site else mine)}
     asked = OpenItem.objects.all() if everyone else _asked(user)
-    asked = asked.filter(site__in=list(sites))
+    between_others = Q(kind=OpenItemKind.COMMENT) & ~Q(owner=user)
+    asked = asked.filter(site__in=list(sites)).exclude(between_others)
     items = list(asked.open().most_urgent_first().values(*_FIELDS))
     updates = updates_at(user, site).open().only("clean", "change_class").in_bulk()
     held = roles_by_organization(user)

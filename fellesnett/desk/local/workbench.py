@@ -33,8 +33,6 @@ def text(request: HttpRequest, site: str, key: str, language: str) -> HttpRespon
     own_group = variant is not None and not roles_at(where.user, variant.organization).isdisjoint(EDITORS)
     update = held.updates.get(text.pk)
     parts = chapters(held, shown, may_edit=where.rights.edit, own_group=own_group)
-    if where.rights.edit:
-        commenting.beside(text, parts)
     live = held.live.get((text.pk, shown.place.pk if shown.place else None))
     return page(
         request,
@@ -45,6 +43,7 @@ def text(request: HttpRequest, site: str, key: str, language: str) -> HttpRespon
         text=text,
         adoption=text.adoption,
         chapters=parts,
+        talk=commenting.talk(where, text, parts),
         shown=shown,
         ready=ready,
         group=group_drafts(where, held, text),

@@ -12,7 +12,7 @@ from fellesnett.desk.national.candidates import candidate as candidate_page
 from fellesnett.desk.national.forms import AskForm
 from fellesnett.desk.national.pages import attempt
 from fellesnett.desk.national.topics import person
-from fellesnett.editorial.asking import Asked, LinkClosed
+from fellesnett.editorial.asking import LinkClosed
 from fellesnett.editorial.models import SignOffRequest
 from fellesnett.foundation.clock import now
 from fellesnett.national import turns
@@ -26,9 +26,8 @@ def ask(request: HttpRequest, candidate: int) -> HttpResponse:
     one, form = get_object_or_404(Candidate, pk=candidate), AskForm(request.POST)
     if not form.is_valid():
         return candidate_page(request, candidate, ask_form=form)
-    said = form.cleaned_data
-    asked = Asked(said["name"], said["email"], said["function"])
-    reasons = attempt(lambda: ask_clinician(candidate=one, asked=asked, message=said["message"], by=person(request), at=now()))
+    asked, message = form.asked(), form.cleaned_data["message"]
+    reasons = attempt(lambda: ask_clinician(candidate=one, asked=asked, message=message, by=person(request), at=now()))
     if reasons:
         return candidate_page(request, candidate, ask_form=form, ask_again=True, reasons=reasons)
     messages.success(request, _("%(name)s får en e-post med lenken om litt.") % {"name": asked.name})

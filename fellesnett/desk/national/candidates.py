@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from fellesnett.accounts.models import User
 from fellesnett.composition.blocks import Edition as Value
 from fellesnett.composition.documents import InvalidDocument
+from fellesnett.desk.national import commenting
 from fellesnett.desk.national.forms import CLASSES, AskForm, ReasonForm, ReleaseForm, SignForm, SubmissionForm
 from fellesnett.desk.national.impact import impact
 from fellesnett.desk.national.pages import attempt, page, topic_trail
@@ -38,7 +39,8 @@ from fellesnett.participation.queries import open_hearing_of
 
 def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
     """What would be sent: every change with its class, the notes, and what it means at each site."""
-    text = get_object_or_404(TopicText.objects.select_related("topic"), topic__key=key, language=language)
+    found = TopicText.objects.select_related("topic", "latest_revision")
+    text = get_object_or_404(found, topic__key=key, language=language)
     old, new, reasons = _drafted(text)
     form = SubmissionForm(
         request.POST or None,
@@ -69,6 +71,7 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
         sections=shown_sections(new) if new and not old else [],
         unchanged=unchanged,
         impact=impact(text.topic, new) if new and not unchanged else None,
+        talk=commenting.talk(person(request), commenting.read_draft(text)),
         reasons=in_words(reasons, old, new),
     )
 
@@ -130,9 +133,10 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
         is_later=one.effective_at is not None and one.effective_at > now(),
         requests=requests_about(one),
         hearing=open_hearing_of(one),
+        talk=commenting.talk(user, commenting.read_candidate(one, new)),
         **{
             "acts": _acts(one, user),
-            "ask_form": AskForm(),
+            "ask_form": AskForm(ours=one.language),
             "sign_form": SignForm(edition=new),
             "reason_form": ReasonForm(),
             "release_form": ReleaseForm(),
@@ -201,13 +205,14 @@ def _acts(one: Candidate, user: User) -> set[str]:
         return set()
     unconfirmed = bool(one.needs_confirmation) and one.confirmed_editorial_by_id is None
     wrote = user.pk == one.author_id or user.pk in one.writers
+    writes = may_write(user)
     shown = {
         "sign": one.state == CandidateState.REVIEW and may_sign(user, one.topic) and not wrote,
-        "confirm": unconfirmed and may_write(user) and not wrote,
+        "confirm": unconfirmed and writes and not wrote,
         "approve": one.state == CandidateState.SIGNED and may_approve(user),
-        "release": one.state == CandidateState.APPROVED and may_write(user),
-        "ask": one.state == CandidateState.REVIEW and may_write(user),
-        "send_back": may_write(user) or may_sign(user, one.topic),
+        "release": one.state == CandidateState.APPROVED and writes,
+        "ask": one.state == CandidateState.REVIEW and writes,
+        "send_back": writes or may_sign(user, one.topic),
     }
     return {act for act, is_shown in shown.items() if is_shown}
 

@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fellesnett.desk.national import commenting
 from fellesnett.desk.national.pages import Crumb, page, topic_trail
 from fellesnett.desk.national.queries import previous_edition
+from fellesnett.desk.national.topics import person
 from fellesnett.national.models import Edition, Topic
 from fellesnett.national.telling import changed_blocks, shown_sections
 from fellesnett.organizations.models import LANGUAGE_CHOICES
@@ -55,6 +57,7 @@ def edition(request: HttpRequest, key: str, language: str, number: int) -> HttpR
         previous=earlier,
         sites=one.adopted_texts.count(),
         sections=shown_sections(one.value),
+        talk=commenting.talk(person(request), commenting.read_edition(one)),
         changed=changed_blocks(earlier.value if earlier else None, one.value),
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fellesnett.accounts.models import User
 from fellesnett.codes.queries import find, normalize_code, systems_by_any_name
 from fellesnett.composition.blocks import Edition
+from fellesnett.editorial.asking import Asked
 from fellesnett.foundation import languages
 from fellesnett.national.changes import Floor
 from fellesnett.national.models import Topic
@@ -268,11 +269,17 @@ class ReleaseForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """Who is asked to read, outside the log-in."""
+    """Who is asked to read, outside the log-in. `ours` is the language that the asker's own place uses."""
 
     name = forms.CharField(label=_("Navn"), max_length=160)
     function = forms.CharField(label=_("Stilling"), max_length=150, help_text=_("For eksempel «overlege, ortopedi, UNN»."))
     email = forms.EmailField(label=_("E-post"), help_text=_("Personens egen adresse. Lenken sendes dit, og bare dit."))
+    language = forms.ChoiceField(
+        label=_("Språk i brevet"),
+        choices=languages.NORWEGIAN_CHOICES,
+        required=False,
+        help_text=_("Brevet og siden bak lenken skrives på dette. Teksten som skal leses, står på sitt eget språk."),
+    )
     message = forms.CharField(
         label=_("Beskjed (kan stå tom)"),
         required=False,
@@ -280,6 +287,15 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Si hva du særlig vil ha svar på."),
     )
+
+    def __init__(self, *args: Any, ours: str = languages.SOURCE, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["language"] = ours if ours in languages.NORWEGIAN else languages.SOURCE
+
+    def asked(self) -> Asked:
+        """Whom the form names, and the language they are asked in: the asker's own where none is chosen."""
+        said = {name: self.cleaned_data[name] for name in ("name", "email", "function")}
+        return Asked(**said, language=self.cleaned_data["language"] or self.initial["language"])
 
 
 class ReasonForm(forms.Form):

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST
 from fellesnett.desk.national.forms import LanguageForm, NewTopicForm, TopicForm, TopicSearch, WithdrawForm
 from fellesnett.desk.national.pages import attempt, base_trail, page, topic_trail
 from fellesnett.desk.national.queries import topics as find_topics
+from fellesnett.editorial import subjects
+from fellesnett.editorial.commenting import open_on
 from fellesnett.foundation.clock import now
 from fellesnett.national.actions import Reason, create_topic, start_language_version, withdraw, write_text
 from fellesnett.national.actions.describing import describe_topic
 from fellesnett.national.models import Candidate, Edition, Topic, TopicText
-from fellesnett.national.permissions import may_approve, may_write
+from fellesnett.national.permissions import may_approve, may_comment, may_write
 from fellesnett.national.sections import TEMPLATES
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
@@ -93,13 +95,15 @@ def topic(request: HttpRequest, key: str, **more: Any) -> HttpResponse:
     one = get_object_or_404(Topic.objects.select_related("owner", "deputy", "successor", "withdrawn_by"), key=key)
     texts = sorted(one.texts.select_related("latest_revision", "locked_by"), key=_bokmal_first)
     user = person(request)
+    said = open_on(subjects.text(key, text.language) for text in texts)
     return page(
         request,
         "topic.html",
         one.title,
         base_trail(),
         topic=one,
-        texts=[_row(one, text) for text in texts],
+        texts=[_row(one, text) | {"said": said[subjects.text(key, text.language)]} for text in texts],
+        may_comment=may_comment(user, one),
         codings=one.codings.select_related("system").order_by("system__key", "code"),
         synonyms=one.synonyms.order_by("language", "term"),
         sites=one.adoptions.adopted().count(),

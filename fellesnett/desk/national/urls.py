@@ -6,7 +6,7 @@ from django.urls import path
 
 from fellesnett.desk.access import circles, providers
 from fellesnett.desk.alerts import urls as alert_urls
-from fellesnett.desk.national import arranging, asking, candidates, editions, owning, reviewing, topics
+from fellesnett.desk.national import arranging, asking, candidates, commenting, editions, owning, reviewing, topics
 
 app_name = "desk_national"
 urlpatterns = [
@@ -36,6 +36,9 @@ urlpatterns = [
     path("tema/<slug:key>/<slug:language>/utgaver/", editions.editions, name="editions"),
     path("tema/<slug:key>/<slug:language>/utgaver/sammenlign/", editions.compare, name="compare"),
     path("tema/<slug:key>/<slug:language>/utgaver/<int:number>/", editions.edition, name="edition"),
+    path("tema/<slug:key>/<slug:language>/kommentarer/", commenting.comments, name="comments"),
+    path("tema/<slug:key>/<slug:language>/kommentarer/<int:comment>/ferdig/", commenting.settle, name="comment_settle"),
+    path("tema/<slug:key>/<slug:language>/kommentarer/<int:comment>/igjen/", commenting.reopen, name="comment_reopen"),
     path("ansvar/", owning.owners, name="owners"),
     path("ansvar/overlever/<int:person>/", owning.hand_over, name="hand_over"),
     path("tema/<slug:key>/ansvar/", owning.assign, name="assign"),

@@ -47,7 +47,11 @@ class EditText(SeesOthers, EditView):
 
     def get_header_buttons(self) -> list[Any]:
         address = reverse("desk_national:submit", args=[self.object.topic.key, self.object.language])
-        return [HeaderButton(label=_("Send til godkjenning …"), url=address, icon_name="check")]
+        talk = reverse("desk_national:comments", args=[self.object.topic.key, self.object.language])
+        return [
+            HeaderButton(label=_("Kommentarer"), url=talk, icon_name="comment"),
+            HeaderButton(label=_("Send til godkjenning …"), url=address, icon_name="check"),
+        ]
 
     def get_success_url(self) -> str:
         return str(self.get_edit_url())

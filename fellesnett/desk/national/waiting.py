@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -37,6 +38,9 @@ def items_for(user: User, held: frozenset[str]) -> OpenItemQuerySet:
 def address_of(item: OpenItem) -> str:
     """Where a national case is answered; the list of topics where nothing better is known."""
     detail = item.detail
+    if item.kind == OpenItemKind.COMMENT:
+        address = reverse("desk_national:comments", args=[detail["topic"], detail["language"]])
+        return f"{address}?{urlencode({'blokk': detail['block']})}#k-{detail['comment']}"
     candidate = detail.get("candidate") or str(detail.get("about", "")).partition("candidate:")[2]
     if candidate:
         return reverse("desk_national:candidate", args=[candidate])

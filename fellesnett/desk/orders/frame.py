@@ -17,7 +17,7 @@ from fellesnett.desk.local.scope import LANGUAGES, Here
 from fellesnett.national.models import Candidate, Edition
 from fellesnett.national.reading import candidate_value
 from fellesnett.national.sections import SECTION_NAMES
-from fellesnett.national.telling import ShownBlock, name_of, shown_sections
+from fellesnett.national.telling import ShownSection, name_of, shown_sections
 from fellesnett.participation.models import Order, OrderState, OrderStep
 
 MAIN_ROAD = (
@@ -86,7 +86,7 @@ def value_of(candidate: Candidate) -> Value:
     return candidate_value(candidate, edition or 1)
 
 
-def chapters(value: Value) -> list[tuple[str, list[ShownBlock]]]:
+def chapters(value: Value) -> list[ShownSection]:
     """The text as it is read, chapter by chapter."""
     return shown_sections(value)
 

@@ -65,7 +65,7 @@ def _screen(request: HttpRequest, where: Here, invitation: Invitation, form: Ans
         hearing=hearing,
         language=hearing.candidate.language,
         form=form if may else None,
-        chapters=[(name, [(block, form.of(block.id)) for block in blocks]) for name, blocks in chapters(value)],
+        chapters=[(name, [(block, form.of(block.id)) for block in blocks]) for _key, name, blocks in chapters(value)],
         changed=changed_blocks(before, value),
         before=before,
         since=changed_blocks(value, newer) if newer else [],

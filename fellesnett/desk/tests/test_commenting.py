@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,22 +11,30 @@ from django.test.utils import CaptureQueriesContext
 from fellesnett.accounts.models import User
 from fellesnett.adoption.actions.commenting import comment_on
 from fellesnett.adoption.gates import NotAllowed, NotReady
-from fellesnett.adoption.models import AdoptedText, Adoption
+from fellesnett.adoption.models import AdoptedText, Adoption, Decision
 from fellesnett.adoption.tests.factories import Hospital, make_hospital, make_topic
 from fellesnett.desk.tests.wards import (
     MORNING,
+    NEXT_DAY,
+    approve_candidate,
     approve_on_screen,
     as_,
     clock,
     live_html,
     make_adoption,
     make_edition,
+    open_update,
     page,
+    released,
+    rich,
     said,
     sections,
     text_of,
+    update_page,
+    write,
 )
 from fellesnett.editorial.models import Comment, Event, OpenItem
+from fellesnett.editorial.reminders import escalate, remind
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_user
@@ -62,6 +72,9 @@ def test_a_colleague_who_is_asked_gets_a_case_reads_it_and_settles_it(bergen: Ho
     address = ask(bergen, knee, to=bergen.clinician)
     case = OpenItem.objects.for_user(bergen.clinician).open().get(kind="comment")
     assert (case.owner, case.reason) == (bergen.clinician, "Stemmer dette hos oss?")
+    for other in (bergen.editor, make_user("eier@bergen.example", roles={bergen.organization: Role.SITE_OWNER})):
+        assert not OpenItem.objects.for_user(other).filter(kind="comment").exists()  # asked of one, by name
+        assert "Stemmer dette hos oss?" not in said(as_(other).get("/admin/lokalt/bergen/?hvem=alle"))
     clinician = as_(bergen.clinician)
     assert clinician.get(f"/admin/sak/{case.pk}/").headers["Location"] == page(bergen, knee)
     beside = said(clinician.get(page(bergen, knee)))
@@ -78,6 +91,13 @@ def test_a_colleague_who_is_asked_gets_a_case_reads_it_and_settles_it(bergen: Ho
     assert OpenItem.objects.for_user(bergen.clinician).open().filter(kind="comment").count() == 1
     verbs = Event.objects.filter(verb__startswith="comment.").values_list("verb", flat=True)
     assert list(verbs) == ["comment.written", "comment.settled", "comment.reopened"]
+
+
+def test_what_colleagues_say_is_never_taken_to_the_region(bergen: Hospital, knee: Topic) -> None:
+    ask(bergen, knee, to=bergen.clinician)
+    assert [item.kind for item in remind(at=NEXT_DAY + timedelta(days=31))] == ["comment"]
+    assert escalate(at=NEXT_DAY + timedelta(days=31)) == []
+    assert OpenItem.objects.open().filter(kind="comment").count() == 1
 
 
 def test_the_record_holds_no_word_of_what_was_said(bergen: Hospital, knee: Topic) -> None:
@@ -140,4 +160,95 @@ def test_the_page_asks_no_more_however_much_is_said(bergen: Hospital, knee: Topi
             client.get(page(bergen, knee))
         counted.append(len(asked))
     assert counted[1] == counted[2]
+    assert counted[2] < 30
+
+
+# --- beside the choice ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def choice(bergen: Hospital, knee: Topic) -> str:
+    """Bergen has its own words about fasting, the nation has new ones: the screen where that is decided."""
+    adoption = Adoption.objects.get(site=bergen.site, topic=knee)
+    write(bergen, adoption, "override", "faste", "<p>Hos oss faster du fra midnatt.</p>")
+    approve_candidate(text_of(adoption), by=bergen.clinician)
+    released(knee, faste="<p>Du må faste i 8 timer.</p>")
+    return update_page(bergen, open_update(adoption))
+
+
+def test_a_colleague_is_asked_beside_the_choice_and_what_is_typed_stands(bergen: Hospital, knee: Topic, choice: str) -> None:
+    typed = {"operation": "o1", "choice": "write", "content": rich("Fast fra klokken 24."), "reason": "Ny maskin."}
+    answer = as_(bergen.editor).post(
+        f"{choice}kommenter/", {**typed, "said": "Holder midnatt?", "mentioned": bergen.clinician.pk}
+    )
+    assert answer.status_code == 200
+    assert "Kommentaren er lagret." in said(answer)
+    assert "Valget er ikke lagret ennå." in said(answer)
+    html = answer.content.decode()
+    assert "Fast fra klokken 24." in html
+    assert "Ny maskin." in html
+    assert 'value="write" id="o1-choice-write" required checked' in html
+    assert not Decision.objects.exists()
+    assert Comment.objects.get().words == "Hos oss faster du fra midnatt."
+
+    case = OpenItem.objects.for_user(bergen.clinician).open().get(kind="comment")
+    assert case.reason == "Holder midnatt?"
+    for screen in (choice, page(bergen, knee)):
+        shown = said(as_(bergen.clinician).get(screen))
+        assert "Holder midnatt?" in shown, screen
+        assert "teksten er endret siden" not in shown, screen
+
+
+def test_an_empty_comment_loses_nothing_of_the_choice_and_saves_nothing(bergen: Hospital, choice: str) -> None:
+    typed = {"operation": "o1", "choice": "keep_ours", "reason": "Vi har en annen maskin."}
+    answer = as_(bergen.editor).post(f"{choice}kommenter/", {**typed, "said": " ", "mentioned": bergen.clinician.pk})
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "Vi har en annen maskin." in html
+    assert f'<option value="{bergen.clinician.pk}" selected>' in html
+    assert '<details class="desk-say" open>' in html
+    assert not Comment.objects.exists()
+    assert not Decision.objects.exists()
+
+
+def test_a_choice_needs_no_comment(bergen: Hospital, choice: str) -> None:
+    sent = {"operation": "o1", "choice": "take_national", "said": "", "mentioned": ""}
+    assert "Valget er lagret." in said(as_(bergen.editor).post(f"{choice}velg/", sent, follow=True))
+    assert not Comment.objects.exists()
+
+
+def test_a_contributor_who_may_not_choose_may_ask(bergen: Hospital, choice: str) -> None:
+    contributor = make_user("skribent@bergen.example", roles={bergen.organization: Role.CONTRIBUTOR})
+    screen = said(as_(contributor).get(choice))
+    assert "Valget gjøres av redaktør, kliniker eller nettansvarlig." in screen
+    assert "Spør en kollega om dette" in screen
+    as_(contributor).post(f"{choice}kommenter/", {"operation": "o1", "said": "Hva mener dere?", "mentioned": ""})
+    assert Comment.objects.get().by == contributor
+    auditor = as_(make_user("revisor@bergen.example", roles={bergen.organization: Role.AUDITOR}))
+    assert "Hva mener dere?" not in said(auditor.get(choice))
+    assert "Spør en kollega om dette" not in said(auditor.get(choice))
+    assert auditor.post(f"{choice}kommenter/", {"operation": "o1", "said": "Hei"}).status_code == 404
+
+
+def test_a_comment_sent_after_the_choice_was_closed_is_kept_with_the_text(bergen: Hospital, knee: Topic, choice: str) -> None:
+    editor = as_(bergen.editor)
+    editor.post(f"{choice}velg/", {"operation": "o1", "choice": "take_national"})
+    approve_on_screen(editor, choice, page(bergen, knee))
+    typed = {"operation": "o1", "block": "faste", "said": "Var dette riktig?", "mentioned": ""}
+    late = editor.post(f"{choice}kommenter/", typed, follow=True)
+    assert "Var dette riktig?" in said(late)
+    assert "Teksten nå Du må faste i 8 timer." in said(late)
+    nowhere = editor.post(f"{choice}kommenter/", {**typed, "block": "finnes-ikke"}, follow=True)
+    assert "Det er ingenting å velge her lenger" in said(nowhere)
+
+
+def test_the_choice_asks_no_more_of_the_database_however_much_is_said(bergen: Hospital, choice: str) -> None:
+    counted = []
+    for words in ("Først", "Så", "Til slutt"):
+        as_(bergen.editor).post(f"{choice}kommenter/", {"operation": "o1", "said": words, "mentioned": ""})
+        client = as_(bergen.editor)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(choice)
+        counted.append(len(asked))
+    assert counted[0] == counted[1] == counted[2]
     assert counted[2] < 30

@@ -5,6 +5,7 @@ Each locks the topic row first, asks the gate, changes, writes the event log las
 
 from fellesnett.national.actions.approving import approve, confirm_editorial, send_back, sign_off, submit
 from fellesnett.national.actions.asking import answer_by_link, ask_clinician, withdraw_request
+from fellesnett.national.actions.commenting import comment_on, reopen_comment, settle_comment
 from fellesnett.national.actions.owning import assign_topic, hand_over_topics
 from fellesnett.national.actions.rearranging import join_blocks, move_block, split_block
 from fellesnett.national.actions.releasing import go_live_scheduled, release
@@ -23,6 +24,7 @@ __all__ = [
     "ask_clinician",
     "ask_for_change",
     "assign_topic",
+    "comment_on",
     "confirm_editorial",
     "confirm_review",
     "create_topic",
@@ -32,7 +34,9 @@ __all__ = [
     "move_block",
     "propose_withdrawal",
     "release",
+    "reopen_comment",
     "send_back",
+    "settle_comment",
     "sign_off",
     "split_block",
     "start_language_version",

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from fellesnett.editorial import asking, log
+from fellesnett.editorial import asking, commenting, log
 from fellesnett.editorial.actions import close_items, sign
 from fellesnett.editorial.asking import Asked, LinkClosed, Reading, Standing
 from fellesnett.editorial.models import ClosedBecause
 from fellesnett.national import turns
+from fellesnett.national.actions.commenting import about_text, words_at
 from fellesnett.national.gates import refuse, steps
 from fellesnett.national.locking import hold_candidate, national_office
 from fellesnett.national.models import Candidate, CandidateState
@@ -54,9 +55,10 @@ def withdraw_request(*, request: SignOffRequest, by: User, at: datetime) -> Sign
 
 
 @transaction.atomic
-def answer_by_link(*, request: SignOffRequest, yes: bool, comment: str = "", at: datetime) -> SignOffRequest:
+def answer_by_link(*, request: SignOffRequest, yes: bool, comment: str = "", block: str = "", at: datetime) -> SignOffRequest:
     """The clinician's yes or no, once. A yes signs every block that lacks a signature; a no is told to the asker and stops
-    nothing by itself. Raises LinkClosed when the request can no longer be answered, NotReady with reasons."""
+    nothing by itself. A remark about a `block` of the text also stands beside it for colleagues. Raises LinkClosed when the
+    request can no longer be answered, NotReady with reasons."""
     candidate = hold_candidate(candidate_of(request))
     request = asking.hold(request)
     standing = standing_of(request, candidate, at)
@@ -67,6 +69,7 @@ def answer_by_link(*, request: SignOffRequest, yes: bool, comment: str = "", at:
     waiting = unsigned(old, new)
     refuse(steps.to_sign(candidate, person, waiting) if yes else steps.to_say_no(comment))
     asking.answer(request, yes=yes, comment=comment, at=at)
+    _say_beside(candidate, words_at(new).get(block), block, request, at)
     entries = [turns.entry("sign_off.answered", candidate, {"request": request.pk, "answer": request.answer})]
     if yes:
         signed = sign(
@@ -85,6 +88,21 @@ def answer_by_link(*, request: SignOffRequest, yes: bool, comment: str = "", at:
         turns.announce(candidate, person, at)
     log.append(entries, by=person, at=at)
     return request
+
+
+def _say_beside(candidate: Candidate, words: str | None, block: str, request: SignOffRequest, at: datetime) -> None:
+    """The remark as a comment on the block it is about, where that is said. The asker is told by the answer itself."""
+    if words is not None and request.comment:
+        commenting.write(
+            about=about_text(candidate.topic, candidate.language),
+            block=block,
+            words=words,
+            said=request.comment,
+            mentioned=None,
+            role=str(Role.CLINICIAN),
+            by=asking.person_of(request),
+            at=at,
+        )
 
 
 def candidate_of(request: SignOffRequest) -> Candidate:

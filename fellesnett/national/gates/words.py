@@ -84,6 +84,8 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "asks_writer": (_("Den du spør, har selv skrevet i denne teksten."), _("Be en annen kliniker lese den.")),
     "person_inactive": (_("Kontoen med denne adressen er stengt."), _("Spør en annen kliniker.")),
     "already_asked": (_("Den du spør, har alt fått en lenke."), _("Vent på svar, eller trekk den første forespørselen.")),
+    "nothing_said": (_("Kommentaren er tom."), _("Skriv hva du vil si.")),
+    "cannot_read": (_("Den du spør, kan ikke lese kommentarer her."), _("Velg en annen.")),
     "changed_since": (_("Innholdet er ikke det som ble godkjent."), _("Send tilbake, og godkjenn på nytt.")),
     "not_live": (_("Utgaven er ikke den gjeldende."), _("Kvalitetssikre den gjeldende utgaven.")),
 }  # fmt: skip

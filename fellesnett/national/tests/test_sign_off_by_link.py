@@ -8,7 +8,7 @@ from django.db import transaction
 
 from fellesnett.accounts.models import User
 from fellesnett.editorial.asking import Asked, LinkClosed, Standing, find, hash_of
-from fellesnett.editorial.models import Event, IdentifiedBy, Letter, OpenItem, PersonalLink, SignOff, SignOffRequest
+from fellesnett.editorial.models import Comment, Event, IdentifiedBy, Letter, OpenItem, PersonalLink, SignOff, SignOffRequest
 from fellesnett.editorial.outbox import send_due
 from fellesnett.editorial.tests.factories import sent_links
 from fellesnett.national import actions
@@ -65,6 +65,38 @@ def test_the_letter_waits_until_the_act_is_done_and_no_secret_is_stored():
     assert secret not in stored
     assert "ida.lege" not in repr(list(Event.objects.values())).lower()
     assert send_due(at=AT) == 0
+
+
+def test_the_letter_is_written_in_the_norwegian_that_was_chosen():
+    ask(make_candidate(), Asked("Ola Kirurg", "ola@forde.example", "overlege", "nn"))
+    ask(make_candidate(make_topic("hofte"), {"before": [("h1", "<p>Hofte.</p>")]}))
+    send_due(at=AT)
+    nynorsk, bokmaal = mail.outbox
+    assert "Lenkja er di eiga." in nynorsk.body
+    assert "Lenken" not in nynorsk.body
+    (html,) = (content for content, _kind in nynorsk.alternatives)
+    assert '<html lang="nn">' in html
+    assert "bed deg lese" in html
+    assert "Lenken er din egen." in bokmaal.body
+    assert "Lenkja" not in bokmaal.body
+
+
+def test_a_remark_about_a_paragraph_stands_beside_it_for_colleagues():
+    candidate = make_candidate()
+    request = actions.answer_by_link(request=ask(candidate), yes=False, comment="Hos oss er det 4.", block="b1", at=LATER)
+    comment = Comment.objects.get()
+    assert (comment.subject, comment.block) == (f"text:{candidate.topic.key}:nb", "b1")
+    assert (comment.said, comment.by, comment.mentioned) == ("Hos oss er det 4.", request.answered_by, None)
+    assert comment.words == "Du må faste i 6 timer før operasjonen."
+    asked = OpenItem.objects.open().for_user(national_editor())
+    assert asked.filter(key=f"request:{request.pk}:answer").exists()
+    assert not asked.filter(kind="comment").exists()  # the asker is told once
+
+
+@pytest.mark.parametrize(("block", "comment"), [("", "Fint."), ("finnes-ikke", "Fint."), ("b1", "")])
+def test_a_remark_about_no_paragraph_is_for_the_asker_alone(block, comment):
+    actions.answer_by_link(request=ask(make_candidate()), yes=True, comment=comment, block=block, at=LATER)
+    assert not Comment.objects.exists()
 
 
 def test_a_yes_signs_the_text_and_says_how_she_was_known():

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from fellesnett.editorial.asking import Asked
-from fellesnett.editorial.models import OpenItem, SignOff, SignOffRequest
+from fellesnett.editorial.models import Comment, OpenItem, SignOff, SignOffRequest
 from fellesnett.editorial.outbox import send_due
 from fellesnett.editorial.tests.factories import sent_links
 from fellesnett.foundation import clock
@@ -187,3 +187,43 @@ def test_guessing_is_slowed_by_address_and_answering_by_link(link: str) -> None:
     for _ in range(60):
         read("/les/x/")
     assert read("/les/x/").status == 429
+
+
+def test_the_page_is_in_the_norwegian_of_the_letter(candidate: Candidate, now: Any) -> None:
+    asked = Asked("Ola Kirurg", "ola@forde.example", "overlege", "nn")
+    actions.ask_clinician(candidate=candidate, asked=asked, by=national_editor(), at=now)
+    send_due(at=now)
+    address = sent_links()[-1]
+    page = read(address)
+    assert page.text.count("bed deg lese denne teksten") == 1
+    assert "Kva avsnitt gjeld merknaden?" in page.text
+    answer = Client().get(address, headers={"Host": "www.localhost"})
+    assert answer["Content-Language"] == "nn"
+    assert '<html lang="nn">' in answer.content.decode()
+    assert "Skriv kva som ikkje stemmer" in send(address, answer="no", comment=" ").content.decode()
+    send(address, answer="yes")
+    assert "Du svarte ja om «Kneprotese»" in read(address).text
+    assert "Lenkja kan ikkje brukast fleire gonger." in read(address).text
+
+
+def test_she_reads_what_colleagues_wonder_and_adds_her_own_beside_a_paragraph(candidate: Candidate, link: str, now: Any) -> None:
+    topic, editor = candidate.topic, national_editor()
+    about = {"topic": topic, "language": "nb", "block": "b1", "by": editor, "at": now}
+    actions.comment_on(**about, words="Du må faste i 4 timer.", said="Er fire timer nok?")
+    old = actions.comment_on(**about, words="Du må faste i 6 timer.", said="Seks er mye.")
+    settled = actions.comment_on(**about, words="Du må faste i 4 timer.", said="Dette er avklart.")
+    actions.settle_comment(topic=topic, language="nb", comment=settled.pk, by=editor, at=now)
+    actions.comment_on(**{**about, "topic": make_topic("hofteprotese")}, words="", said="Om en annen tekst.")
+    page = read(link)
+    assert "Er fire timer nok?" in page.text
+    assert page.text.index("Seks er mye.") > page.text.index("teksten er endret siden")
+    assert old.said in page.text
+    assert "Dette er avklart." not in page.text
+    assert "Om en annen tekst." not in page.text
+
+    wrong = send(link, answer="no", comment=" ", block="b2")
+    assert 'value="b2" lang="nb" selected' in wrong.content.decode()
+    assert send(link, answer="no", comment="Fem timer hos oss.", block="b1").status_code == 303
+    said = Comment.objects.latest("pk")
+    assert (said.block, said.said, str(said.by)) == ("b1", "Fem timer hos oss.", "Ida Lege")
+    assert "Er fire timer nok?" not in read(link).text  # the link is used up: nothing of the text is behind it any more

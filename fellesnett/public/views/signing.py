@@ -1,7 +1,8 @@
 """`/les/<secret>/`: a clinician without log-in reads exactly one text, and says yes or no (semantics.md section 6).
 
 Opening the address changes nothing, so that a mail program that looks at links ahead of its reader does no harm. The words
-are Norwegian only: this is between colleagues in Norwegian hospitals, and no part of the sites that patients read.
+are Norwegian only, in the form that the letter was written in: this is between colleagues in Norwegian hospitals, and no part
+of the sites that patients read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -47,6 +49,7 @@ class PersonalLinkView(View):
             found = asking.find(kwargs["secret"])
             if found is None:
                 return _shown(request, "unknown.html", 404)
+        with translation.override(found.language):
             handler: Callable[..., HttpResponseBase] = super().dispatch
             return handler(request, found)
 
@@ -57,7 +60,7 @@ class PersonalLinkView(View):
     def post(self, request: HttpRequest, asked: SignOffRequest) -> HttpResponseBase:
         """Yes or no; or, where the text has changed, the wish to read the new one."""
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
-            return _page(request, asked, wrong={"comment": "Merknaden er altfor lang. Kort den ned."}, status=413)
+            return _page(request, asked, wrong={"comment": _("Merknaden er altfor lang. Kort den ned.")}, status=413)
         if not ANSWERED.allows(f"link:{asked.pk}", clock.now()):
             return _shown(request, "limited.html", 429)
         if "again" in request.POST:
@@ -65,19 +68,20 @@ class PersonalLinkView(View):
         return self._answer(request, asked)
 
     def _answer(self, request: HttpRequest, asked: SignOffRequest) -> HttpResponseBase:
-        said, comment = request.POST.get("answer", ""), request.POST.get("comment", "")
-        wrong = _wrong(said, comment)
+        typed = {name: request.POST.get(name, "") for name in ("answer", "comment", "block")}
+        wrong = _wrong(typed["answer"], typed["comment"])
         if wrong:
-            return _page(request, asked, wrong=wrong, said={"answer": said, "comment": comment}, status=422)
+            return _page(request, asked, wrong=wrong, said=typed, status=422)
         reasons: tuple[str, ...] = ()
         try:
-            signing.answer(asked, yes=said == "yes", comment=comment, at=clock.now())
+            yes = typed["answer"] == "yes"
+            signing.answer(asked, yes=yes, comment=typed["comment"], block=typed["block"], at=clock.now())
         except LinkClosed:
             pass  # answered by another click, or changed while it was read: the page says which
         except signing.Refused as refusal:
             reasons = refusal.reasons
         if reasons:
-            return _page(request, asked, reasons=reasons, said={"answer": said, "comment": comment}, status=422)
+            return _page(request, asked, reasons=reasons, said=typed, status=422)
         return _back(request)
 
     def _again(self, request: HttpRequest, asked: SignOffRequest) -> HttpResponseBase:
@@ -88,11 +92,14 @@ class PersonalLinkView(View):
 def _wrong(said: str, comment: str) -> dict[str, str]:
     wrong = {}
     if said not in ("yes", "no"):
-        wrong["answer"] = "Velg «Ja» eller «Nei»."
+        wrong["answer"] = _("Velg «Ja» eller «Nei».")
     if said == "no" and not comment.strip():
-        wrong["comment"] = "Skriv hva som ikke stemmer, så redaktøren kan rette det."
+        wrong["comment"] = _("Skriv hva som ikke stemmer, så redaktøren kan rette det.")
     if len(comment) > LONGEST_COMMENT:
-        wrong["comment"] = f"Merknaden er {len(comment)} tegn. Den kan være {LONGEST_COMMENT}."
+        wrong["comment"] = _("Merknaden er %(length)s tegn. Den kan være %(longest)s.") % {
+            "length": len(comment),
+            "longest": LONGEST_COMMENT,
+        }
     return wrong
 
 
@@ -112,9 +119,10 @@ def _back(request: HttpRequest) -> HttpResponseBase:
 
 
 def _shown(request: HttpRequest, template: str, status: int, **values: Any) -> HttpResponseBase:
-    frame = frame_of(request, hosts.site_of(request), LANGUAGE, None, indexed=False)
+    language = translation.get_language() or LANGUAGE
+    frame = frame_of(request, hosts.site_of(request), language, None, indexed=False)
     response = HttpResponse(render_to_string(f"public/signing/{template}", {"frame": frame, **values}), status=status)
-    response["Content-Language"] = LANGUAGE
+    response["Content-Language"] = language
     return _private(response)
 
 
