@@ -42,12 +42,13 @@ def _said(found: Glance, *, alone: bool) -> dict[str, list[str]]:
     )
     items = ngettext("%(n)s sak venter", "%(n)s saker venter", found.items)
     late = _("%(n)s over fristen")
+    raised = _("%(n)s løftet uten svar")
     said: dict[str, list[tuple[str, int]]] = {
         "coverage": [(unanswered, found.unanswered), *([] if alone else [(without, found.without)])],
         "releases": [(way, found.on_their_way), (late, found.late)],
         "overrides": [] if alone else [(several, found.several)],
         "languages": [(lag, found.languages)],
         "reviews": [(late, found.reviews)],
-        "waiting": [(items, found.items), (late, found.overdue)],
+        "waiting": [(items, found.items), (late, found.overdue), *([(raised, found.raised)] if found.raised else [])],
     }
     return {name: [words % {"n": number} for words, number in parts] for name, parts in said.items()}

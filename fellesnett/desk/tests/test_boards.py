@@ -26,6 +26,8 @@ from fellesnett.adoption.tests.factories import (
     text_of,
     write,
 )
+from fellesnett.editorial.reminders import escalate
+from fellesnett.editorial.tests.factories import new_item
 from fellesnett.insight.boards.coverage import Standing
 from fellesnett.insight.tests.boards.country import Country, make_country, national
 from fellesnett.national.models import Topic
@@ -272,6 +274,21 @@ def test_what_waits_is_counted_without_naming_any_case(country: Country, knee: T
     assert rows["Unn"]["Å godkjenne"] == "1"
     assert rows["Bergen"]["Saker"] == "0"
     assert 'href="/admin/lokalt/unn/?hvem=alle"' in told(make_user(roles={country.north: Role.REGIONAL_OWNER}), "venter/")
+
+
+def test_where_nobody_answers_the_nation_is_told_whom_to_call(country: Country, knee: Topic) -> None:
+    assert "Ingen svarer" not in told(national(), "venter/")
+    new_item(country.unn.site, "gammel", opened_at=MORNING - timedelta(days=40), title="Hemmelig tittel").save()
+    escalate(at=MORNING - timedelta(days=8))
+    make_user("eier@unn.example", roles={country.unn.organization: Role.SITE_OWNER}, first_name="Eva", last_name="Eier")
+    screen = words(told(national(), "venter/"))
+    assert "Løftet til nettansvarlig og region, og ikke besvart" in screen
+    assert "Nettansvarlig: Eva Eier Regionen: ingen har rollen" in screen
+    assert "Hemmelig tittel" not in screen
+    assert "1 løftet uten svar" in words(told(national(), ""))
+    row = next(row for row in table(national(), "venter/fil/") if row["Nettsted"] == country.unn.site.name)
+    assert (row["Løftet"], row["Nettansvarlig"], row["Regionen"]) == ("1", "Eva Eier", "")
+    assert "Eva Eier" not in told(country.bergen.editor, "venter/")
 
 
 def test_strange_words_in_the_address_break_nothing(country: Country, knee: Topic) -> None:

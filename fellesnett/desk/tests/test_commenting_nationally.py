@@ -131,7 +131,7 @@ def test_an_empty_comment_is_asked_about_and_strange_addresses_lead_nowhere(cand
     editor = as_(national_editor())
     empty = editor.post(f"{TALK}?blokk=b1", {"said": " ", "mentioned": ""})
     assert "Noe mangler eller er feil. Ingenting er lagret." in said(empty)
-    assert "/admin/hjelp/sporre-en-kollega/" in empty.content.decode()
+    assert "/admin/hjelp/snakke-om-en-nasjonal-tekst/" in empty.content.decode()
     other = make_candidate(make_topic("hofteprotese"), {"before": [("h1", "<p>Hofte.</p>")]})
     for wrong in ("?blokk=b9", "?utkast=x&blokk=b1", f"?utkast={other.pk}&blokk=h1", "?utgave=7&blokk=b1"):
         assert editor.get(f"{TALK}{wrong}").status_code == 404, wrong

@@ -12,7 +12,8 @@ from fellesnett.insight.boards.scope import Scope
 @dataclass(frozen=True, slots=True)
 class Glance:
     """Topics that no site has, or that somebody has not answered; editions on their way, and those with somebody late; places
-    that several sites depart from; topics with a language behind; overdue reviews; open items, and those past their day."""
+    that several sites depart from; topics with a language behind; overdue reviews; open items, those past their day, and those
+    that were taken upwards and wait still."""
 
     without: int
     unanswered: int
@@ -23,6 +24,7 @@ class Glance:
     reviews: int
     items: int
     overdue: int
+    raised: int
 
 
 def glance(scope: Scope, *, at: datetime) -> Glance:
@@ -39,4 +41,5 @@ def glance(scope: Scope, *, at: datetime) -> Glance:
         reviews=rows(scope, reviews.Wanted(overdue=True), at=at).count(),
         items=sum(one.all for one in sums),
         overdue=sum(one.overdue for one in sums),
+        raised=sum(one.raised for one in sums),
     )

@@ -41,7 +41,8 @@ _CLASS_OF = {str(kind): name for name, (_label, kinds) in CLASSES.items() for ki
 
 @dataclass
 class SiteSum:
-    """What waits at one site, or (`site` empty) at the national office."""
+    """What waits at one site, or (`site` empty) at the national office. `raised`: was taken to the site owner and the region, and
+    waits still."""
 
     site: Site | None
     by_class: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
@@ -49,6 +50,7 @@ class SiteSum:
     month: int = 0
     older: int = 0
     overdue: int = 0
+    raised: int = 0
     oldest: datetime | None = None
 
     @property
@@ -73,15 +75,17 @@ def site_sums(scope: Scope, *, at: datetime) -> list[SiteSum]:
         fresh=Count("pk", filter=Q(opened_at__gt=at - WEEK)),
         old=Count("pk", filter=Q(opened_at__lte=at - MONTH)),
         late=Count("pk", filter=Q(deadline__lt=at)),
+        raised=Count("pk", filter=Q(escalated_at__isnull=False, site__isnull=False)),
         every=Count("pk"),
         first=Min("opened_at"),
     )
-    for site, kind, fresh, old, late, every, first in counted:
+    for site, kind, fresh, old, late, raised, every, first in counted:
         one = sums[site]
         one.by_class[_CLASS_OF.get(kind, "people")] += every
         one.week += fresh
         one.older += old
         one.month += every - fresh - old
         one.overdue += late
+        one.raised += raised
         one.oldest = min(filter(None, (one.oldest, first)))
     return list(sums.values())

@@ -203,7 +203,7 @@ def test_the_page_is_in_the_norwegian_of_the_letter(candidate: Candidate, now: A
     assert "Skriv kva som ikkje stemmer" in send(address, answer="no", comment=" ").content.decode()
     send(address, answer="yes")
     assert "Du svarte ja om «Kneprotese»" in read(address).text
-    assert "Lenkja kan ikkje brukast fleire gonger." in read(address).text
+    assert "Lenka kan ikkje brukast fleire gonger." in read(address).text
 
 
 def test_she_reads_what_colleagues_wonder_and_adds_her_own_beside_a_paragraph(candidate: Candidate, link: str, now: Any) -> None:
