@@ -100,6 +100,7 @@ class Term(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["system", "code", "language", "term", "source_code"], name="term_unique"),
         ]
+        indexes = [models.Index(fields=["source_code", "system"], name="term_source_code")]  # from one system to another
 
     def __str__(self) -> str:
         return f"{self.term} ({self.code})"

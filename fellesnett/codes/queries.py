@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from fellesnett.codes.models import CodeSystem, Coding, Concept, Release, Term, fold
 from fellesnett.codes.systems import NORMALIZERS, SYSTEMS
@@ -91,6 +91,23 @@ def concepts_for_term(text: str, language: str = "nb", limit: int = 50) -> list[
     by_pair = _concepts(pairs)
     ordered = sorted((pair for pair in pairs if pair in by_pair), key=lambda pair: not pairs[pair])
     return [by_pair[pair] for pair in ordered[:limit]]
+
+
+def codes_for_word(text: str, language: str = "nb") -> dict[str, list[str]]:
+    """The codes that exactly this word leads to, by the key of their system."""
+    terms = Term.objects.filter(language=language, folded=fold(text)).order_by("system__key", "code")
+    codes: dict[str, list[str]] = {}
+    for system, code in terms.values_list("system__key", "code").distinct():
+        codes.setdefault(system, []).append(code)
+    return codes
+
+
+def mapped_codes(source: str, code: str, target: str, limit: int = 50) -> list[str]:
+    """The codes in another system that the same words lead to, those of the most words first: ICPC-2 to ICD-10 by ICPC-2B."""
+    words = Term.objects.filter(system__key=source, code=code).exclude(source_code="").values("source_code")
+    there = Term.objects.filter(system__key=target, source_code__in=words)
+    counted = there.values("code").annotate(words=Count("pk")).order_by("-words", "code")
+    return list(counted.values_list("code", flat=True)[:limit])
 
 
 def _concepts(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Concept]:

@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from fellesnett.api import urls as api_urls
 from fellesnett.desk.access import entry_urls
 from fellesnett.desk.manual import urls as manual_urls
+from fellesnett.hl7 import urls as hl7_urls
 from fellesnett.public import urls as public_urls
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("admin/", include(manual_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("", include(api_urls)),
+    path("", include(hl7_urls)),
     path("", include(public_urls)),
 ]
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "fellesnett"
 LAYERS: list[set[str]] = [
     {"config"},
-    {"public", "desk", "api", "intake"},
+    {"public", "desk", "api", "hl7", "intake"},
     {"delivery"},
     {"pages", "search", "insight", "participation"},
     {"adoption"},

@@ -1,0 +1,58 @@
+"""What stands before every address here: whoever asks, from wherever; not too often; never with an error of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from fellesnett.foundation import clock, languages, limiting
+from fellesnett.hl7.refusals import refused
+
+PREFIXES = ("/infobutton/",)
+OFTEN = limiting.SlidingCounter(limit=600, window=timedelta(minutes=1))
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def open_to_journals(get_response: Answer) -> Answer:
+    """Middleware: answers pages of other sites too (CORS), and counts. Everything else goes by untouched."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(PREFIXES):
+            return get_response(request)
+        with translation.override(_language_of(request)):
+            answer = _ask(request, get_response)
+        answer["Access-Control-Allow-Origin"] = "*"
+        patch_vary_headers(answer, ["Accept", "Accept-Language"])
+        return answer
+
+    return middleware
+
+
+def _ask(request: HttpRequest, get_response: Answer) -> HttpResponse:
+    if not OFTEN.allows(limiting.address_of(request), clock.now()):
+        answer = refused(429, _("Vent et minutt, og spør igjen."))
+        answer["Retry-After"] = "60"
+        return answer
+    if request.method == "OPTIONS":
+        answer = HttpResponse(status=204)
+        answer["Access-Control-Allow-Methods"] = "GET"
+        answer["Access-Control-Max-Age"] = "86400"
+        return answer
+    answer = get_response(request)
+    return refused(404, _("Adressen finnes ikke her.")) if _is_a_strangers_page(answer) else answer
+
+
+def _is_a_strangers_page(answer: HttpResponse) -> bool:
+    """A page for readers of the sites, where no address of ours was asked for."""
+    return answer.status_code == 404 and answer["Content-Type"].startswith("text/html")
+
+
+def _language_of(request: HttpRequest) -> str:
+    asked = translation.get_language_from_request(request)
+    return asked if asked in languages.CODES else languages.SOURCE
