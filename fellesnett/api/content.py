@@ -140,6 +140,9 @@ def one(
     """`version` and `at` (a moment) give the text as it was. `language` gives the same text in that language, else in the one
     that stands in for it (bokmål for nynorsk and the other way, bokmål for the rest), else the text itself: `language` in the
     answer says which. A text that is gone answers 410 with the reason and what took over."""
+    plainly = version is None and at is None and not language
+    if plainly and (served := queries.served(id)):
+        return forms.answer(request, served.document, served.modified, format)
     item = _item(id)
     if language:
         item = queries.in_language(item, language)

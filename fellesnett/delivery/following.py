@@ -90,7 +90,7 @@ def _page_down(feed: Feed, event: Event) -> None:
 def _edition_live(feed: Feed, event: Event) -> None:
     topic, language = _text_of(event)
     edition = Edition.objects.select_related("topic").get(topic=topic, language=language, number=event.payload["number"])
-    _publish_edition(feed, edition, event.at, recall=any(change["class"] == "safety" for change in edition.changes))
+    publish_edition(feed, edition, event.at, recall=any(change["class"] == "safety" for change in edition.changes))
 
 
 def _topic_withdrawn(feed: Feed, event: Event) -> None:
@@ -194,7 +194,8 @@ def _publish_page(feed: Feed, snapshot: Snapshot, at: datetime, *, recall: bool)
     feed.publish(_key(adoption.topic, adoption.site, snapshot.place, language), shown, at=at, recall=recall)
 
 
-def _publish_edition(feed: Feed, edition: Edition, at: datetime, *, recall: bool) -> None:
+def publish_edition(feed: Feed, edition: Edition, at: datetime, *, recall: bool) -> None:
+    """The national text, as the front door shows it. Without a front door there is nowhere to read it."""
     front_door = Site.objects.filter(is_front_door=True).select_related("organization").first()
     if front_door is not None:
         shown = Shown(compose(edition.value), edition, front_door, front_door.organization, None)
@@ -207,7 +208,7 @@ def _publish_again(feed: Feed, items: QuerySet[Item], at: datetime) -> None:
         if item.site_id is None:
             edition = Edition.objects.live().select_related("topic").filter(topic=item.topic_id, language=item.language).first()
             if edition is not None:
-                _publish_edition(feed, edition, at, recall=False)
+                publish_edition(feed, edition, at, recall=False)
             continue
         live = Showing.objects.live().filter(place=item.place_id, text__language=item.language)
         live = live.filter(text__adoption__topic=item.topic_id, text__adoption__site=item.site_id)

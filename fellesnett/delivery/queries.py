@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -71,6 +71,19 @@ def items_of(
         same = Q(topic__in=national.values("topic"), language__in=national.values("language"))
         found = found.filter(same, site__isnull=False)
     return found.order_by("seq")
+
+
+class Served(NamedTuple):
+    """What is answered when a text is asked for."""
+
+    document: str
+    modified: datetime
+
+
+def served(id: UUID) -> Served | None:
+    """The text with this id, as it is stored; None where there is none to read. Asks for no more than is answered."""
+    rows = Item.objects.filter(pk=id, subject="", gone_at__isnull=True).values_list("document", "modified")
+    return next((Served(document, modified) for document, modified in rows[:1]), None)
 
 
 def records_of(type: str, *, site: str = "", language: str = "", modified_since: datetime | None = None) -> QuerySet[Item]:

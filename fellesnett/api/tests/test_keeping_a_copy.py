@@ -19,7 +19,9 @@ from fellesnett.adoption.tests.factories import MORNING, approve_candidate, chan
 from fellesnett.api import doors
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
+from fellesnett.organizations.describing import describe_place, open_place, record_of
 from fellesnett.organizations.models import Site
+from fellesnett.organizations.tests.test_describing import RECORD
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,7 @@ class Hospital:
         self.site, self.chance, self.at = site, chance, MORNING
         self.topics = [make_knee(f"kne-{number}", f"Kne {number}", english=number == 0) for number in range(3)]
         self.editor = everybody(site)
+        self.place = open_place(organization=site.organization, slug="voss", record=RECORD, by=self.editor, at=MORNING)
         for topic in self.topics:
             show(site, topic)
 
@@ -77,7 +80,11 @@ class Hospital:
         self.at += timedelta(hours=1)
         topic = self.chance.choice(self.topics)
         adoption = Adoption.objects.get(site=self.site, topic=topic)
-        if adoption.answer != Answer.ADOPTED:
+        if self.chance.random() < 0.2:
+            number = f"5653{self.chance.randint(1000, 9999)}"
+            record = {**record_of(self.place), "phones": [{"number": number, "label": {}, "hours": []}]}
+            self.place = describe_place(place=self.place, record=record, by=self.editor, at=self.at)
+        elif adoption.answer != Answer.ADOPTED:
             self._approve(adopt(site=self.site, topic=topic, by=self.editor, at=self.at))
         elif self.chance.random() < 0.4:
             answer(site=self.site, topic=topic, answer=Answer.NOT_OFFERED, by=self.editor, at=self.at, reason="Ikke nå")

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from fellesnett.editorial.models import Event
 from fellesnett.foundation.tables import MalformedFile
 from fellesnett.organizations.importing import GEOGRAPHY, ORGANIZATIONS, ImportReport, Outcome, Severity, import_files
 from fellesnett.organizations.models import (
@@ -84,6 +85,16 @@ def by_number(system: str, value: str) -> Organization:
 
 def whys(report: ImportReport, row: int) -> list[tuple[str, str]]:
     return [(remark.severity.value, remark.why) for remark in report.remarks if remark.row == row]
+
+
+@pytest.mark.parametrize(("options", "times"), [({}, 1), ({"dry_run": True}, 0)])
+def test_what_is_new_is_announced_once_and_a_dry_run_leaves_no_trace(folder: Path, options: dict[str, bool], times: int) -> None:
+    imported = Event.objects.filter(verb="organizations.imported")
+    read_all(folder, **options)
+    assert imported.count() == times
+    if not options:
+        read_all(folder)  # the same again is nothing new
+        assert imported.count() == times
 
 
 def test_every_row_has_one_outcome_and_every_odd_row_a_remark(folder: Path) -> None:
