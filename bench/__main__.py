@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-NAMES = ("merge", "compose", "roll_out", "pages")
+NAMES = ("merge", "compose", "roll_out", "pages", "api")
 RESULTS = Path(__file__).parent / "results"
 
 
