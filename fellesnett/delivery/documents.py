@@ -20,7 +20,7 @@ from fellesnett.composition.canonical import block_hash, canonical_json, digest
 from fellesnett.composition.classifying import classify_html
 from fellesnett.composition.composing import ComposedBlock, ComposedSection, Snapshot
 from fellesnett.delivery import schema
-from fellesnett.delivery.addresses import API, web_address
+from fellesnett.delivery.addresses import API, origin_of, web_address
 from fellesnett.delivery.media import Passed, passed_on
 from fellesnett.delivery.models import Item
 from fellesnett.national.models import Edition, Topic
@@ -81,6 +81,13 @@ def _readings(document: dict[str, Any]) -> Iterator[str]:
     yield entities.escape(document["title"])
     for section in document["sections"]:
         yield f"<h3>{entities.escape(section['heading'])}</h3>{section['html']}"
+
+
+def says_whose_and_where(item: Item, site: Site) -> bool:
+    """Does the stored document name the site's organization and the site's address as they are now?"""
+    said = json.loads(item.document)
+    owner = owner_of(site.organization).model_dump(mode="json")
+    return bool(said["owner"] == owner and said["links"]["web"].startswith(f"{origin_of(site)}/"))
 
 
 def content_hash(document: schema.Document) -> str:

@@ -17,7 +17,7 @@ from fellesnett.adoption.models import AdoptedText, Showing, Snapshot
 from fellesnett.adoption.recipes import Library
 from fellesnett.composition.composing import Snapshot as Page
 from fellesnett.composition.composing import compose
-from fellesnett.delivery import recording, schema
+from fellesnett.delivery import documents, recording, schema
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import FeedHead, Item
 from fellesnett.delivery.writing import Feed
@@ -117,10 +117,7 @@ def _went_public(feed: Feed, event: Event) -> None:
 
 
 def _site_described(feed: Feed, event: Event) -> None:
-    """Its name or its address may be another: they stand in each of its texts, and in all else it tells."""
-    site = _tell_site(feed, event)
-    shown = Item.objects.texts().shown()
-    _publish_again(feed, shown.filter(site__isnull=True) if site.is_front_door else shown.filter(site=site), event.at)
+    _tell_texts_again(feed, _tell_site(feed, event), event.at)
 
 
 def _tell_site(feed: Feed, event: Event) -> Site:
@@ -138,6 +135,17 @@ def _site_changed(feed: Feed, event: Event) -> None:
 
 def _organizations_changed(feed: Feed, event: Event) -> None:
     recording.tell_organizations(feed, event.at)
+    for site in Site.objects.open().select_related("organization").order_by("pk"):
+        _tell_texts_again(feed, site, event.at)
+
+
+def _tell_texts_again(feed: Feed, site: Site, at: datetime) -> None:
+    """Whose the texts are and where they stand is in each of them. Where one of them has it right, all have."""
+    shown = Item.objects.texts().shown()
+    texts = shown.filter(site__isnull=True) if site.is_front_door else shown.filter(site=site)
+    one = texts.order_by("pk").first()
+    if one is not None and not documents.says_whose_and_where(one, site):
+        _publish_again(feed, texts, at)
 
 
 def _place_described(feed: Feed, event: Event) -> None:

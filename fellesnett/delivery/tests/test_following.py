@@ -20,6 +20,7 @@ from fellesnett.editorial.models import Event
 from fellesnett.national.models import Topic
 from fellesnett.national.tests import factories as national
 from fellesnett.organizations.models import Organization, Site
+from fellesnett.organizations.signals import organizations_imported
 from fellesnett.pages.actions.describing import describe_site
 from fellesnett.pages.models import Picture, Rights, profile_of
 
@@ -239,6 +240,26 @@ def test_a_site_at_another_address_has_its_texts_told_again_and_nobody_needs_to_
     follow(at=MORNING)
     assert [line[1:] for line in lines()[1:]] == [("updated", "bergen nb", False)]
     assert document(bergen)["links"]["web"].startswith("http://www.helse-bergen.no")
+
+
+def test_a_new_menu_has_no_text_told_again_and_a_new_name_of_the_hospital_all(
+    bergen: Site, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(3):
+        show(bergen, make_knee(f"kne-{number}", f"Kne {number}"))
+    follow(at=MORNING)
+    organizations_imported.send(None, at=MORNING)
+    follow(at=MORNING)  # who is who is told for the first time
+    told = len(lines())
+    describe_site(profile_of(bergen), save=lambda: None, by=everybody(bergen), at=MORNING)
+    with django_assert_max_num_queries(40):  # however many texts there are: none is composed
+        follow(at=MORNING)
+    assert len(lines()) == told
+    Organization.objects.filter(pk=bergen.organization_id).update(name="Helse Bergen og Voss HF")
+    organizations_imported.send(None, at=MORNING)
+    follow(at=MORNING)
+    assert [line[1:] for line in lines()[told:]] == [("updated", "bergen nb", False)] * 3
+    assert {json.loads(item.document)["owner"]["name"] for item in Item.objects.texts()} == {"Helse Bergen og Voss HF"}
 
 
 def test_documents_of_an_older_form_are_told_again_once(bergen: Site) -> None:
