@@ -21,6 +21,7 @@ ROOMS = (  # what the desk shows
     "desk",
     "pages",
     "insight",
+    "delivery",
     "participation",
     "adoption",
     "national",

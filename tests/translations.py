@@ -35,6 +35,7 @@ LENT = (
     ROOT / "api" / "problems.py",
     ROOT / "api" / "records.py",
     *sorted((ROOT / "hl7").glob("*.py")),
+    ROOT / "api" / "webhooks.py",
 )
 """Said to readers, on the public pages or through the open interface, by other rooms than theirs."""
 BETWEEN_COLLEAGUES = (ROOM / "signing.py", ROOM / "views" / "signing.py", ROOM / "templates" / "public" / "signing")

@@ -1,11 +1,11 @@
-"""The open interface, version 1. Anyone may read, from any page and any machine; no key, no cookie."""
+"""The open interface, version 1. Anyone may read, from any page and any machine; no key is needed, and no cookie is set."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
-from fellesnett.api import changes, content, export, problems, records
+from fellesnett.api import changes, content, export, problems, records, webhooks
 from fellesnett.delivery import queries
 from fellesnett.delivery.models import Item
 
@@ -22,6 +22,7 @@ api.add_router("", content.router)
 api.add_router("", records.router)
 api.add_router("", changes.router)
 api.add_router("", export.router)
+api.add_router("", webhooks.router)
 
 
 class Status(Schema):

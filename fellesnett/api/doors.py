@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from fellesnett.api.problems import MEDIA_TYPE, no_such_address, not_that_way, too_often, unreadable
+from fellesnett.api.knowing import UnknownKey, reader_of, take_key
+from fellesnett.api.problems import MEDIA_TYPE, no_such_address, not_that_way, too_often, unknown_key, unreadable
 from fellesnett.foundation import clock, languages, limiting
 
 PREFIXES = ("/api/", "/openapi.json")
+OWN = "/api/v1/webhooks"  # what is for its owner alone
 OFTEN = limiting.SlidingCounter(limit=600, window=timedelta(minutes=1))
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -25,21 +27,34 @@ def open_to_all(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIXES):
             return get_response(request)
-        if not OFTEN.allows(limiting.address_of(request), clock.now()):
-            answer = too_often()
-        elif request.method == "OPTIONS":
-            answer = HttpResponse(status=204)
-            answer["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
-            answer["Access-Control-Max-Age"] = "86400"
-        else:
-            with translation.override(_language_of(request)):
-                answer = unreadable() if _is_unreadable(request) else _in_words(_ask(request, get_response))
-            patch_vary_headers(answer, ["Accept-Language"])
+        with translation.override(_language_of(request)):
+            answer = _stopped(request) or _in_words(_ask(request, get_response))
+        patch_vary_headers(answer, ["Accept-Language"])
+        if request.path.startswith(OWN):
+            answer["Cache-Control"] = "no-store"
         answer["Access-Control-Allow-Origin"] = "*"
         answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After, X-Snapshot-Seq"
         return answer
 
     return middleware
+
+
+def _stopped(request: HttpRequest) -> HttpResponse | None:
+    """The answer to whoever comes no further: asks too often, with a key that does not hold, or only what may be asked."""
+    try:
+        key = take_key(request)
+    except UnknownKey:
+        return unknown_key() if OFTEN.allows(limiting.address_of(request), clock.now()) else too_often()
+    if not OFTEN.allows(reader_of(request), clock.now(), limit=key.limit if key else None):
+        return too_often()
+    if _is_unreadable(request):
+        return unreadable()
+    if request.method == "OPTIONS":
+        answer = HttpResponse(status=204)
+        answer["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
+        answer["Access-Control-Max-Age"] = "86400"
+        return answer
+    return None
 
 
 def _ask(request: HttpRequest, get_response: Answer) -> HttpResponse:

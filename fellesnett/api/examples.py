@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from fellesnett.api.app import Status
 from fellesnett.api.changes import Changes
 from fellesnett.api.content import ByCode, OneVersion, Page, Variant, Variants, Versions
 from fellesnett.api.problems import Fault, Problem
+from fellesnett.api.webhooks import Deliveries, Sent, Try, Webhook, Webhooks
 from fellesnett.delivery import schema
 
 TEXT_ID, NATIONAL_ID = "urn:uuid:5d0e8a4e-2f5b-4c1e-9d3a-0c1f6b7a8e90", "urn:uuid:0f9c1d52-7f0e-4a55-8f43-6d5b2f0a1c11"
@@ -201,6 +203,31 @@ CHANGE = schema.Change(
     href=HERE,
 )
 _RECORDS = {"Organization": ORGANIZATION, "Place": PLACE, "Event": EVENT, "Study": STUDY, "News": NEWS}
+WEBHOOK = Webhook(
+    id=UUID("3c1e9d3a-2f5b-4c1e-9d3a-0c1f6b7a8e90"),
+    url="https://mottak.example.no/varsler",
+    only="safety",
+    site=None,
+    language="nb",
+    codes=[["icd10", "J45"]],
+    on=True,
+    off_because=None,
+    failing_since=None,
+    earlier_secret_until=None,
+)
+SENT = Sent(
+    id="msg_3c1e9d3a2f5b4c1e9d3a0c1f6b7a8e90",
+    type="content.updated",
+    recall=True,
+    first=48211,
+    last=48211,
+    made_at=AUTUMN,
+    delivered_at=AUTUMN,
+    given_up_at=None,
+    next_try_at=None,
+    tries=[Try(at=AUTUMN, status=204, fault="")],
+)
+
 _TYPED = {
     "Content": TEXT,
     "Page": Page(items=[TEXT], next=""),
@@ -211,6 +238,9 @@ _TYPED = {
     "Variants": Variants(topic="spirometri", language="nb", national=None, local=[VARIANT]),
     "Changes": Changes(items=[CHANGE], next_since=48211, has_more=False),
     "Status": Status(seq=48211, texts=12000),
+    "Webhooks": Webhooks(items=[WEBHOOK]),
+    "Webhook": WEBHOOK,
+    "Deliveries": Deliveries(items=[SENT]),
     **_RECORDS,
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
 MEDIA_TYPE = "application/problem+json"
@@ -66,6 +66,11 @@ def unreadable() -> HttpResponse:
     return problem("unreadable", 400, _("Uleselig spørring"), _("Adressen eller spørringen har tegn som ikke kan leses."))
 
 
+def unknown_key() -> HttpResponse:
+    words = _("Nøkkelen i X-API-Key gjelder ikke. Be om en ny, eller spør uten.")
+    return problem("unknown-key", 401, _("Ukjent nøkkel"), words)
+
+
 def too_often() -> HttpResponse:
     answer = problem("too-many-requests", 429, _("For mange spørringer"), _("Vent et minutt, og spør igjen."))
     answer["Retry-After"] = "60"
@@ -91,6 +96,11 @@ def wire(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def _unreadable(request: HttpRequest, fault: ValidationError) -> HttpResponse:
         return _invalid(list(_errors(fault.errors)))
+
+    @api.exception_handler(AuthenticationError)
+    def _unknown(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
+        words = _("Send nøkkelen din i X-API-Key, eller signer med hemmeligheten til abonnementet.")
+        return problem("key-needed", 401, _("Krever nøkkel"), words)
 
     @api.exception_handler(HttpError)
     def _refused(request: HttpRequest, fault: HttpError) -> HttpResponse:

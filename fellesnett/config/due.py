@@ -10,6 +10,7 @@ from fellesnett.access.actions.giving import expire_roles
 from fellesnett.adoption.actions.owning import open_hand_overs as local_hand_overs
 from fellesnett.adoption.actions.running import DUE
 from fellesnett.delivery.following import follow
+from fellesnett.delivery.pushing import forget_deliveries
 from fellesnett.editorial.digest import write_due
 from fellesnett.editorial.outbox import forget_letters, send_due
 from fellesnett.editorial.reminders import escalate, remind
@@ -39,6 +40,7 @@ TASKS: dict[str, Callable[..., int | Sized]] = {
     "digests_written": write_due,
     "letters_sent": send_due,
     "letters_forgotten": forget_letters,
+    "deliveries_forgotten": forget_deliveries,
 }
 
 

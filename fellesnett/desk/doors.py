@@ -8,6 +8,7 @@ from fellesnett.desk.access.doors import DOORS as ACCESS_DOORS
 from fellesnett.desk.alerts.doors import DOORS as ALERT_DOORS
 from fellesnett.desk.boards.doors import DOORS as BOARD_DOORS
 from fellesnett.desk.brand.doors import DOORS as BRAND_DOORS
+from fellesnett.desk.consumers.doors import DOORS as CONSUMER_DOORS
 from fellesnett.desk.local.doors import DOORS as LOCAL_DOORS
 from fellesnett.desk.manual.doors import DOORS as MANUAL_DOORS
 from fellesnett.desk.mine.doors import DOORS as OWN_DOORS
@@ -46,6 +47,7 @@ DOORS: tuple[Door, ...] = (
     *BRAND_DOORS,
     *BOARD_DOORS,
     *ORDER_DOORS,
+    *CONSUMER_DOORS,
     *sitepage_doors(),
 )
 

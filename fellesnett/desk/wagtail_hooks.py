@@ -159,6 +159,20 @@ def national_alerts_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def recalls_item() -> MenuItem:
+    return NationalItem(
+        _("Hvem har sikkerhetsendringene"), reverse("desk_national:recalls"), name="desk-recalls", icon_name="check", order=212
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def consumers_item() -> MenuItem:
+    return NationalAlertsItem(
+        _("Mottakere"), reverse("desk_national:consumers"), name="desk-consumers", icon_name="redirect", order=213
+    )
+
+
 class ProvidersItem(MenuItem):
     """The ways to the organizations' own log-ins and to national and regional roles, for the one who answers for them."""
 

@@ -79,6 +79,7 @@ class OpenItemKind(models.TextChoices):
     HEARING = "hearing", _("høring")
     SUGGESTION = "suggestion", _("innspill")
     COMMENT = "comment", _("en kollega spør deg")
+    WEBHOOK = "webhook", _("varsling ut av huset")
 
 
 class OpenItem(models.Model):
@@ -267,6 +268,7 @@ class LetterKind(models.TextChoices):
     ACCESS = "access", _("endret tilgang")
     INVITATION = "invitation", _("invitasjon")
     PASSWORD = "password", _("nytt passord")
+    WEBHOOK = "webhook", _("varsling slått av")
 
 
 class Letter(models.Model):

@@ -43,3 +43,7 @@ def proposal(pk: int) -> str:
 
 def service(pk: int) -> str:
     return f"service:{pk}"
+
+
+def consumer(pk: int) -> str:
+    return f"consumer:{pk}"

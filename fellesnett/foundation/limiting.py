@@ -27,13 +27,14 @@ class SlidingCounter:
         self._salt = b""
         self._lock = Lock()
 
-    def allows(self, address: str, at: datetime) -> bool:
-        """Count one time for this address. False where it has been too often; that time is not counted."""
+    def allows(self, address: str, at: datetime, limit: int | None = None) -> bool:
+        """Count one time for this address, which may have a limit of its own. False where it has been too often; that time is
+        not counted."""
         with self._lock:
             seen = self._times(self._hash(address, at.date()))
             while seen and seen[0] <= at - self.window:
                 seen.popleft()
-            if len(seen) >= self.limit:
+            if len(seen) >= (limit or self.limit):
                 return False
             seen.append(at)
             return True
@@ -50,7 +51,7 @@ class SlidingCounter:
         return hmac.digest(self._salt, address.encode(), hashlib.sha256)
 
     def _times(self, reader: bytes) -> deque[datetime]:
-        times = self._seen.setdefault(reader, deque(maxlen=self.limit))
+        times = self._seen.setdefault(reader, deque())
         self._seen.move_to_end(reader)
         if len(self._seen) > self.readers:
             self._seen.popitem(last=False)

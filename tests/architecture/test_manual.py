@@ -17,6 +17,8 @@ PICTURES = ROOT / "desk" / "static" / "desk" / "manual"
 WITHOUT_A_PICTURE = {
     "be-om-tilgang": "its screen is met only through a hospital's own log-in, which the demonstration has none of",
     "nullstille-andre-trinn": "nobody in the demonstration has set up a second step",
+    "varsle-andre-systemer": "nobody outside is told of changes in the demonstration",
+    "se-hvem-som-har-sikkerhetsendringen": "nobody outside is told of changes in the demonstration",
     "foresla-en-endring": "no proposal was sent in the demonstration",
     "behandle-innspill": "no proposal was sent in the demonstration",
     "svare-pa-en-horing": "no hearing is held in the demonstration",

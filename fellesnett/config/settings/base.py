@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -161,6 +162,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FEEDBACK_KEPT_DAYS = 180  # how long what readers write is kept; the counts of each month stay
 PROXIES_IN_FRONT = 0  # how many of our own proxies add to X-Forwarded-For; none: the connection itself is believed
 
+WEBHOOK_HANDS = 8  # how many subscribers are told at a time
+WEBHOOKS_ON_LOOPBACK = False  # may a webhook be an address on this machine without TLS: in tests alone
+# How many questions may wait for the feed's next line in each process. `serve` gives each a thread beside the four that answer,
+# and keeps to what the web server advises: twice the processors and one.
+LONG_POLLS = max(1, min(4, 2 * (os.cpu_count() or 1) - 3))
 PUBLIC_SCHEME, PUBLIC_PORT = "http", ENVIRONMENT.port  # how full addresses are written where no request tells
 SITE_BASE_DOMAINS = list(ENVIRONMENT.base_domains)
 WAITING_TIME_SOURCES = ENVIRONMENT.waiting_time_sources

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fellesnett.accounts.models import User
 from fellesnett.adoption.models import Adoption
-from fellesnett.adoption.tests.factories import Hospital, approve_candidate, make_adoption, make_edition, make_topic, write
+from fellesnett.adoption.tests.factories import (
+    MORNING,
+    Hospital,
+    approve_candidate,
+    make_adoption,
+    make_edition,
+    make_topic,
+    write,
+)
 from fellesnett.delivery import schema
-from fellesnett.delivery.models import FeedHead
+from fellesnett.delivery.actions import describe_consumer
+from fellesnett.delivery.models import Change, ChangeKind, Consumer, FeedHead, Item
 from fellesnett.national.models import Topic
-from fellesnett.organizations.models import Role, Site
-from fellesnett.organizations.tests.factories import make_site, make_user
+from fellesnett.organizations.models import Organization, OrganizationKind, Role, Site
+from fellesnett.organizations.tests.factories import make_national_office, make_site, make_user
 
 
 def make_front_door() -> Site:
@@ -44,3 +55,25 @@ def show(site: Site, topic: Topic) -> Adoption:
 def everybody(site: Site) -> User:
     """One person who may say yes to anything at a hospital."""
     return make_user(roles={site.organization: [Role.EDITOR, Role.CLINICIAN, Role.SITE_OWNER]})
+
+
+def make_national_editor() -> User:
+    office = Organization.objects.filter(kind=OrganizationKind.NATIONAL).first() or make_national_office()
+    return make_user(roles={office: Role.NATIONAL_EDITOR})
+
+
+def make_consumer(name: str = "Helse på nett", *, by: User, at: datetime = MORNING) -> Consumer:
+    record = {"name": name, "contact_name": "Kari Kontakt", "contact_email": "kari@mottak.example", "language": "nn"}
+    return describe_consumer(record=record, by=by, at=at)
+
+
+def make_lines(*recalls: bool, item: Item, kind: str = ChangeKind.UPDATED) -> list[int]:
+    """Lines of the feed about a text, each a recall or not; as they come from the log. Returns their numbers."""
+    head, _made = FeedHead.objects.get_or_create(id=1)
+    for recall in recalls:
+        head.seq += 1
+        Change.objects.create(
+            seq=head.seq, item=item, kind=kind, version=item.version, at=MORNING, significant=True, recall=recall
+        )
+    head.save()
+    return list(range(head.seq - len(recalls) + 1, head.seq + 1))

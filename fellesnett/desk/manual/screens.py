@@ -108,6 +108,8 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "kvalitetssikre": ("desk_national:reviews", "desk_national:review"),
     "trekke-et-tema": ("desk_national:withdraw",),
     "sammenligne-utgaver": ("desk_national:editions", "desk_national:edition", "desk_national:compare"),
+    "varsle-andre-systemer": ("desk_national:consumer*", "desk_national:new_consumer"),
+    "se-hvem-som-har-sikkerhetsendringen": ("desk_national:recall*",),
     "koble-til-innlogging": (
         "desk_national:providers",
         "desk_national:provider",

@@ -47,6 +47,8 @@ def address_of(item: OpenItem) -> str:
     for noun in ("order", "hearing", "proposal"):
         if detail.get(noun):
             return reverse(f"desk_life:{noun}", args=[detail[noun]])
+    if detail.get("consumer"):
+        return reverse("desk_national:consumer", args=[detail["consumer"]])
     if item.kind == OpenItemKind.REVIEW_DUE:
         _kind, key, language = item.subject.split(":")
         return reverse("desk_national:review", args=[key, language])

@@ -17,6 +17,7 @@ from fellesnett.pages.models import Alert
 from fellesnett.pages.tests.alerts import make_alert
 from fellesnett.participation.models import Hearing, Invitation, Order, Proposal, Remark
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
 SECTIONS = [{"key": "introduction", "blocks": [{"id": "b1", "type": "text", "html": "<p>Du må faste.</p>", "policy": "open"}]}]
 
 
@@ -124,6 +125,12 @@ class Hospitals:
             "organization": self.b.organization.pk,
             "membership": self.editor_of_b.memberships.order_by("pk")[0].pk,
             "invitation": 1,
+            "consumer": 1,
+            "api_key": 1,
+            "subscription": NOBODY,
+            "delivery": NOBODY,
+            "recalled": self.topic.pk,
+            "recall_day": "2026-11-27",
         }
         return {**numbers, **words, **own}
 

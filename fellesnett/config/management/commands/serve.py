@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandParser
 
 Process = subprocess.Popen[bytes]
@@ -55,8 +56,8 @@ def _web_server(host: str, port: int, workers: int, threads: int) -> list[str]:
         "--host": host,
         "--port": port,
         "--workers": workers,
-        "--blocking-threads": threads,
-        "--backpressure": threads * 4,  # more wait in the socket's own queue
+        "--blocking-threads": threads + settings.LONG_POLLS,  # whoever waits for the feed takes nobody's place
+        "--backpressure": threads * 4 + settings.LONG_POLLS,  # more wait in the socket's own queue
         "--workers-kill-timeout": ANSWERING_SECONDS,
         "--log-level": "warning",
     }

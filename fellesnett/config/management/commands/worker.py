@@ -1,4 +1,4 @@
-"""`fellesnett worker`: what falls due by the clock, done again and again."""
+"""`fellesnett worker`: what falls due by the clock, done again and again; and beside it, subscribers told of what is new."""
 
 from __future__ import annotations
 
@@ -11,27 +11,50 @@ from django.core.management import BaseCommand, CommandParser
 from django.db import close_old_connections
 
 from fellesnett.config.due import run_due
+from fellesnett.delivery.pushing import push_due
 from fellesnett.foundation import clock
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "run the background jobs: scheduled releases, roll-outs, deadlines, reminders"
+    help = "run the background jobs: scheduled releases, roll-outs, deadlines, reminders; and tell subscribers what is new"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=float, default=5.0, help="seconds between rounds")
         parser.add_argument("--once", action="store_true", help="one round, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Subscribers are told by a thread of their own: an address that is slow to answer keeps no deadline waiting."""
+        if options["once"]:
+            self._round()
+            self._say("messages_taken", push_due(at=clock.now()))
+            return
         stop = threading.Event()
-        if not options["once"]:
-            signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        news = threading.Event()
+        threading.Thread(target=_push, args=(stop, news, options["every"]), name="pusher", daemon=True).start()
         while not stop.is_set():
-            close_old_connections()
-            for name, count in run_due(at=clock.now()).items():
-                if count:
-                    self.stdout.write(f"{name}: {count}")
-            if options["once"]:
-                return
+            self._round()
+            news.set()
             stop.wait(options["every"])
+
+    def _round(self) -> None:
+        close_old_connections()
+        for name, count in run_due(at=clock.now()).items():
+            self._say(name, count)
+
+    def _say(self, name: str, count: int) -> None:
+        if count:
+            self.stdout.write(f"{name}: {count}")
+
+
+def _push(stop: threading.Event, news: threading.Event, every: float) -> None:
+    while not stop.is_set():
+        news.wait(every)
+        news.clear()
+        close_old_connections()
+        try:
+            push_due(at=clock.now())
+        except Exception:
+            logger.exception("subscribers were not told")

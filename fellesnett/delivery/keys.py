@@ -1,0 +1,40 @@
+"""Keys of those who copy, as they are shown once and as they are kept."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from hashlib import sha256
+
+from fellesnett.delivery.models import Key
+
+PREFIX = "fnk_"
+HINT = 8
+
+
+def new() -> str:
+    """A key as its owner keeps it: 32 random bytes, so that a plain hash is enough to keep."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def hint(secret: str) -> str:
+    """What may be shown of a key to tell it from others."""
+    return secret[:HINT]
+
+
+def hash_of(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def holder_of(secret: str) -> Key | None:
+    """The key that this is, unless it is revoked or none of ours. One query."""
+    if not secret.startswith(PREFIX):
+        return None
+    return Key.objects.select_related("consumer").filter(secret_hash=hash_of(secret), revoked_at__isnull=True).first()
+
+
+def note_use(key: Key, day: date) -> None:
+    """Remember the day it was last used. Written once a day."""
+    if key.last_used != day:
+        Key.objects.filter(pk=key.pk).update(last_used=day)
+        key.last_used = day

@@ -1,0 +1,19 @@
+"""What others may copy, and those who do."""
+
+from fellesnett.delivery.models.consumers import Consumer, Delivery, Key, OffBecause, Only, Receipt, Subscription
+from fellesnett.delivery.models.texts import Change, ChangeKind, FeedHead, Item, Version
+
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "Consumer",
+    "Delivery",
+    "FeedHead",
+    "Item",
+    "Key",
+    "OffBecause",
+    "Only",
+    "Receipt",
+    "Subscription",
+    "Version",
+]
