@@ -18,7 +18,7 @@ from fellesnett.insight.actions import forget_feedback
 from fellesnett.national.actions.owning import open_hand_overs as national_hand_overs
 from fellesnett.national.actions.releasing import go_live_scheduled
 from fellesnett.national.reviews import escalate_reviews, open_review_items
-from fellesnett.pages.actions import run_schedule
+from fellesnett.pages.actions import open_page_reviews, run_schedule
 from fellesnett.participation.actions import follow_due
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ TASKS: dict[str, Callable[..., int | Sized]] = {
     "hand_overs_asked": national_hand_overs,
     "local_hand_overs_asked": local_hand_overs,
     "pages_turned": run_schedule,
+    "page_reviews_asked": open_page_reviews,
     "orders_followed": follow_due,
     "feedback_forgotten": forget_feedback,
     "feed_followed": follow,

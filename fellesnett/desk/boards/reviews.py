@@ -1,10 +1,11 @@
-"""Reviews due: national texts and local text, added up by community, owner, month or site, and one by one."""
+"""Reviews due: national texts, local text and own pages, added up by community, owner, month or site, and one by one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from fellesnett.desk.boards import frame, tables
+from fellesnett.desk.boards import frame, page_reviews, tables
 from fellesnett.desk.boards.frame import Field
 from fellesnett.desk.boards.tables import Cell, Column, Group, Line, Table
 from fellesnett.desk.local.words import OPERATIONS
@@ -30,6 +31,7 @@ ON_A_PAGE = 40
 ADDED_UP = 40
 """So many sums are shown: those with the most to do stand first."""
 LANGUAGES = dict(LANGUAGE_CHOICES)
+NATIONALLY, LOCALLY, PAGES = "nasjonalt", "lokalt", "sider"
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
@@ -37,27 +39,28 @@ MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 def due(request: HttpRequest) -> HttpResponse:
     """What falls due within a year: added up first, then one by one, what is overdue first."""
     where, at, wanted = frame.scope(request), now(), _wanted(request)
-    locally = _is_local(request, where)
-    by = _by(request, where, locally=locally)
-    rows = reviews.local(where, wanted, at=at) if locally else reviews.national(where, wanted, at=at)
+    what = _what(request, where)
+    by = _by(request, where, what)
+    rows = _ROWS[what](where, wanted, at=at)
     found = frame.paged(request, rows, ON_A_PAGE)
-    today, sums = timezone.localdate(at), reviews.sums(rows, by, where, at=at)
+    today, sums = timezone.localdate(at), (page_reviews if what == PAGES else reviews).sums(rows, by, where, at=at)
     return frame.board(
         request,
         "reviews",
         where,
         "reviews.html",
-        locally=locally,
         sums=_sums(request, where, sums, by),
         more=max(len(sums) - ADDED_UP, 0),
-        table=_local(where, found, today) if locally else _national(where, found, today),
+        table=_table(request, where, what, found, today),
         found=found,
-        said=_count(found.paginator.count, locally=locally),
+        said=_count(found.paginator.count, what),
         narrowed=_narrowed(request, wanted),
-        fields=frame.fields(where, Field("etter", _("Legg sammen etter"), by, _choices(locally=locally))),
+        fields=frame.fields(where, Field("etter", _("Legg sammen etter"), by, _choices(what))),
         hidden={key: request.GET[key] for key in ("hva",) if key in request.GET},
-        national_address=frame.address(request, "reviews", hva="nasjonalt", fag="", eier="", maned="", etter=""),
-        local_address=frame.address(request, "reviews", hva="lokalt", fag="", eier="", maned="", etter=""),
+        parts=[
+            (label, frame.address(request, "reviews", hva=part, fag="", eier="", maned="", etter=""), part == what)
+            for part, label in _PARTS.items()
+        ],
         file=reverse("desk_boards:reviews_file"),
         empty=_("Ingenting her skal ses over det neste året."),
     )
@@ -72,7 +75,8 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
     today = timezone.localdate(at)
 
     def lines() -> Iterator[list[Value]]:
-        if not _is_local(request, where):
+        what = _what(request, where)
+        if what == NATIONALLY:
             for edition in reviews.national(where, wanted, at=at).iterator(500):
                 topic = edition.topic
                 about = [edition.title, LANGUAGES[edition.language], _("nasjonal tekst"), "", "", topic.unit]
@@ -80,6 +84,14 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
                 yield [*about, *people, edition.review_by, (edition.review_by - today).days]
             return
         sites = {site.pk: site for site in where.sites}
+        if what == PAGES:
+            called = page_reviews.kinds()
+            for one in page_reviews.rows(where, wanted, at=at):
+                site = sites[one.site]
+                about = [one.title, LANGUAGES[one.language], called[one.kind]]
+                place = [str(where.region_of(site) or ""), site.name, one.unit]
+                yield [*about, *place, "", "", one.review_by, (one.review_by - today).days]
+            return
         for row in reviews.local(where, wanted, at=at).iterator(500):
             adoption: Any = row.adoption
             site = sites[adoption.site_id]
@@ -94,10 +106,17 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
 # --- what is asked for ----------------------------------------------------------------------------------------------
 
 
-def _is_local(request: HttpRequest, where: Scope) -> bool:
+_PARTS = {
+    NATIONALLY: gettext_lazy("Nasjonale tekster"),
+    LOCALLY: gettext_lazy("Lokal tekst"),
+    PAGES: gettext_lazy("Egne sider"),
+}
+_ROWS: dict[str, Callable[..., Any]] = {NATIONALLY: reviews.national, LOCALLY: reviews.local, PAGES: page_reviews.rows}
+
+
+def _what(request: HttpRequest, where: Scope) -> str:
     """National texts for those who read the national base, local text for the others, until one says which."""
-    asked = frame.narrowed(request, "hva", ("nasjonalt", "lokalt"))
-    return asked == "lokalt" if asked else not where.national
+    return frame.narrowed(request, "hva", _PARTS) or (NATIONALLY if where.national else LOCALLY)
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -110,14 +129,15 @@ def _wanted(request: HttpRequest) -> Wanted:
     )
 
 
-def _by(request: HttpRequest, where: Scope, *, locally: bool) -> str:
-    """The communities; of local text the sites, where there are several: each names its units in its own way."""
-    offered = [key for key, _label in _choices(locally=locally)]
-    return frame.narrowed(request, "etter", offered) or ("site" if locally and len(where.sites) > 1 else "unit")
+def _by(request: HttpRequest, where: Scope, what: str) -> str:
+    """The communities; of what is local the sites, where there are several: each names its units in its own way."""
+    offered = [key for key, _label in _choices(what)]
+    return frame.narrowed(request, "etter", offered) or ("site" if what != NATIONALLY and len(where.sites) > 1 else "unit")
 
 
-def _choices(*, locally: bool) -> list[tuple[str, Any]]:
-    return [(key, label) for key, label in BY.items() if locally or key != "site"]
+def _choices(what: str) -> list[tuple[str, Any]]:
+    offered = {NATIONALLY: ("unit", "owner", "month"), LOCALLY: tuple(BY), PAGES: page_reviews.BY}[what]
+    return [(key, label) for key, label in BY.items() if key in offered]
 
 
 def _narrowed(request: HttpRequest, wanted: Wanted) -> str:
@@ -154,6 +174,12 @@ def _sums(request: HttpRequest, where: Scope, sums: list[Sum], by: str) -> Table
         ]
         lines.append(Line(Cell(name, url), [*cells, Cell(date_format(one.first, "j.n.Y"))]))
     return Table(_("Lagt sammen"), str(BY[by]), columns, [Group(lines)])
+
+
+def _table(request: HttpRequest, where: Scope, what: str, found: Any, today: date) -> Table:
+    if what == PAGES:
+        return page_reviews.table(request, where, found, partial(_day, today=today))
+    return _local(where, found, today) if what == LOCALLY else _national(where, found, today)
 
 
 def _national(where: Scope, found: Any, today: date) -> Table:
@@ -196,7 +222,9 @@ def _person(person: Any) -> Cell:
     return Cell(str(person)) if person else Cell(_("Ingen"), tone=tables.WARN)
 
 
-def _count(count: int, *, locally: bool) -> str:
-    if locally:
+def _count(count: int, what: str) -> str:
+    if what == PAGES:
+        return ngettext("%(n)s egen side", "%(n)s egne sider", count) % {"n": count}
+    if what == LOCALLY:
         return ngettext("%(n)s lokal tekst", "%(n)s lokale tekster", count) % {"n": count}
     return ngettext("%(n)s nasjonal tekst", "%(n)s nasjonale tekster", count) % {"n": count}

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 CLEAN = "clean"
 URGENT = "urgent"
 PARTICIPATION = {OpenItemKind.ORDER: "order", OpenItemKind.HEARING: "hearing", OpenItemKind.SUGGESTION: "proposal"}
+ABOUT_A_PAGE = frozenset({OpenItemKind.PROPOSAL, OpenItemKind.REVIEW_DUE})
+"""What is asked of a page of the site's own, and answered in its editor."""
 ME, UNIT, ALL = "meg", "enhet", "alle"
 KINDS: dict[str, Any] = {
     CLEAN: gettext_lazy("Kan godkjennes rett fram"),
@@ -191,6 +193,8 @@ class Row:
             return _("Svar")
         if self.kind == OpenItemKind.PROPOSAL:
             return _("Les og publiser")
+        if self.kind == OpenItemKind.REVIEW_DUE:
+            return _("Les og svar")
         if self.kind in PARTICIPATION:
             if self.detail.get("adopt"):
                 return _("Ta teksten i bruk")
@@ -286,7 +290,7 @@ def tell_answers(rows: Sequence[Row], user: User, mine: AdoptionQuerySet) -> fro
     own = {(slug, unit) for _pk, slug, _key, unit, *people in facts if unit and user.pk in people}
     about = {pk: (slug, key, unit) for pk, slug, key, unit, *_people in facts}
     for row in rows:
-        slug, key, row.unit = about.get(_adoption(row), ("", "", ""))
+        slug, key, row.unit = about.get(_adoption(row), ("", "", str(row.detail.get("unit", ""))))
         row.about, row.of_my_unit = (slug, key), (slug, row.unit) in own
     return frozenset(unit for _slug, unit in own)
 
@@ -333,7 +337,7 @@ def _adoption(row: Row) -> int:
 def _address(row: Row, site: str, key: str, language: str) -> str:
     if row.kind == OpenItemKind.FEEDBACK:
         return address.feedback(row.site.slug, row.detail.get("path", ""))  # what is raised to the region names no page
-    if row.kind == OpenItemKind.PROPOSAL and row.detail.get("page"):
+    if row.kind in ABOUT_A_PAGE and row.detail.get("page"):
         return reverse(f"wagtailsnippets_pages_{row.detail['model']}:edit", args=[row.detail["page"]])
     if row.kind == OpenItemKind.ORDER and row.detail.get("adopt"):
         return reverse("desk_local:topic", args=[row.site.slug, row.detail["adopt"]])

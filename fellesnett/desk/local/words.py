@@ -30,7 +30,7 @@ IF_YOU_WAIT = {
     OpenItemKind.LAPSING: gettext_lazy("Ved fristen foreslås den nasjonale teksten i stedet for deres."),
     OpenItemKind.LANGUAGE_BEHIND: gettext_lazy("Leserne ser det som sist ble godkjent på dette språket."),
     OpenItemKind.WITHDRAWN: gettext_lazy("Siden tas ned ved fristen."),
-    OpenItemKind.REVIEW_DUE: gettext_lazy("Leserne ser at gjennomgangen er forsinket."),
+    OpenItemKind.REVIEW_DUE: gettext_lazy("Siden vises som før, også når noe på den er blitt galt."),
     OpenItemKind.SIGN_OFF: gettext_lazy("Det nye vises ikke før det er godkjent faglig."),
     OpenItemKind.RELEASE: gettext_lazy("Den nye utgaven når ingen."),
     OpenItemKind.FEEDBACK: gettext_lazy("Leserne finner kanskje ikke det de trenger. Det de har skrevet, slettes etter en tid."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fellesnett.pages.models import page_models
+from fellesnett.pages.models import looked_over_models, page_models
 
 OWN_PAGES = tuple(str(model._meta.model_name) for model in page_models())
 OLDER = ("delete", "history", "history_results", "unpublish", "lock", "unlock", "revisions_*")
@@ -73,6 +73,9 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "endre-apningstider": ("desk_local:places", "desk_local:place", "desk_local:new_place"),
     "skrive-en-egen-side": ("wagtailsnippets_pages_*",),
     "hente-tilbake-en-eldre-side": tuple(f"wagtailsnippets_pages_{model}:{act}" for model in OWN_PAGES for act in OLDER),
+    "holde-sidene-riktige": tuple(
+        f"wagtailsnippets_pages_{model._meta.model_name}:still_right" for model in looked_over_models()
+    ),
     "legge-inn-et-bilde": ("wagtailsnippets_pages_picture:*",),
     "endre-meny-og-bunn": ("wagtailsnippets_pages_siteprofile:*",),
     "velge-farge-og-logo": ("desk_local:look", "desk_local:logo", "desk_local:remove_logo"),

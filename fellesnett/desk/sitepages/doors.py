@@ -35,6 +35,8 @@ OF_A_PAGE = {
     "unlock": ("unlock", "Lås opp."),
 }
 
+OF_WHAT_GROWS_OLD = {"still_right": ("publish", "Si at siden fortsatt er riktig.")}
+
 
 def somewhere(action: str, model: type[SitePage] | None = None) -> Rule:
     """Those who may do this with pages of this kind at one site at least."""
@@ -59,7 +61,8 @@ def of_page(model: type[SitePage | SiteProfile | Picture], action: str) -> Rule:
 def _doors_of(model: type[SitePage]) -> list[Door]:
     namespace = f"wagtailsnippets_pages_{model._meta.model_name}:"
     lists = [Door(namespace + name, somewhere(action, model), why) for name, (action, why) in WITHOUT_A_PAGE.items()]
-    return lists + [Door(namespace + name, of_page(model, action), why) for name, (action, why) in OF_A_PAGE.items()]
+    whole = OF_A_PAGE | (OF_WHAT_GROWS_OLD if model.is_looked_over else {})
+    return lists + [Door(namespace + name, of_page(model, action), why) for name, (action, why) in whole.items()]
 
 
 PROFILE = "wagtailsnippets_pages_siteprofile:"

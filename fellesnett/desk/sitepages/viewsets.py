@@ -33,6 +33,7 @@ from wagtail.snippets.views.snippets import (
 from fellesnett.desk.advising import AdvicePanel
 from fellesnett.desk.sitepages.buttons import ASK
 from fellesnett.desk.sitepages.forms import SitePageForm
+from fellesnett.desk.sitepages.reviewing import ReviewPanel, still_right
 from fellesnett.desk.sitepages.versions import LanguagesPanel, start
 from fellesnett.desk.together import SeesOthers
 from fellesnett.foundation.clock import now
@@ -214,12 +215,17 @@ class SitePageViewSet(SnippetViewSet):  # type: ignore[misc]
 
     def get_edit_handler(self) -> Any:
         about = LanguagesPanel(heading=_("Språk og publisering"))
-        handler = ObjectList([about, *self.model.panels, AdvicePanel(passages_of)], base_form_class=SitePageForm)
+        review = ReviewPanel(heading=_("Er siden fortsatt riktig?"))
+        panels = [about, review, *self.model.panels, AdvicePanel(passages_of)]
+        handler = ObjectList(panels, base_form_class=SitePageForm)
         return handler.bind_to_model(self.model)
 
     def get_urlpatterns(self) -> list[Any]:
-        own = path("<str:pk>/sprak/<slug:code>/", start, {"model": self.model._meta.model_name}, name="start_version")
-        return [*(pattern for pattern in super().get_urlpatterns() if pattern.name in ADDRESSES), own]
+        kind = {"model": self.model._meta.model_name}
+        own = [path("<str:pk>/sprak/<slug:code>/", start, kind, name="start_version")]
+        if getattr(self.model, "is_looked_over", False):
+            own.append(path("<str:pk>/fortsatt-riktig/", still_right, kind, name="still_right"))
+        return [*(pattern for pattern in super().get_urlpatterns() if pattern.name in ADDRESSES), *own]
 
     def get_admin_base_path(self) -> str:
         return f"sider/{self.model.folder}"

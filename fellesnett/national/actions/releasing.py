@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
@@ -16,6 +15,7 @@ from fellesnett.composition.canonical import edition_hash
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items
 from fellesnett.editorial.models import OpenItemKind
+from fellesnett.foundation.clock import months_after
 from fellesnett.national.changes import by_id
 from fellesnett.national.gates import NotReady, Reason, because, refuse, steps
 from fellesnett.national.gates.changes import id_blockers
@@ -119,9 +119,7 @@ def _edition(candidate: Candidate, number: int, by: User, at: datetime) -> Editi
 
 def review_by(topic: Topic, reviewed_on: date) -> date:
     """36 months after the review, 12 for a topic marked high risk (semantics.md section 7)."""
-    months = REVIEW_MONTHS_HIGH_RISK if topic.high_risk else REVIEW_MONTHS
-    year, month = divmod(reviewed_on.year * 12 + reviewed_on.month - 1 + months, 12)
-    return date(year, month + 1, min(reviewed_on.day, calendar.monthrange(year, month + 1)[1]))
+    return months_after(reviewed_on, REVIEW_MONTHS_HIGH_RISK if topic.high_risk else REVIEW_MONTHS)
 
 
 def _issue(topic: Topic, ids: set[str]) -> None:

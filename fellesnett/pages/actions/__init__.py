@@ -6,14 +6,17 @@ from fellesnett.pages.actions.describing import describe_site
 from fellesnett.pages.actions.opening import open_site
 from fellesnett.pages.actions.proposing import propose
 from fellesnett.pages.actions.publishing import publish, run_schedule, start_version, unpublish
+from fellesnett.pages.actions.reviewing import confirm_page, open_page_reviews
 from fellesnett.pages.gates import NotReady
 
 __all__ = [
     "NotReady",
     "begin_pages",
     "close_site",
+    "confirm_page",
     "describe_site",
     "go_public",
+    "open_page_reviews",
     "open_site",
     "propose",
     "publish",

@@ -11,6 +11,7 @@ from wagtail.models import Revision
 
 from fellesnett.editorial import log, subjects
 from fellesnett.pages.actions.proposing import answered
+from fellesnett.pages.actions.reviewing import begin_anew, no_longer_asked
 from fellesnett.pages.gates import NotReady, blockers_to, no_right
 from fellesnett.pages.models import OldAddress, SitePage, page_models
 
@@ -30,7 +31,7 @@ def publish(page: SitePage, *, by: User, at: datetime, revision: Revision | None
             page.live = False
             page.save()
         revision = page.save_revision(user=by, clean=False)
-    _show(page, revision, by)
+    _show(page, revision, by, at)
     page.refresh_from_db()
     answered(page, by=by, at=at, resolution="publisert")
     _remember("page.published" if page.live_revision_id == revision.pk else "page.scheduled", page, revision, by, at)
@@ -50,6 +51,7 @@ def take_down(page: SitePage, *, by: User, at: datetime) -> SitePage:
     """The same, as a step inside a verb that has asked; what was scheduled is called off too."""
     page.revisions.update(approved_go_live_at=None)
     UnpublishAction(page, user=by).execute(skip_permission_checks=True)
+    no_longer_asked(page, by=by, at=at, resolution="tatt ned")
     _remember("page.unpublished", page, page.latest_revision, by, at)
     return page
 
@@ -67,13 +69,13 @@ def _publish_due(model: type[SitePage], at: datetime) -> int:
     for revision in due.order_by("pk"):
         with transaction.atomic():
             page = model._default_manager.select_for_update().get(pk=revision.object_id)
-            _show(page, revision, None)
+            _show(page, revision, None, at)
             _remember("page.published", page, revision, None, at)
         done += 1
     return done
 
 
-def _show(page: SitePage, revision: Revision, by: User | None) -> None:
+def _show(page: SitePage, revision: Revision, by: User | None, at: datetime) -> None:
     """Publish the revision. Where the page was shown under another address, that one leads on to it from now."""
     model = type(page)
     before = model._default_manager.filter(pk=page.pk, first_published_at__isnull=False).values_list("slug", flat=True).first()
@@ -83,6 +85,8 @@ def _show(page: SitePage, revision: Revision, by: User | None) -> None:
     OldAddress.objects.filter(**where, slug=stored.slug).delete()
     if before and before != stored.slug:
         OldAddress.objects.update_or_create(**where, slug=before, defaults={"work": stored.work})
+    if stored.live_revision_id == revision.pk:
+        begin_anew(stored, by=by, at=at, resolution="publisert på nytt")
 
 
 def _expire_due(model: type[SitePage], at: datetime) -> int:

@@ -51,6 +51,11 @@ def no_right(page: SitePage | SiteProfile | Picture, action: str, *, by: User) -
     return (Reason("no_role", text % {"site": page.site.name}),)
 
 
+def not_shown(page: SitePage) -> tuple[Reason, ...]:
+    """Nobody says of a page that no reader sees that it still holds."""
+    return () if page.live else (Reason("not_shown", _("Siden er ikke publisert. Publiser den når den er klar.")),)
+
+
 def unfilled(page: SitePage | SiteProfile) -> tuple[Reason, ...]:
     """The facts that the text still waits for, by field: nobody should read `[Fyll inn: ...]`."""
     text = _("Fyll inn før du publiserer: %(what)s.")

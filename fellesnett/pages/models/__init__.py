@@ -3,7 +3,7 @@
 from fellesnett.pages.models.addresses import OldAddress
 from fellesnett.pages.models.alert import Alert, AlertChange, AlertKind, AlertQuerySet, AlertText, ChangeKind, Reach, Service
 from fellesnett.pages.models.article import Article, ProfessionalArticle, ScienceArticle
-from fellesnett.pages.models.base import SitePage, SitePageQuerySet, page_models
+from fellesnett.pages.models.base import SitePage, SitePageQuerySet, looked_over_models, page_models
 from fellesnett.pages.models.board import BoardMeeting
 from fellesnett.pages.models.department import Department
 from fellesnett.pages.models.event import Event, EventKind, Price, Referral
@@ -65,6 +65,7 @@ __all__ = [
     "Vacancy",
     "WaitingKind",
     "WaitingTime",
+    "looked_over_models",
     "page_models",
     "profile_of",
 ]

@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 
     from django.http.response import HttpResponseBase
 
+REVIEW_MONTHS = [
+    (3, _("etter tre måneder")),
+    (6, _("etter et halvt år")),
+    (12, _("etter ett år")),
+    (18, _("etter halvannet år")),
+    (24, _("etter to år")),
+]
+"""How long a page may stand before somebody says that it still holds."""
+
 PREVIEW_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'self'"
 
 
@@ -62,6 +71,7 @@ class SitePage(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, 
     """
 
     folder: ClassVar[str] = ""
+    is_looked_over: ClassVar[bool] = True  # not what tells of one day: it stays as it was
     shown_at: Site | None = None  # another site that shows this page too, while it is being shown there
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", verbose_name=_("nettsted"))
@@ -91,6 +101,13 @@ class SitePage(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, 
         help_text=_("De som bare har tilgang til denne avdelingen eller dette senteret, kan da også skrive på siden."),
     )
     is_demonstration = models.BooleanField(default=False, editable=False)
+    review_months = models.PositiveSmallIntegerField(
+        _("ses over"),
+        choices=REVIEW_MONTHS,
+        default=12,
+        help_text=_("Da spør vi redaktørene om siden fortsatt er riktig."),
+    )
+    review_by = models.DateField(null=True, editable=False)
 
     _revisions = GenericRelation(
         "wagtailcore.Revision",
@@ -136,6 +153,12 @@ class SitePage(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, 
         if self.slug and taken.exclude(pk=self.pk).exists():
             raise ValidationError({"slug": _("En annen side har denne adressen. Velg en annen.")})
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A draft taken out of the history. When the page is looked over is the page's own, and follows no draft."""
+        draft = super().with_content_json(content)
+        draft.review_by = self.review_by
+        return draft
+
     def serve_preview(self, request: HttpRequest, mode: str) -> HttpResponseBase:
         """The page through the door that patients use, with this draft in place of what is published."""
         request.META["HTTP_HOST"] = self.site.host or f"{self.site.slug}.localhost"
@@ -151,18 +174,19 @@ HEAD = [
     TitleFieldPanel("title", classname="", placeholder=False),  # the address follows the title until the page is live
     FieldPanel("lead"),
 ]
-FOOT = [
-    FieldPanel("body"),
-    FieldPanel("picture"),
-    FieldPanel("unit"),
-    FieldPanel("scope"),
-    FieldPanel("branch"),
-    FieldPanel("slug", widget=SlugInput),
-    PublishingPanel(),
-]
+_BELONGING = [FieldPanel("body"), FieldPanel("picture"), FieldPanel("unit"), FieldPanel("scope"), FieldPanel("branch")]
+_LAST = [FieldPanel("slug", widget=SlugInput), PublishingPanel()]
+FOOT = [*_BELONGING, FieldPanel("review_months"), *_LAST]
 """What every page type's panels begin and end with."""
+FOOT_OF_A_RECORD = [*_BELONGING, *_LAST]
+"""The end of those that tell of one day, and are not looked over."""
 
 
 def page_models() -> list[type[SitePage]]:
     """Every kind of page, in the order of their names in the menu."""
     return [model for model in apps.get_app_config("pages").get_models() if issubclass(model, SitePage)]
+
+
+def looked_over_models() -> list[type[SitePage]]:
+    """The kinds of page that somebody must say still hold."""
+    return [model for model in page_models() if model.is_looked_over]

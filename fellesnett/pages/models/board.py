@@ -16,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from fellesnett.foundation.streams import OptionalStreamBlock, UndefinedStreamField
 from fellesnett.pages.blocks import LinkBlock
-from fellesnett.pages.models.base import FOOT, HEAD, SitePage
+from fellesnett.pages.models.base import FOOT_OF_A_RECORD, HEAD, SitePage
 
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
 
@@ -69,6 +69,7 @@ class BoardMeeting(SitePage):
     """One meeting of the board."""
 
     folder = "styret"
+    is_looked_over = False
 
     starts_at = models.DateTimeField(_("møtet begynner"), null=True)
     place_text = models.CharField(_("sted"), max_length=200)
@@ -84,7 +85,7 @@ class BoardMeeting(SitePage):
         ),
         FieldPanel("agenda"),
         FieldPanel("minutes_url", help_text=_("Legges inn når protokollen er godkjent.")),
-        *FOOT,
+        *FOOT_OF_A_RECORD,
     ]
 
     class Meta(SitePage.Meta):

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from fellesnett.foundation.streams import OptionalStreamBlock, UndefinedStreamField
 from fellesnett.organizations.models import Place
 from fellesnett.pages.coding import check_field
-from fellesnett.pages.models.base import FOOT, HEAD, SitePage
+from fellesnett.pages.models.base import FOOT_OF_A_RECORD, HEAD, SitePage
 
 
 class EventKind(models.TextChoices):
@@ -64,6 +64,7 @@ class Event(SitePage):
     """One course or event. It is shown as coming until its last meeting has ended."""
 
     folder = "arrangementer"
+    is_looked_over = False
 
     kind = models.CharField(_("type"), max_length=20, choices=EventKind, default=EventKind.COURSE)
     sessions = SessionsField(verbose_name=_("når"))
@@ -108,7 +109,7 @@ class Event(SitePage):
             heading=_("Påmelding"),
         ),
         MultiFieldPanel([FieldPanel("codes"), FieldPanel("cancelled")], heading=_("Mer")),
-        *FOOT,
+        *FOOT_OF_A_RECORD,
     ]
 
     class Meta(SitePage.Meta):

@@ -41,6 +41,7 @@ class FrontPage(SitePage):
         FieldPanel("body"),
         FieldPanel("picture"),
         FieldPanel("unit"),
+        FieldPanel("review_months"),
         PublishingPanel(),
     ]
 

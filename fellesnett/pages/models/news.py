@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from fellesnett.pages.models.base import FOOT, HEAD, SitePage
+from fellesnett.pages.models.base import FOOT_OF_A_RECORD, HEAD, SitePage
 from fellesnett.pages.models.department import Department
 
 
@@ -14,6 +14,7 @@ class NewsItem(SitePage):
     """One piece of news. Its date is when it was first published."""
 
     folder = "nyheter"
+    is_looked_over = False
 
     department = models.ForeignKey(
         Department,
@@ -25,7 +26,7 @@ class NewsItem(SitePage):
         help_text=_("Nyheten vises også på avdelingens side."),
     )
 
-    panels = [*HEAD, FieldPanel("department"), *FOOT]
+    panels = [*HEAD, FieldPanel("department"), *FOOT_OF_A_RECORD]
 
     class Meta(SitePage.Meta):
         verbose_name = _("nyhet")

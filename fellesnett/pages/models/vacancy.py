@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from fellesnett.organizations.models import Place
-from fellesnett.pages.models.base import FOOT, HEAD, SitePage, SitePageQuerySet
+from fellesnett.pages.models.base import FOOT_OF_A_RECORD, HEAD, SitePage, SitePageQuerySet
 
 
 class Extent(models.TextChoices):
@@ -30,6 +30,7 @@ class Vacancy(SitePage):
     """One vacancy. The application is sent where the hospital takes them in; nothing is collected here."""
 
     folder = "jobb"
+    is_looked_over = False
 
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("arbeidssted")
@@ -49,7 +50,7 @@ class Vacancy(SitePage):
             ],
             heading=_("Stillingen"),
         ),
-        *FOOT,
+        *FOOT_OF_A_RECORD,
     ]
 
     class Meta(SitePage.Meta):
