@@ -1,11 +1,12 @@
-"""What readers say of the pages: the answers, for as long as they are needed, and the counts that stay."""
+"""What readers say of the pages: the answers, for as long as they are needed, and the counts that stay. And how often each page
+is opened."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fellesnett.insight.querysets import FeedbackMonthQuerySet, FeedbackQuerySet
+from fellesnett.insight.querysets import FeedbackMonthQuerySet, FeedbackQuerySet, ViewDayQuerySet
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 
@@ -65,3 +66,22 @@ class FeedbackMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.month:%Y-%m}"
+
+
+class ViewDay(models.Model):
+    """How often a page of a site was opened on one day, in all its languages together. A number, and nothing of who opened it."""
+
+    site = models.ForeignKey("organizations.Site", on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(_("side"), max_length=300)  # without language prefix; of a topic, the topic's own
+    day = models.DateField(_("dag"))
+    views = models.PositiveIntegerField(default=0)
+
+    objects = ViewDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visninger på en dag")
+        constraints = [models.UniqueConstraint(fields=["site", "path", "day"], name="view_day_once")]
+        indexes = [models.Index(fields=["path", "day"], name="view_day_path")]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.day:%Y-%m-%d}"

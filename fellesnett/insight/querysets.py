@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -27,3 +28,9 @@ class FeedbackQuerySet(_AtSite):
 
 class FeedbackMonthQuerySet(_AtSite):
     pass
+
+
+class ViewDayQuerySet(_AtSite):
+    def since(self, day: date) -> Self:
+        """From this day on."""
+        return self.filter(day__gte=day)

@@ -16,6 +16,12 @@ KIND_OF_LIST = {
 }
 LIST_OF_KIND = {kind.value: word for word, kind in KIND_OF_LIST.items()}
 
+
+def path_of(kind: str, key: str) -> str:
+    """The address of a topic on any site, without language prefix."""
+    return f"/{LIST_OF_KIND[kind]}/{key}/"
+
+
 _HEADINGS = {
     "introduction": _("Innledning"),
     "symptoms": _("Symptomer"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from fellesnett.national.models import Edition, EditionState, Topic
-from fellesnett.national.naming import LIST_OF_KIND
+from fellesnett.national.naming import path_of
 from fellesnett.organizations.models import Site
 from fellesnett.public import hosts, languages, showings
 from fellesnett.public.labels import KIND_NAMES
@@ -40,7 +40,7 @@ def _related_now(site: Site, language: str, topic: Topic) -> tuple[Related, ...]
     kinds = _akin(topic)
     titles = _titles(site, language, kinds) if kinds else {}
     found = (
-        Related(title, languages.path_in(site, language, f"/{LIST_OF_KIND[kinds[key]]}/{key}/"), str(KIND_NAMES[kinds[key]]))
+        Related(title, languages.path_in(site, language, path_of(kinds[key], key)), str(KIND_NAMES[kinds[key]]))
         for key, title in titles.items()
     )
     return tuple(sorted(found, key=lambda each: each.text.casefold())[:MOST])

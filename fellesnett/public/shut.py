@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 
-from fellesnett.national.naming import KIND_OF_LIST, LIST_OF_KIND
+from fellesnett.national.naming import KIND_OF_LIST, path_of
 from fellesnett.organizations.models import Site, SiteState
 from fellesnett.public import dates, hosts, languages, showings
 from fellesnett.public.recipes import BY_FOLDER
@@ -79,7 +79,7 @@ def _same_topic(successor: Site, key: str, place: str) -> str:
     live = showings.showings_of(adoption) if adoption else []
     if adoption is None or not live:
         return ""
-    path = f"/{LIST_OF_KIND[adoption.topic.kind]}/{key}/"
+    path = path_of(adoption.topic.kind, key)
     return f"{path}{place}/" if place in {each.slug for each in showings.places_of(adoption, live)} else path
 
 
@@ -89,7 +89,7 @@ def _national(request: HttpRequest) -> str:
     topic = showings.topic_of(match.kwargs["key"]) if match and "key" in match.kwargs else None
     if topic is None or front_door.pk is None or topic.kind not in KIND_OF_LIST.values() or not showings.live_editions(topic):
         return ""
-    return hosts.address_of(front_door, request, f"/{LIST_OF_KIND[topic.kind]}/{topic.key}/")
+    return hosts.address_of(front_door, request, path_of(topic.kind, topic.key))
 
 
 def _host_of(url: str) -> str:

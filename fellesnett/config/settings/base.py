@@ -160,6 +160,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 FEEDBACK_KEPT_DAYS = 180  # how long what readers write is kept; the counts of each month stay
+VIEWS_WRITTEN_SECONDS = 60  # how often a process writes how many times each page was opened; 0: never by itself
 PROXIES_IN_FRONT = 0  # how many of our own proxies add to X-Forwarded-For; none: the connection itself is believed
 
 WEBHOOK_HANDS = 8  # how many subscribers are told at a time

@@ -11,6 +11,7 @@ PUBLIC_PORT = "8000"
 ROBOTS_WELCOME = True
 ALERT_SECONDS = 0
 WEBHOOK_HANDS = 1  # a test's database is seen by its own thread alone
+VIEWS_WRITTEN_SECONDS = 0
 SITE_MAP_SECONDS = 0  # a test's sites are gone when it ends
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

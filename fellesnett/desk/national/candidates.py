@@ -70,7 +70,7 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
         rows=[(change, [form.of(floor.block) for floor in change.floors]) for change in changed],
         sections=shown_sections(new) if new and not old else [],
         unchanged=unchanged,
-        impact=impact(text.topic, new) if new and not unchanged else None,
+        impact=impact(text.topic, new, at=now()) if new and not unchanged else None,
         talk=commenting.talk(person(request), commenting.read_draft(text)),
         reasons=in_words(reasons, old, new),
     )
@@ -128,7 +128,7 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
         signers=_signers(one, old, new),
         confirm_names=_named(one, old, new),
         steps=_steps(one),
-        impact=impact(one.topic, new) if one.is_open else None,
+        impact=impact(one.topic, new, at=now()) if one.is_open else None,
         next_step=_next_step(one),
         is_later=one.effective_at is not None and one.effective_at > now(),
         requests=requests_about(one),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,8 +15,10 @@ from fellesnett.adoption import queries
 from fellesnett.adoption.queries import SiteImpact
 from fellesnett.composition.blocks import Edition
 from fellesnett.foundation import languages
+from fellesnett.insight import viewing
 from fellesnett.national.models import Edition as StoredEdition
 from fellesnett.national.models import Topic
+from fellesnett.national.naming import path_of
 from fellesnett.organizations.models import LANGUAGE_CHOICES, Site
 
 LANGUAGES = dict(LANGUAGE_CHOICES)
@@ -42,13 +45,19 @@ OPERATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class AtSite:
-    """One site: the edition it has, its own text that is touched, what it must decide, and which of its languages fall behind."""
+    """One site: the edition it has, its own text that is touched, what it must decide, which of its languages fall behind, and
+    how often its page was opened of late."""
 
     site: Site
     edition: int
     touched: tuple[str, ...]
     expected: tuple[str, ...]
     behind: tuple[str, ...]
+    opened: int = 0
+
+    @property
+    def views(self) -> str:
+        return viewing.in_words(self.opened)
 
     @property
     def is_clean(self) -> bool:
@@ -69,24 +78,30 @@ class Impact:
         return sum(site.is_clean for site in self.sites)
 
     @property
+    def views(self) -> str:
+        """How often these sites' pages were opened, added up."""
+        return viewing.in_words(sum(site.opened for site in self.sites))
+
+    @property
     def deciding(self) -> int:
         """How many sites have something to decide."""
         return len(self.sites) - self.clean
 
 
-def impact(topic: Topic, new: Edition) -> Impact:
+def impact(topic: Topic, new: Edition, *, at: datetime) -> Impact:
     """What `new` would mean for every site that has taken up the topic in its language, in an editor's words.
 
     The number of queries does not grow with the number of sites.
     """
-    rows = [_at_site(row) for row in queries.impact(topic, new.language, new).rows]
+    opened = viewing.by_site(path_of(topic.kind, topic.key), at=at)
+    rows = [_at_site(row, opened.get(row.site.pk, 0)) for row in queries.impact(topic, new.language, new).rows]
     return Impact(
-        tuple(sorted(rows, key=lambda row: (-len(row.expected), -len(row.touched), row.site.name))),
+        tuple(sorted(rows, key=lambda row: (-len(row.expected), -len(row.touched), -row.opened, row.site.name))),
         _behind_nationally(topic, new),
     )
 
 
-def _at_site(row: SiteImpact) -> AtSite:
+def _at_site(row: SiteImpact, opened: int) -> AtSite:
     asked = [] if row.clean else [outcome for outcome in row.operations if outcome["outcome"] in OUTCOMES]
     return AtSite(
         site=row.site,
@@ -94,6 +109,7 @@ def _at_site(row: SiteImpact) -> AtSite:
         touched=_counted(str(OPERATIONS[row.own[key]]) for key in _touched(row.operations) if key in row.own),
         expected=_counted(str(OUTCOMES[outcome["outcome"]]) for outcome in asked),
         behind=tuple(LANGUAGES[language] for language in row.translations),
+        opened=opened,
     )
 
 

@@ -18,9 +18,11 @@ from fellesnett.desk.national.queries import topics as find_topics
 from fellesnett.editorial import subjects
 from fellesnett.editorial.commenting import open_on
 from fellesnett.foundation.clock import now
+from fellesnett.insight import viewing
 from fellesnett.national.actions import Reason, create_topic, start_language_version, withdraw, write_text
 from fellesnett.national.actions.describing import describe_topic
 from fellesnett.national.models import Candidate, Edition, Topic, TopicText
+from fellesnett.national.naming import path_of
 from fellesnett.national.permissions import may_approve, may_comment, may_write
 from fellesnett.national.sections import TEMPLATES
 from fellesnett.organizations.models import LANGUAGE_CHOICES
@@ -107,6 +109,7 @@ def topic(request: HttpRequest, key: str, **more: Any) -> HttpResponse:
         codings=one.codings.select_related("system").order_by("system__key", "code"),
         synonyms=one.synonyms.order_by("language", "term"),
         sites=one.adoptions.adopted().count(),
+        views=viewing.in_words(sum(viewing.by_site(path_of(one.kind, one.key), at=now()).values())),
         language_form=LanguageForm(taken=[t.language for t in texts]),
         can_write=may_write(user) and one.withdrawn_at is None,
         can_withdraw=may_approve(user) and one.withdrawn_at is None,

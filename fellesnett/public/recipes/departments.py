@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fellesnett.national.naming import LIST_OF_KIND
+from fellesnett.national.naming import path_of
 from fellesnett.pages.models import Department, NewsItem
 from fellesnett.public import alphabet, dates, languages, showings, structured
 from fellesnett.public.components import Fact, own_lines
@@ -84,7 +84,7 @@ def _services(page: Department) -> Group:
 
 
 def _topic_path(page: Department, kind: str, key: str) -> str:
-    return languages.path_in(page.site, page.language, f"/{LIST_OF_KIND[kind]}/{key}/")
+    return languages.path_in(page.site, page.language, path_of(kind, key))
 
 
 def _units(page: Department) -> Group:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fellesnett.organizations.models import Site
 from fellesnett.public import hosts, languages, shut
+from fellesnett.public.counting import count, path_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -29,7 +30,9 @@ def public_page(view: View) -> View:
         site = hosts.site_of(request)
         if prefix == site.language:
             return HttpResponsePermanentRedirect(request.get_full_path().removeprefix(f"/{prefix}"))
-        return _in_language(view, request, site, prefix or site.language, named)
+        response = _in_language(view, request, site, prefix or site.language, named)
+        count(request, response, site, path_of(request, prefix, named))
+        return response
 
     return answer
 

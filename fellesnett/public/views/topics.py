@@ -15,6 +15,7 @@ from fellesnett.composition.composing import Snapshot
 from fellesnett.editorial import subjects
 from fellesnett.foundation import clock
 from fellesnett.foundation.languages import SOURCE
+from fellesnett.national import naming
 from fellesnett.national.models import Topic
 from fellesnett.national.naming import LIST_OF_KIND
 from fellesnett.national.sections import TopicKind
@@ -70,7 +71,7 @@ def _moved(site: Site, language: str, found: Topic, place: str = "") -> HttpResp
 
 def path_of(found: Topic) -> str:
     """The path of a topic, without language prefix."""
-    return f"/{LIST_OF_KIND[found.kind]}/{found.key}/"
+    return naming.path_of(found.kind, found.key)
 
 
 # --- a hospital's page ----------------------------------------------------------------------------------------------
