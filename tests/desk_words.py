@@ -20,6 +20,7 @@ FOLDER = ROOT / "desk" / "locale" / "nn" / "LC_MESSAGES"
 ROOMS = (  # what the desk shows
     "desk",
     "pages",
+    "links",
     "insight",
     "delivery",
     "participation",

@@ -15,6 +15,7 @@ from fellesnett.editorial.digest import write_due
 from fellesnett.editorial.outbox import forget_letters, send_due
 from fellesnett.editorial.reminders import escalate, remind
 from fellesnett.insight.actions import forget_feedback
+from fellesnett.links.actions import follow_links
 from fellesnett.national.actions.owning import open_hand_overs as national_hand_overs
 from fellesnett.national.actions.releasing import go_live_scheduled
 from fellesnett.national.reviews import escalate_reviews, open_review_items
@@ -36,6 +37,7 @@ TASKS: dict[str, Callable[..., int | Sized]] = {
     "orders_followed": follow_due,
     "feedback_forgotten": forget_feedback,
     "feed_followed": follow,
+    "links_asked": follow_links,
     "reminded": remind,
     "escalated": escalate,
     "digests_written": write_due,

@@ -60,6 +60,7 @@ class Environment:
     mail: Mail
     security: Security
     robots_welcome: bool  # may search engines list the sites? Never a developer's own machine
+    links_checked: bool  # may the worker ask what the texts lead to? Never from a developer's own machine
     port: str = field(default_factory=_port)  # that a developer's own machine serves on
 
 
@@ -149,7 +150,7 @@ def read() -> Environment:
     database_url = os.environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'fellesnett.sqlite3'}"
     mail = _mail(name == "production", data_dir)
     sources, security = _names("WAITING_TIME_SOURCES"), _security(name)
-    robots = _choice("FELLESNETT_ROBOTS", "welcome", "shut")
+    robots, links = _choice("FELLESNETT_ROBOTS", "welcome", "shut"), _choice("FELLESNETT_LINKS", "check", "leave")
     local_secret = "local-only-not-a-secret"  # noqa: S105
     if name == "production":
         secret = _required("SECRET_KEY")
@@ -157,7 +158,7 @@ def read() -> Environment:
             raise ImproperlyConfigured("SECRET_KEY must be at least 40 characters and not the local default")
         hosts = tuple(_required("FELLESNETT_ALLOWED_HOSTS").replace(",", " ").split())
         domains, origins = _words("FELLESNETT_BASE_DOMAINS"), _words("FELLESNETT_CSRF_ORIGINS")
-        welcome = robots == "welcome"
-        return Environment(name, secret, data_dir, database_url, hosts, domains, origins, sources, mail, security, welcome)
+        may = (robots == "welcome", links == "check")
+        return Environment(name, secret, data_dir, database_url, hosts, domains, origins, sources, mail, security, *may)
     secret = os.environ.get("SECRET_KEY") or local_secret
-    return Environment(name, secret, data_dir, database_url, ("*",), ("localhost",), (), sources, mail, security, False)
+    return Environment(name, secret, data_dir, database_url, ("*",), ("localhost",), (), sources, mail, security, False, False)

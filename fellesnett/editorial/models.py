@@ -80,6 +80,7 @@ class OpenItemKind(models.TextChoices):
     SUGGESTION = "suggestion", _("innspill")
     COMMENT = "comment", _("en kollega spør deg")
     WEBHOOK = "webhook", _("varsling ut av huset")
+    DEAD_LINK = "dead_link", _("lenke som ikke virker")
 
 
 class OpenItem(models.Model):
@@ -336,3 +337,34 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by}: {self.said[:40]}"
+
+
+class KeptWording(models.Model):
+    """An editor has good reasons for what a piece of advice is about. It is not said again while those words stand.
+
+    `subject` and `language` say which text, `rule` which kind of advice, `words` the very words.
+    """
+
+    subject = models.CharField(max_length=200)
+    language = models.CharField(max_length=10)
+    rule = models.CharField(max_length=30)
+    words = models.TextField()
+    words_hash = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("ordlyd som beholdes")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "language", "rule", "words_hash"],
+                condition=Q(taken_back_at__isnull=True),
+                name="wording_kept_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.words[:40]}"

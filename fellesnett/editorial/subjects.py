@@ -41,6 +41,10 @@ def proposal(pk: int) -> str:
     return f"proposal:{pk}"
 
 
+def place(pk: int) -> str:
+    return f"place:{pk}"
+
+
 def service(pk: int) -> str:
     return f"service:{pk}"
 

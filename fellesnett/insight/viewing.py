@@ -2,12 +2,11 @@
 
 A process counts in memory and adds what it has counted to the day's number every `VIEWS_WRITTEN_SECONDS`, in one transaction
 of its own: no visitor waits for it. Processes add to the same number, so several are right together. What a process has
-counted since it last wrote is lost with it when it is killed.
+counted since it last wrote is lost when it ends: a minute at most.
 """
 
 from __future__ import annotations
 
-import atexit
 import logging
 import threading
 import time
@@ -73,7 +72,6 @@ class Tally:
         if settings.VIEWS_WRITTEN_SECONDS and (self._writer is None or not self._writer.is_alive()):
             self._writer = threading.Thread(target=self._go_on_writing, name="views", daemon=True)
             self._writer.start()
-            atexit.register(self._write_alone)
 
     def _go_on_writing(self) -> None:
         while True:

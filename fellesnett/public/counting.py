@@ -6,7 +6,6 @@ reader or a cache on the way had already (304, or no question at all), and draft
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,12 +15,26 @@ from fellesnett.foundation import clock
 from fellesnett.insight.viewing import tally
 from fellesnett.organizations.models import Site
 
-_PROGRAMS = re.compile(
-    r"(?<!cu)bot\b|crawl|spider|slurp|scrap|archiv|monitor|uptime|pingdom|preview|validator|lighthouse|headless"
-    r"|^(?:curl|wget|python|java|go-http|okhttp|libwww|node|axios|httpie|ruby|php|perl)|externalhit|feed",
-    re.IGNORECASE,
+_WITHIN = (
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "scrap",
+    "archiv",
+    "monitor",
+    "uptime",
+    "pingdom",
+    "preview",
+    "validator",
+    "lighthouse",
+    "headless",
+    "externalhit",
+    "feed",
 )
+_FIRST = ("curl", "wget", "python", "java", "go-http", "okhttp", "libwww", "node", "axios", "httpie", "ruby", "php", "perl")
 """How those who are no readers present themselves. A robot that says it is a browser is counted as one."""
+_A_TELEPHONE = "cubot"
 
 
 def count(request: HttpRequest, response: HttpResponseBase, site: Site, path: str) -> None:
@@ -40,6 +53,7 @@ def path_of(request: HttpRequest, prefix: str, named: dict[str, Any]) -> str:
 
 
 def _is_reader(request: HttpRequest) -> bool:
-    agent = request.headers.get("User-Agent", "")
-    ahead = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
-    return bool(agent) and "prefetch" not in ahead and not _PROGRAMS.search(agent)
+    agent = request.META.get("HTTP_USER_AGENT", "").lower().replace(_A_TELEPHONE, "")
+    ahead = request.META.get("HTTP_SEC_PURPOSE", "") or request.META.get("HTTP_PURPOSE", "")
+    is_program = agent.startswith(_FIRST) or any(word in agent for word in _WITHIN)
+    return bool(agent) and not is_program and "prefetch" not in ahead

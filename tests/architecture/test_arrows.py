@@ -16,6 +16,7 @@ HOUSE = ROOT / "fellesnett"
 LAYERS: list[set[str]] = [
     {"config"},
     {"public", "desk", "api", "hl7", "intake"},
+    {"links"},
     {"delivery"},
     {"pages", "search", "insight", "participation"},
     {"adoption"},

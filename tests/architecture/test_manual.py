@@ -25,6 +25,7 @@ WITHOUT_A_PICTURE = {
     "snakke-om-en-nasjonal-tekst": "the same screen as «Spørre en kollega om en tekst», which has its picture",
     "skrive-under-uten-innlogging": "the form stands on the page of a draft, which has its picture",
     "ga-tilbake-til-nasjonal": "the buttons stand on the page of local text, which has its picture",
+    "beholde-en-ordlyd": "the list is reached from «Språkhjelp» on the page in editing, which has its picture",
     "holde-sidene-riktige": "the button stands above the page in editing, which has its picture",
     "hente-tilbake-en-eldre-side": "the lists are Wagtail's own, reached from the page in editing, which has its picture",
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import get_args
 
-from fellesnett.composition.advice.nouns import Advice, Kind, Passage
+from fellesnett.composition.advice.nouns import Advice, Kind, Link, Passage
 from fellesnett.composition.advice.tongue import seems_to_be
 from fellesnett.composition.advice.words import is_vague_link, plain_words
 
@@ -23,7 +23,9 @@ WORDS_BEFORE_YOU = 80
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 _PERCENT = re.compile(r"(?<![\d,.])(\d{1,2})(?:,(\d))?\s?(?:%|prosent\b|per cent\b|percent\b)")
-_LINK = re.compile(r"<a [^>]*>(.*?)</a>")
+_LINK = re.compile(r"<a ([^>]*)>(.*?)</a>")
+_HREF = re.compile(r'\bhref="([^"]*)"')
+_OF_LINK: dict[str, Kind] = {"dead": "dead_link", "moved": "moved_link", "insecure": "insecure_link"}
 _IMAGE = re.compile(r"<img[^>]*>")
 _ALT = re.compile(r'\balt="\s*[^"\s]')
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>")
@@ -36,24 +38,44 @@ def advise(passage: Passage) -> tuple[Advice, ...]:
     return tuple(advice for rule in _RULES for advice in rule(passage))
 
 
-def advise_on_all(passages: Sequence[Passage]) -> tuple[Advice, ...]:
-    """Everything about a text: each passage by itself, then what only shows in the whole."""
-    single = tuple(advice for passage in passages for advice in advise(passage))
+def advise_on_all(passages: Sequence[Passage], links: Mapping[str, Link] | None = None) -> tuple[Advice, ...]:
+    """Everything about a text: each passage by itself, what is known of its links (by their address as `hrefs_of` gives it),
+    then what only shows in the whole."""
+    single = tuple(advice for passage in passages for advice in (*_tried_links(passage, links or {}), *advise(passage)))
     return (*single, *_not_to_you(passages))
+
+
+def hrefs_of(passages: Iterable[Passage]) -> tuple[str, ...]:
+    """Where the links of a text lead, each address once."""
+    return tuple(dict.fromkeys(href for passage in passages for href, _text in _links(passage)))
+
+
+def _links(passage: Passage) -> Iterator[tuple[str, str]]:
+    """Address and words of each link."""
+    for opening, inner in _LINK.findall(passage.normal):
+        href = _HREF.search(opening)
+        yield entities.unescape(href[1]).strip() if href else "", " ".join(entities.unescape(_TAGS.sub("", inner)).split())
+
+
+def _tried_links(passage: Passage, known: Mapping[str, Link]) -> Iterator[Advice]:
+    for href, text in _links(passage):
+        if link := known.get(href):
+            yield Advice(_OF_LINK[link.state], passage.where, _short(text), link.moved_to or href, whole=href)
 
 
 def _long_sentences(passage: Passage) -> Iterator[Advice]:
     for unit in passage.units:
         words = _WORD.findall(unit.text)
         if unit.kind in ("sentence", "item") and len(words) > WORDS_IN_SENTENCE:
-            yield Advice("long_sentence", passage.where, _short(unit.text), number=len(words))
+            yield Advice("long_sentence", passage.where, _short(unit.text), number=len(words), whole=unit.text)
 
 
 def _long_paragraphs(passage: Passage) -> Iterator[Advice]:
     for is_sentence, run in groupby(passage.units, key=lambda unit: unit.kind == "sentence" and unit.path[-1:] == ("p",)):
         sentences = list(run)
         if is_sentence and len(sentences) > SENTENCES_IN_PARAGRAPH:
-            yield Advice("long_paragraph", passage.where, _short(sentences[0].text), number=len(sentences))
+            whole = " ".join(each.text for each in sentences)
+            yield Advice("long_paragraph", passage.where, _short(sentences[0].text), number=len(sentences), whole=whole)
 
 
 def _jargon(passage: Passage) -> Iterator[Advice]:
@@ -70,7 +92,8 @@ def _jargon(passage: Passage) -> Iterator[Advice]:
 def _passive(passage: Passage) -> Iterator[Advice]:
     found = [match.group() for match in plain_words(passage.language).passive.finditer(passage.text)]
     if len(found) > 1:
-        yield Advice("passive", passage.where, ", ".join(dict.fromkeys(found))[:_LONGEST_QUOTE], number=len(found))
+        said = ", ".join(found)
+        yield Advice("passive", passage.where, ", ".join(dict.fromkeys(found))[:_LONGEST_QUOTE], number=len(found), whole=said)
 
 
 def _percent(passage: Passage) -> Iterator[Advice]:
@@ -95,8 +118,7 @@ def _people(share: float) -> tuple[int, int]:
 
 
 def _vague_links(passage: Passage) -> Iterator[Advice]:
-    for inner in _LINK.findall(passage.normal):
-        text = " ".join(entities.unescape(_TAGS.sub("", inner)).split())
+    for _href, text in _links(passage):
         if is_vague_link(text, [passage.language]):
             yield Advice("vague_link", passage.where, _short(text))
 
@@ -124,7 +146,7 @@ def _no_alternative_text(passage: Passage) -> Iterator[Advice]:
 def _other_language(passage: Passage) -> Iterator[Advice]:
     other = seems_to_be(passage.text, passage.language)
     if other:
-        yield Advice("other_language", passage.where, _short(passage.text), other)
+        yield Advice("other_language", passage.where, _short(passage.text), other, whole=passage.text)
 
 
 def _not_to_you(passages: Sequence[Passage]) -> Iterator[Advice]:

@@ -21,7 +21,19 @@ Kind = Literal[
     "no_alternative_text",
     "other_language",
     "not_to_you",
+    "dead_link",
+    "moved_link",
+    "insecure_link",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What somebody who has tried it knows of a link: nobody answers there, it lies at `moved_to` for good, or what is read
+    there can be read on its way."""
+
+    state: Literal["dead", "moved", "insecure"]
+    moved_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class Advice:
 
     `quote` is what stands there, short enough for a list. `instead` is a better word or number where we have one.
     `number` counts what the kind counts: words of a sentence, sentences of a paragraph, times a thing is said.
+    `whole` is all that stands there, where the quote was cut.
     """
 
     kind: Kind
@@ -59,3 +72,18 @@ class Advice:
     quote: str
     instead: str = ""
     number: int = 0
+    whole: str = ""
+
+    @property
+    def words(self) -> str:
+        """The very words it is about: while they stand as they are, this is the same piece of advice."""
+        return self.whole or self.quote
+
+    @property
+    def may_be_let_be(self) -> bool:
+        """May an editor have good reasons? What shuts somebody out is not a matter of taste."""
+        return self.kind not in SHUTS_OUT
+
+
+SHUTS_OUT: frozenset[Kind] = frozenset({"no_alternative_text", "vague_link", "heading_order"})
+"""Faults that the law on universal design forbids (WCAG 1.1.1, 2.4.4 and 1.3.1)."""

@@ -67,6 +67,7 @@ DOORS: tuple[Door, ...] = (
     _at_site("withdraw_request", "Trekk en forespørsel som ikke er besvart.", *_WRITERS),
     _at_site("approve", "Godkjenne og publisere siden.", *_APPROVERS),
     _at_site("approve_group", "Godkjenne en felles variant. Verbet spør om rett hos den som taler for gruppen.", *_APPROVERS),
+    _at_site("hints", "Rådene om det nettstedet selv har skrevet, og hva som beholdes.", *_WRITERS),
     _at_site("comments", "Det kolleger sier om teksten. Bare for dem som kan skrive den.", *_WRITERS),
     _at_site("comment_settle", "Sette en kommentar som ferdig.", *_WRITERS),
     _at_site("comment_reopen", "Åpne en kommentar igjen.", *_WRITERS),

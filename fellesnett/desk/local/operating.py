@@ -35,6 +35,8 @@ from fellesnett.desk.local.frame import DeskForm, attempt, page, text_trail
 from fellesnett.desk.local.rich import RichTextField
 from fellesnett.desk.local.scope import Here, here, place_of, text_of
 from fellesnett.desk.local.words import REASON_CODES
+from fellesnett.editorial import subjects
+from fellesnett.editorial.keeping import kept_in
 from fellesnett.foundation.clock import now
 from fellesnett.organizations.models import Place
 from fellesnett.organizations.permissions import roles_at
@@ -301,6 +303,7 @@ def _form_screen(request: HttpRequest, draft: Draft) -> HttpResponse:
         reasons=reasons,
         advice=_advice(draft, form) if asks_advice or draft.row else (),
         asks_advice=asks_advice,
+        one_by_one=reverse("desk_local:hints", args=[draft.where.site.slug, draft.text.adoption.topic.key, draft.text.language]),
         writes=WORDS_IN.get(draft.op) == "content",
         base_hash=draft.base_hash(seen),
         back=_back(draft),
@@ -317,7 +320,10 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 def _advice(draft: Draft, form: forms.Form) -> tuple[Hints, ...]:
     """What a reader may stumble on in the hospital's own words."""
     html = str(form["content"].value() or "") if "content" in form.fields else ""
-    return hints_on([Passage(_("Deres tekst"), html, draft.text.language)]) if html else ()
+    if not html:
+        return ()
+    kept = kept_in(subjects.adoption(draft.text.adoption_id), draft.text.language)
+    return hints_on([Passage(_("Deres tekst"), html, draft.text.language)], here=draft.where.site, kept=kept)
 
 
 def _tell(form: forms.Form, reasons: tuple[Reason, ...], op: str) -> tuple[Reason, ...]:

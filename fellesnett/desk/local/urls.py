@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from fellesnett.desk import keeping
 from fellesnett.desk.access import people
 from fellesnett.desk.alerts import urls as alert_urls
 from fellesnett.desk.brand import urls as brand_urls
@@ -41,6 +42,7 @@ _text: list[URLPattern | URLResolver] = [
     path("til-lokal/", operating.to_local, name="to_local"),
     path("godkjenn-variant/", sharing.approve_group, name="approve_group"),
     path("godkjenn/", readiness.approve, name="approve"),
+    path("rad/", keeping.of_local, name="hints"),
     path("kommentarer/", commenting.comments, name="comments"),
     path("kommentarer/<int:comment>/ferdig/", commenting.settle, name="comment_settle"),
     path("kommentarer/<int:comment>/igjen/", commenting.reopen, name="comment_reopen"),

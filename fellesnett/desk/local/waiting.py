@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 CLEAN = "clean"
 URGENT = "urgent"
 PARTICIPATION = {OpenItemKind.ORDER: "order", OpenItemKind.HEARING: "hearing", OpenItemKind.SUGGESTION: "proposal"}
-ABOUT_A_PAGE = frozenset({OpenItemKind.PROPOSAL, OpenItemKind.REVIEW_DUE})
+ABOUT_A_PAGE = frozenset({OpenItemKind.PROPOSAL, OpenItemKind.REVIEW_DUE, OpenItemKind.DEAD_LINK})
 """What is asked of a page of the site's own, and answered in its editor."""
 ME, UNIT, ALL = "meg", "enhet", "alle"
 KINDS: dict[str, Any] = {
@@ -195,6 +195,8 @@ class Row:
             return _("Les og publiser")
         if self.kind == OpenItemKind.REVIEW_DUE:
             return _("Les og svar")
+        if self.kind == OpenItemKind.DEAD_LINK:
+            return _("Rett lenken")
         if self.kind in PARTICIPATION:
             if self.detail.get("adopt"):
                 return _("Ta teksten i bruk")
@@ -346,6 +348,10 @@ def _address(row: Row, site: str, key: str, language: str) -> str:
         if row.detail.get(noun):
             return reverse(f"desk_orders:{noun}", args=[row.site.slug, row.detail[noun]])
         return reverse("desk_orders:overview", args=[row.site.slug])  # what is raised to the region names no row
+    if row.kind == OpenItemKind.DEAD_LINK and row.detail.get("place"):
+        return reverse("desk_local:place", args=[row.site.slug, row.detail["place"]])
+    if row.kind == OpenItemKind.DEAD_LINK and row.detail.get("written_in"):
+        return reverse("desk_local:text", args=[site, key, row.detail["written_in"]])
     if row.kind == OpenItemKind.ACCESS:
         return reverse("desk_local:people", args=[row.site.slug])
     if row.kind == OpenItemKind.HAND_OVER and row.detail.get("person"):

@@ -73,6 +73,11 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "endre-apningstider": ("desk_local:places", "desk_local:place", "desk_local:new_place"),
     "skrive-en-egen-side": ("wagtailsnippets_pages_*",),
     "hente-tilbake-en-eldre-side": tuple(f"wagtailsnippets_pages_{model}:{act}" for model in OWN_PAGES for act in OLDER),
+    "beholde-en-ordlyd": (
+        "desk_national:hints",
+        "desk_local:hints",
+        *(f"wagtailsnippets_pages_{model}:hints" for model in OWN_PAGES),
+    ),
     "holde-sidene-riktige": tuple(
         f"wagtailsnippets_pages_{model._meta.model_name}:still_right" for model in looked_over_models()
     ),

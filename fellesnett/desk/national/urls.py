@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from fellesnett.desk import keeping
 from fellesnett.desk.access import circles, providers
 from fellesnett.desk.alerts import urls as alert_urls
 from fellesnett.desk.consumers import urls as consumer_urls
@@ -31,6 +32,7 @@ urlpatterns = [
     path("tema/<slug:key>/nytt-sprak/", topics.start_language, name="start_language"),
     path("tema/<slug:key>/trekk/", topics.withdraw_topic, name="withdraw"),
     path("tema/<slug:key>/<slug:language>/til-godkjenning/", candidates.submission, name="submit"),
+    path("tema/<slug:key>/<slug:language>/rad/", keeping.of_national, name="hints"),
     path("tema/<slug:key>/<slug:language>/blokker/", arranging.arrange, name="arrange"),
     path("tema/<slug:key>/<slug:language>/blokker/sla-sammen/", arranging.join, name="join"),
     path("tema/<slug:key>/<slug:language>/blokker/flytt/", arranging.move, name="move"),

@@ -15,8 +15,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
-from fellesnett.desk.advising import AdvicePanel
+from fellesnett.desk.advising import AdvicePanel, Spoken
 from fellesnett.desk.together import SeesOthers
+from fellesnett.editorial import subjects
 from fellesnett.national.models import TopicText
 from fellesnett.national.passages import passages_of
 from fellesnett.national.sections import SECTION_KEYS, SECTION_NAMES, TEMPLATES
@@ -82,6 +83,12 @@ HELP = _(
 )
 
 
+def spoken_of(text: TopicText) -> Spoken:
+    """How a text's advice is addressed."""
+    key, language = text.topic.key, text.language
+    return Spoken(subjects.text(key, language), reverse("desk_national:hints", args=[key, language]))
+
+
 class TopicTextViewSet(SnippetViewSet):
     model = TopicText
     icon = "doc-full"
@@ -94,7 +101,7 @@ class TopicTextViewSet(SnippetViewSet):
             HelpPanel(content=format_lazy("<p>{}</p>", HELP)),
             FieldPanel("title"),
             *(FieldPanel(key, heading=SECTION_NAMES[key]) for key in SECTION_KEYS),
-            AdvicePanel(passages_of),
+            AdvicePanel(passages_of, spoken_of),
             MultiFieldPanel([FieldPanel("note_editors"), FieldPanel("machine_draft")], heading=_("Om teksten")),
         ],
         base_form_class=TopicTextForm,

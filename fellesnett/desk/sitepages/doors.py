@@ -22,6 +22,7 @@ WITHOUT_A_PAGE = {
 OF_A_PAGE = {
     "edit": ("change", "Siden i redigering."),
     "start_version": ("change", "Siden på et språk til."),
+    "hints": ("change", "Rådene om siden ett for ett, og hva som beholdes."),
     "delete": ("delete", "Slett siden."),
     "history": ("view", "Hva som har skjedd med siden."),
     "history_results": ("view", "Det samme, når listen filtreres."),

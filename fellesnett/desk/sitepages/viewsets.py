@@ -30,12 +30,14 @@ from wagtail.snippets.views.snippets import (
     UnpublishView,
 )
 
-from fellesnett.desk.advising import AdvicePanel
+from fellesnett.desk.advising import AdvicePanel, Spoken
+from fellesnett.desk.keeping import of_page
 from fellesnett.desk.sitepages.buttons import ASK
 from fellesnett.desk.sitepages.forms import SitePageForm
 from fellesnett.desk.sitepages.reviewing import ReviewPanel, still_right
 from fellesnett.desk.sitepages.versions import LanguagesPanel, start
 from fellesnett.desk.together import SeesOthers
+from fellesnett.editorial import subjects
 from fellesnett.foundation.clock import now
 from fellesnett.pages.actions import propose, publish, unpublish
 from fellesnett.pages.gates import unfilled
@@ -61,6 +63,12 @@ ADDRESSES = (
     "unlock",
 )
 """The views of Wagtail's snippets that are used; the rest have no address at all."""
+
+
+def spoken_of(page: Any) -> Spoken:
+    """How a page's advice is addressed."""
+    model = str(page._meta.model_name)
+    return Spoken(subjects.page(model, page.pk), reverse(f"wagtailsnippets_pages_{model}:hints", args=[page.pk]))
 
 
 class WholeForm:
@@ -216,13 +224,16 @@ class SitePageViewSet(SnippetViewSet):  # type: ignore[misc]
     def get_edit_handler(self) -> Any:
         about = LanguagesPanel(heading=_("Språk og publisering"))
         review = ReviewPanel(heading=_("Er siden fortsatt riktig?"))
-        panels = [about, review, *self.model.panels, AdvicePanel(passages_of)]
+        panels = [about, review, *self.model.panels, AdvicePanel(passages_of, spoken_of)]
         handler = ObjectList(panels, base_form_class=SitePageForm)
         return handler.bind_to_model(self.model)
 
     def get_urlpatterns(self) -> list[Any]:
         kind = {"model": self.model._meta.model_name}
-        own = [path("<str:pk>/sprak/<slug:code>/", start, kind, name="start_version")]
+        own = [
+            path("<str:pk>/sprak/<slug:code>/", start, kind, name="start_version"),
+            path("<str:pk>/rad/", of_page, kind, name="hints"),
+        ]
         if getattr(self.model, "is_looked_over", False):
             own.append(path("<str:pk>/fortsatt-riktig/", still_right, kind, name="still_right"))
         return [*(pattern for pattern in super().get_urlpatterns() if pattern.name in ADDRESSES), *own]

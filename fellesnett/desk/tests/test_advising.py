@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from fellesnett.adoption.tests.factories import Hospital, make_hospital, make_to
 from fellesnett.composition.advice import KINDS, Passage
 from fellesnett.desk.advising import SAYINGS, hints_on
 from fellesnett.desk.tests.wards import as_, clock, make_adoption, make_edition, page, rich, said
+from fellesnett.links.models import Address, Standing
 from fellesnett.national.tests.factories import make_text, national_editor
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_site, make_user
@@ -98,3 +101,15 @@ def test_a_plain_text_is_praised_when_one_asked(bergen: Hospital) -> None:
 
     assert "Ingen råd: setningene er korte, og ordene er kjente." in words
     assert "Språkhjelp" not in said(as_(bergen.editor).get(address)).replace("Vis språkhjelp", "")
+
+
+def test_links_that_were_tried_are_spoken_of_in_words(now: datetime) -> None:
+    known = {"next_at": now, "host": "x"}
+    Address.objects.create(url="https://dod.example/", standing=Standing.DEAD, **known)
+    Address.objects.create(url="https://gammel.example/", standing=Standing.MOVED, moved_to="https://ny.example/", **known)
+    links = '<p>Se <a href="https://dod.example/">råd om trening</a> og <a href="https://gammel.example/">om kosthold</a>.</p>'
+    [part] = hints_on([Passage("Innhold", links, "nb")])
+    assert [(hint.quote, hint.says) for hint in part.hints] == [
+        ("råd om trening", "Lenken virker ikke: https://dod.example/. Rett den, eller ta den bort."),
+        ("om kosthold", "Siden har flyttet. Ny adresse: https://ny.example/."),
+    ]

@@ -32,7 +32,10 @@ CLASSES: dict[str, tuple[object, tuple[str, ...]]] = {
         ),
     ),
     "approvals": (_("Å godkjenne"), (OpenItemKind.UPDATE, OpenItemKind.SIGN_OFF, OpenItemKind.RELEASE)),
-    "reviews": (_("Å se over"), (OpenItemKind.LAPSING, OpenItemKind.REVIEW_DUE, OpenItemKind.LANGUAGE_BEHIND)),
+    "reviews": (
+        _("Å se over"),
+        (OpenItemKind.LAPSING, OpenItemKind.REVIEW_DUE, OpenItemKind.LANGUAGE_BEHIND, OpenItemKind.DEAD_LINK),
+    ),
     "people": (_("Lesere og folk"), (OpenItemKind.FEEDBACK, OpenItemKind.HAND_OVER, OpenItemKind.ACCESS)),
 }
 """The kinds of open items, put together to what somebody has to do. A kind that stands nowhere is counted under the last."""

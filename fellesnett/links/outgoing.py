@@ -1,0 +1,176 @@
+"""Asking an address outside: HEAD, then GET where that says too little; politely, and never of anything inside a network.
+
+What an editor or another website writes decides where we are sent, so every connection is made by `_open`: the name is
+looked up once, every answer must be a public address, and the connection goes to exactly that address. That holds for each
+step of a redirect too. No proxy, cookie or password of this machine is used.
+"""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+from django.conf import settings
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from fellesnett.links.hrefs import normal
+
+AGENT = "Fellesnett-lenkesjekk/1.0"
+"""Who asks, said as it is; with where we live, so that whoever is asked can find us."""
+CONNECT_SECONDS, READ_SECONDS = 4, 6
+LONGEST_WAY = 6
+"""Steps of a redirect."""
+PERMANENT = (301, 308)
+REDIRECTS = (301, 302, 303, 307, 308)
+PORTS = (80, 443)
+_TRANSLATED = IPv6Network("64:ff9b::/96")  # an IPv4 address behind NAT64
+
+
+class Inside(Exception):
+    """The address leads into a network, to this machine, or to a port that no website has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `status` 0: nothing did, and `fault` says why. `moved_to`: where it lies for good, where it has moved."""
+
+    status: int = 0
+    fault: str = ""
+    moved_to: str = ""
+    etag: str = ""
+    modified: str = ""
+    wait_seconds: int = 0
+
+
+def ask(url: str, *, etag: str = "", modified: str = "") -> Answer:
+    """What answers at an address. Never raises for what lies outside."""
+    conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+    home = f" (+https://{settings.SITE_BASE_DOMAINS[0]}/)" if settings.SITE_BASE_DOMAINS else ""
+    headers = {"User-Agent": AGENT + home, "Accept": "*/*", **{name: value for name, value in conditions.items() if value}}
+    with requests.Session() as session:
+        session.trust_env = False
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, _Outside())
+        try:
+            answer = _follow(session, "HEAD", url, headers)
+            return answer if _says_enough(answer) else _follow(session, "GET", url, headers)
+        except Inside:
+            return Answer(fault="inside")
+        except requests.TooManyRedirects:
+            return Answer(fault="loop")
+        except requests.exceptions.SSLError:
+            return Answer(fault="certificate")
+        except requests.exceptions.Timeout:
+            return Answer(fault="silent")
+        except requests.exceptions.ConnectionError as fault:
+            return Answer(fault="no_host" if "NameResolution" in repr(fault) else "silent")
+        except (requests.RequestException, UnicodeError, ValueError):
+            return Answer(fault="malformed")
+
+
+def _says_enough(answer: Answer) -> bool:
+    """Some servers answer HEAD with a fault, and GET with the page."""
+    return answer.status == 304 or 200 <= answer.status < 300
+
+
+def _follow(session: requests.Session, method: str, url: str, headers: dict[str, str]) -> Answer:
+    here, moved_to, is_permanent = url, "", True
+    for _step in range(LONGEST_WAY):
+        with session.request(
+            method, here, headers=headers, allow_redirects=False, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)
+        ) as response:
+            onward = response.headers.get("Location", "")
+            if response.status_code not in REDIRECTS or not onward:
+                return _answer(response, moved_to)
+        here = normal(urljoin(here, onward))
+        if not here:
+            raise requests.exceptions.InvalidURL(onward)
+        is_permanent = is_permanent and response.status_code in PERMANENT
+        moved_to = here if is_permanent else moved_to
+    raise requests.TooManyRedirects
+
+
+def _answer(response: requests.Response, moved_to: str) -> Answer:
+    said = response.headers.get("Retry-After", "").strip()
+    return Answer(
+        status=response.status_code,
+        moved_to=moved_to,
+        etag=response.headers.get("ETag", "")[:255],
+        modified=response.headers.get("Last-Modified", "")[:60],
+        wait_seconds=int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0,
+    )
+
+
+# --- the guard ------------------------------------------------------------------------------------------------------
+
+
+def is_public(address: str) -> bool:
+    """Is this an address on the open internet, also when it holds another inside it?"""
+    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address):
+        within = found.ipv4_mapped or found.sixtofour
+        if found in _TRANSLATED:
+            within = IPv4Address(int(found) & 0xFFFFFFFF)
+        if within is not None:
+            return is_public(str(within))
+    if settings.LINKS_MAY_REACH_LOOPBACK and found.is_loopback:
+        return True
+    return found.is_global and not found.is_multicast
+
+
+def _open(connection: HTTPConnection) -> socket.socket:
+    """A connection to exactly one of the addresses that were looked at. Raises Inside, or what urllib3 raises."""
+    host, port = connection.host.strip("[]"), connection.port or connection.default_port
+    if port not in PORTS and not settings.LINKS_MAY_REACH_LOOPBACK:
+        raise Inside(f"{host}:{port}")
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as fault:
+        raise NameResolutionError(host, connection, fault) from fault  # type: ignore[arg-type]
+    if not found or not all(is_public(str(each[4][0])) for each in found):
+        raise Inside(host)
+    family, kind, protocol, _name, place = found[0]
+    opened = socket.socket(family, kind, protocol)
+    try:
+        opened.settimeout(CONNECT_SECONDS)
+        opened.connect(place)
+    except TimeoutError as fault:
+        opened.close()
+        raise ConnectTimeoutError(connection, str(fault)) from fault
+    except OSError as fault:
+        opened.close()
+        raise NewConnectionError(connection, str(fault)) from fault
+    return opened
+
+
+class _Plain(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _open(self)
+
+
+class _Secure(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _open(self)
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+class _Outside(HTTPAdapter):
+    """Requests' own adapter, whose connections are all opened by the guard."""
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
+        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
