@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, NamedTuple, cast
 
 from fellesnett.adoption.models import (
     AdoptedText,
@@ -23,11 +24,20 @@ from fellesnett.composition.updates import CLEAN
 from fellesnett.organizations.models import Place
 
 PageKey = tuple[int, int | None]  # text, place (None: the hospital's own page)
+About = tuple[int, str]  # text, operation's key (empty: the text as a whole)
+
+
+class Waited(NamedTuple):
+    """Since when a question has been open, and when it was to be answered."""
+
+    opened_at: datetime
+    deadline: datetime
 
 
 @dataclass
 class Holdings:
-    """Rows by what they belong to. Read with `gather`; nothing here asks the database again."""
+    """Rows by what they belong to. Read with `gather`; nothing here asks the database again. `waited` is filled by the verb
+    that asks something anew (`inbox.remember`)."""
 
     texts: dict[int, AdoptedText] = field(default_factory=dict)
     places: dict[int, list[Place]] = field(default_factory=dict)
@@ -38,6 +48,7 @@ class Holdings:
     decisions: dict[int, dict[str, Decision]] = field(default_factory=dict)
     notices: dict[int, list[SafetyNotice]] = field(default_factory=dict)
     policies: dict[int, SitePolicy] = field(default_factory=dict)
+    waited: dict[About, Waited] = field(default_factory=dict)  # what was asked before, and is asked again
     shelf: Library = field(default_factory=Library)
 
     def texts_of(self, adoption: Adoption) -> list[AdoptedText]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop as _
 
-from fellesnett.adoption.holdings import Holdings, needs_person
+from fellesnett.adoption.holdings import Holdings, Waited, needs_person
 from fellesnett.adoption.models import AdoptedText, Update
 from fellesnett.editorial import subjects
 from fellesnett.editorial.models import OpenItem, OpenItemKind
@@ -87,8 +87,37 @@ def item(
     )
 
 
+def remember(held: Holdings, items: Iterable[OpenItem]) -> None:
+    """Note since when these questions about texts have waited, before they are asked anew. The earliest counts: a newer
+    edition gives nobody another 30 days for what is still unanswered (semantics.md section 5)."""
+    for row in items:
+        about = (row.detail["text"], row.detail.get("operation") or "")
+        known = held.waited.get(about, Waited(row.opened_at, row.deadline))
+        held.waited[about] = Waited(min(known.opened_at, row.opened_at), min(known.deadline, row.deadline))
+
+
 def update_items(held: Holdings, update: Update, *, at: datetime) -> Iterator[OpenItem]:
-    """One item for the update, and one for each operation that needs a person."""
+    """One item for the update, and one for each operation that needs a person; each has waited since it was first asked."""
+    for row in _questions(held, update, at=at):
+        about = row.detail.get("operation") or ""
+        if waited := held.waited.get((update.text_id, about)):
+            row.opened_at, row.deadline = waited.opened_at, min(waited.deadline, row.deadline)
+        if row.kind == OpenItemKind.SAFETY:
+            row.deadline = _parked_at(held, update.text_id, about) or row.deadline
+        yield row
+
+
+def _parked_at(held: Holdings, text: int, operation: str) -> datetime | None:
+    """When the standing safety notices above an operation park it; the question is to be answered before that."""
+    above = [row for row in held.notices.get(text, []) if row.operation_id and _key_of(held, row.operation_id) == operation]
+    return min((row.deadline for row in above if row.deadline), default=None)
+
+
+def _key_of(held: Holdings, operation: int) -> str:
+    return held.shelf.operations[operation].key
+
+
+def _questions(held: Holdings, update: Update, *, at: datetime) -> Iterator[OpenItem]:
     text = held.texts[update.text_id]
     number = held.shelf.editions[update.to_edition_id].number
     title = held.shelf.editions[update.to_edition_id].title

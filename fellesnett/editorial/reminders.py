@@ -77,7 +77,7 @@ def _raise_to(question: OpenItem, organization: int, role: str, at: datetime) ->
         detail={"escalated_from": question.pk},
         urgent=question.urgent,
         opened_at=at,
-        deadline=at + ANSWER_WITHIN,
+        deadline=question.opened_at + ESCALATE_AFTER + ANSWER_WITHIN,
     )
 
 

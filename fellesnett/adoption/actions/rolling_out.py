@@ -23,6 +23,7 @@ from fellesnett.adoption.recipes import Recipe, changed
 from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial.queries import in_chunks
 from fellesnett.editorial.wording import as_written
 from fellesnett.national.models import Edition, EditionState
 
@@ -71,7 +72,7 @@ def open_updates(
     held: Holdings, texts: Sequence[AdoptedText], edition: Edition, *, at: datetime
 ) -> tuple[list[Update], list[log.Entry]]:
     """An open update for each text, with its plan; one that was open is overtaken. Its decisions stay in history, and
-    count on where the newer edition asks the very same."""
+    count on where the newer edition asks the very same; what nobody has answered keeps its deadline."""
     overtaken = _overtake(held, texts, at=at)
     plans = _plans(held, texts, edition)
     updates = [
@@ -111,7 +112,10 @@ def _overtake(held: Holdings, texts: Iterable[AdoptedText], *, at: datetime) -> 
     updates = [held.updates.pop(text.pk) for text in texts if text.pk in held.updates]
     overtaken = [Overtaken(update, held.decisions.pop(update.text_id, {})) for update in updates]
     if updates:
-        editorial.close_items(keys=inbox.keys_of_updates(updates), by=None, at=at, resolution="Overtatt av en nyere utgave")
+        keys = inbox.keys_of_updates(updates)
+        for chunk in in_chunks(keys):
+            inbox.remember(held, OpenItem.objects.open().filter(key__in=chunk))
+        editorial.close_items(keys=keys, by=None, at=at, resolution="Overtatt av en nyere utgave")
         Update.objects.filter(pk__in=[update.pk for update in updates]).update(closed_at=at, outcome="overtaken")
     return overtaken
 

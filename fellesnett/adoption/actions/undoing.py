@@ -25,6 +25,7 @@ from fellesnett.adoption.models import AdoptedText, ApprovalKind, Showing, Updat
 from fellesnett.adoption.permissions import APPROVERS, role_for
 from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
+from fellesnett.editorial.models import OpenItem
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -55,6 +56,7 @@ def undo_update(*, update: Update, by: User, at: datetime) -> Update:
     pages = [NextPage(text, showing.place, showing.snapshot.recipe, yes) for showing in before.values()]
     entries = [_undone(text, update), *put_live(held, pages, at=at)]
     (again,), opened = open_updates(held, [text], update.to_edition, at=at)
+    inbox.remember(held, OpenItem.objects.filter(key__in=inbox.keys_of_update(update), closed_at=update.closed_at))
     editorial.open_items_bulk(list(inbox.update_items(held, again, at=at)))
     editorial.close_items(keys=ask_languages(held, text, at=at), by=by, at=at, resolution="Angret")
     log.append([*entries, *opened], by=by, at=at)

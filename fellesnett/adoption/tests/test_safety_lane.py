@@ -169,6 +169,17 @@ def test_a_second_safety_change_takes_over_the_warning_of_the_first(topic, berge
     assert sorted(SafetyNotice.objects.values_list("outcome", flat=True)) == ["", "overtaken"]
 
 
+def test_the_case_names_the_hour_when_the_local_text_is_parked_also_when_another_edition_comes(topic, bergen, now):
+    adoption = f.make_adoption(bergen.site, topic)
+    f.write(bergen, adoption, "override", "blod", "<p>Slutt med blodfortynnende dagen før.</p>")
+    say_yes(f.text_of(adoption), bergen.clinician, now)
+    release(topic, now)
+    home = {**sections(STOP), "after": [f.text("hjem", "<p>Du reiser hjem etter en natt.</p>")]}
+    roll_out(edition=f.make_edition(topic, home, changes={"hjem": "content"}), at=now + timedelta(hours=50))
+    asked, notice = OpenItem.objects.open().get(kind="safety"), SafetyNotice.objects.get(closed_at__isnull=True)
+    assert asked.deadline == notice.deadline == now + timedelta(hours=72)
+
+
 def test_removed_text_that_local_text_hangs_on_does_not_break_the_page(topic, bergen, now):
     adoption = f.make_adoption(bergen.site, topic)
     text = f.text_of(adoption)

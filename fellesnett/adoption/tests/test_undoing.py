@@ -77,6 +77,17 @@ def test_what_was_shown_before_is_shown_again_and_the_question_is_asked_anew(top
     assert faults(now + HOUR * 2) == []
 
 
+def test_a_yes_that_is_taken_back_buys_no_time(topic, bergen, now):
+    f.make_adoption(bergen.site, topic)
+    roll_out(edition=edition(topic, 4), at=now)
+    deadline = OpenItem.objects.open().get().deadline
+    late = now + timedelta(days=29)
+    update = Update.objects.open().get()
+    f.approve_candidate(update.text, by=bergen.editor, at=late)
+    undo_update(update=Update.objects.get(pk=update.pk), by=bergen.editor, at=late)
+    assert OpenItem.objects.open().get().deadline == deadline
+
+
 def test_the_hour_that_patients_read_it_stays_in_the_record(topic, bergen, now):
     f.make_adoption(bergen.site, topic, at=now)
     update = approved(topic, bergen, now + HOUR)

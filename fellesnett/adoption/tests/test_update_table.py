@@ -10,6 +10,7 @@ from fellesnett.adoption.checks import page_faults, question_faults, record_faul
 from fellesnett.adoption.gates import NotReady
 from fellesnett.adoption.models import Decision, LocalOperation, Update
 from fellesnett.editorial.models import Event, OpenItem
+from fellesnett.editorial.reminders import escalate
 
 from . import factories as f
 
@@ -383,6 +384,75 @@ def test_a_choice_about_other_words_is_made_again(day):
 def test_a_carried_choice_may_be_made_again(day):
     decided_and_overtaken(day, "keep_ours", reason="Ja.")
     assert "4 timer" in day.chooses("take_national")
+
+
+def test_the_choice_about_a_split_paragraph_counts_on_with_all_its_parts():
+    """What belongs together is carried together: the replacement, and the further parts it leaves out."""
+    day = Day(f.changed("narkose", TWO_SENTENCES)).wrote("override", "narkose", "<p>Du er våken.</p>")
+    sections, lineage = split()
+    day.arrives(sections, lineage=lineage, changes={"n1": "content"})
+    decide(update=day.update, operation=day.row, choice="keep_ours", reason="Slik er det.", by=day.bergen.editor, at=day.at)
+    day.arrives({**sections, "after": [f.text("hjem", "<p>Du reiser hjem etter en natt.</p>")]}, changes={"hjem": "content"})
+    assert Decision.objects.get(carried_from__isnull=False).update_row == day.update
+    day.say_yes()
+    words = f.live_words(day.bergen, day.topic)
+    assert "Du er våken" in words
+    assert "etter en natt" in words
+    assert "ryggen" not in words
+
+
+# --- how long it has waited
+
+
+def waits(day):
+    """When each question was first asked, and its deadline, in days from the first morning."""
+    rows = OpenItem.objects.open().values_list("kind", "opened_at", "deadline")
+    return {kind: ((opened - f.MORNING).days, (deadline - f.MORNING).days) for kind, opened, deadline in rows}
+
+
+def test_a_newer_edition_gives_nobody_another_thirty_days(day):
+    day.wrote("override", "faste", "<p>Du må faste i 8 timer.</p>").arrives(
+        f.changed("faste", FOUR), changes={"faste": "content"}
+    )
+    assert waits(day) == {"update": (0, 30), "conflict": (0, 30)}
+    for days in (20, 29):
+        day.at = f.MORNING + timedelta(days=days)
+        day.arrives(f.changed("faste", FOUR.replace("4", str(days))), changes={"faste": "content"})
+        assert waits(day) == {"update": (0, 30), "conflict": (0, 30)}
+    assert escalate(at=f.MORNING + timedelta(days=29)) == []
+    raised = escalate(at=f.MORNING + timedelta(days=30))
+    assert {item.detail["escalated_from"] for item in raised} == set(
+        OpenItem.objects.open().exclude(key__startswith="escalated").values_list("pk", flat=True)
+    )
+
+
+def test_a_case_that_was_taken_upwards_stays_there_when_a_newer_edition_comes(day):
+    day.arrives(f.changed("faste", FOUR), changes={"faste": "content"})
+    day.at = f.MORNING + timedelta(days=31)
+    [before] = escalate(at=day.at)
+    day.arrives(f.changed("faste", FOUR.replace("4", "5")), changes={"faste": "content"})
+    [again] = escalate(at=day.at)
+    assert before.key != again.key
+    assert (again.organization, again.role, again.deadline) == (before.organization, before.role, before.deadline)
+
+
+def test_what_a_newer_edition_asks_for_the_first_time_has_its_own_thirty_days(day):
+    day.wrote("override", "faste", "<p>Du må faste i 8 timer.</p>").arrives(
+        f.changed("hjem", "<p>Du reiser hjem etter en natt.</p>"), changes={"hjem": "content"}
+    )
+    day.at = f.MORNING + timedelta(days=10)
+    sections = f.changed("hjem", "<p>Du reiser hjem etter en natt.</p>")
+    sections["before"][0] = f.text("faste", FOUR)
+    day.arrives(sections, changes={"faste": "content"})
+    assert waits(day) == {"update": (0, 30), "conflict": (10, 40)}
+
+
+def test_an_answered_update_leaves_nothing_to_the_next(day):
+    day.arrives(f.changed("faste", FOUR), changes={"faste": "content"})
+    day.at = f.MORNING + timedelta(days=10)
+    day.say_yes()
+    day.arrives(f.changed("faste", FOUR.replace("4", "5")), changes={"faste": "content"})
+    assert waits(day) == {"update": (10, 40)}
 
 
 def test_a_draft_written_while_an_update_waits_is_planned_with_it(day):
