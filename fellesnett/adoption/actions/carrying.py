@@ -2,11 +2,13 @@
 
 Only a choice moves a base (semantics.md section 4). Nothing is chosen here: the person chose between these words and theirs,
 and neither side has another word now. One word, class, rule or suggestion that differs, and the question is asked anew.
+
+A choice about a group's text was made once for all its hospitals, and is carried for all of them or for none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from fellesnett.adoption.actions.deciding import Question, asked, base_hash_of
@@ -31,9 +33,9 @@ class Overtaken:
 def carry(held: Holdings, overtaken: Collection[Overtaken]) -> list[log.Entry]:
     """Carry the choices that still answer over to the open updates; what the others made is set aside.
 
-    A step inside the roll-out: three queries, however many sites. What a group's text was answered with is asked anew.
+    A step inside the roll-out: three queries, however many sites. First the groups', on whose words a site's may stand.
     """
-    carried = [new for old in overtaken for new in _carried(held, old)]
+    carried = [*_carried_for_groups(held, overtaken), *(new for old in overtaken for new in _carried(held, old))]
     Decision.objects.bulk_create(carried, batch_size=200)
     _settle_drafts(held, {old.update.pk for old in overtaken})
     return [_entry(held, decision) for decision in carried]
@@ -41,29 +43,59 @@ def carry(held: Holdings, overtaken: Collection[Overtaken]) -> list[log.Entry]:
 
 def _carried(held: Holdings, old: Overtaken) -> Iterator[Decision]:
     """The site's choices before those of its places, whose base may be what the site chose."""
-    update = held.updates[old.update.text_id]
-    by_layer = sorted(old.decisions.items(), key=lambda item: LAYERS.index(held.shelf.operations[item[1].operation_id].layer))  # type: ignore[arg-type]
-    for key, decision in by_layer:
-        question = asked(held, update, key)
-        rows = held.results(held.texts[update.text_id], decision)
-        if question and _answers(held, old.update, decision, question, rows):
-            for row in rows:
-                row.decided_in = update
-            new = _again(decision, update, question.row)
-            held.decisions.setdefault(update.text_id, {})[key] = new
-            yield new
+    own = [item for item in old.decisions.items() if _layer(held, item[1]) != "group"]
+    for key, decision in sorted(own, key=lambda item: LAYERS.index(_layer(held, item[1]))):  # type: ignore[arg-type]
+        question = asked(held, held.updates[old.update.text_id], key)
+        if question and _answers(held, old.update, decision, question):
+            yield _taken_over(held, decision, question)
 
 
-def _answers(held: Holdings, old: Update, decision: Decision, question: Question, rows: Sequence[LocalOperation]) -> bool:
+def _carried_for_groups(held: Holdings, overtaken: Collection[Overtaken]) -> Iterator[Decision]:
+    """A group's choice answers when each of its hospitals that is asked now was asked the very same then."""
+    made: dict[int, dict[int, tuple[Overtaken, Decision]]] = {}
+    for old in overtaken:
+        for decision in old.decisions.values():
+            if _layer(held, decision) == "group":
+                made.setdefault(decision.operation_id, {})[old.update.text_id] = (old, decision)
+    for operation, before in made.items():
+        now = list(_asked_of_all(held, held.shelf.operations[operation]))
+        if all(question.text.pk in before for question in now):
+            pairs = [(*before[question.text.pk], question) for question in now]
+            if all(_answers(held, old.update, decision, question) for old, decision, question in pairs):
+                yield from (_taken_over(held, decision, question) for _old, decision, question in pairs)
+
+
+def _asked_of_all(held: Holdings, operation: LocalOperation) -> Iterator[Question]:
+    """What the open updates of all hospitals that share a group's text ask about it."""
+    for text in held.texts.values():
+        if text.adoption.variant_id == operation.variant_id and text.language == operation.language and text.pk in held.updates:
+            question = asked(held, held.updates[text.pk], operation.key)
+            if question:
+                yield question
+
+
+def _layer(held: Holdings, decision: Decision) -> str:
+    return held.shelf.operations[decision.operation_id].layer
+
+
+def _taken_over(held: Holdings, decision: Decision, question: Question) -> Decision:
+    """The same choice, answering the newer update, and what it made following it there."""
+    for row in held.results(question.text, decision):
+        row.decided_in = question.update
+    new = _again(decision, question.update, question.row)
+    held.decisions.setdefault(question.text.pk, {})[question.row.key] = new
+    return new
+
+
+def _answers(held: Holdings, old: Update, decision: Decision, question: Question) -> bool:
     """Is this what the person was asked then: the same local text, the same outcomes, the same national words?"""
     before = [item for item in old.plan["outcomes"] if item["operation"] == question.row.key]
     now = [item for item in question.update.plan["outcomes"] if item["operation"] == question.row.key]
     return (
         question.row.pk == decision.operation_id
-        and question.row.layer != "group"
         and before == now
         and _words(held, old, question) == _words(held, question.update, question)
-        and all(_stands_on_the_same(question, row) for row in rows)
+        and all(_stands_on_the_same(question, row) for row in held.results(question.text, decision))
     )
 
 

@@ -5,8 +5,9 @@ import pytest
 from fellesnett.adoption.actions import adopt, approve, approve_variant, create_variant, decide, roll_out, save_operation
 from fellesnett.adoption.actions.sharing import layer_hash, next_layer
 from fellesnett.adoption.candidates import candidate
+from fellesnett.adoption.checks import page_faults, question_faults, record_faults
 from fellesnett.adoption.gates import NotAllowed, NotReady
-from fellesnett.adoption.models import LocalOperation, Showing, Update
+from fellesnett.adoption.models import Decision, LocalOperation, Showing, Update
 from fellesnett.editorial.models import OpenItem
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_organization, make_user
@@ -177,6 +178,78 @@ def test_one_choice_about_the_groups_text_counts_for_all_its_hospitals(topic, gr
         assert "8 timer" in f.live_words(hospital, topic)
     assert sorted(LocalOperation.objects.values_list("state", flat=True)) == ["active", "replaced"]
     assert not OpenItem.objects.open().exclude(kind="language_behind").exists()
+
+
+FOUR = "<p>Du må faste i 4 timer før operasjonen.</p>"
+
+
+def kept_by_the_group(topic, group, now):
+    """Fasting is changed nationally, and the group keeps what it says; no hospital has approved the page yet."""
+    row = group.says(now)
+    group.agrees(now)
+    roll_out(edition=f.make_edition(topic, f.changed("faste", FOUR), changes={"faste": "content"}), at=now)
+    update = Update.objects.open().first()
+    decide(update=update, operation=row, choice="keep_ours", reason="Dagkirurgi.", by=group.clinician, at=now)
+
+
+def overtaken(topic, now, faste=FOUR):
+    sections = f.changed("hjem", "<p>Du reiser hjem etter en natt.</p>")
+    sections["before"][0] = f.text("faste", faste)
+    roll_out(edition=f.make_edition(topic, sections, changes={"hjem": "content", "faste": "content"}), at=now)
+
+
+def test_a_groups_choice_counts_on_for_all_its_hospitals_when_a_newer_edition_asks_the_same(topic, group, now):
+    kept_by_the_group(topic, group, now)
+    overtaken(topic, now)
+    carried = Decision.objects.filter(carried_from__isnull=False)
+    assert {decision.update_row for decision in carried} == set(Update.objects.open())
+    assert {(decision.choice, decision.reason, decision.decided_by) for decision in carried} == {
+        ("keep_ours", "Dagkirurgi.", group.clinician)
+    }
+    for hospital, adoption in zip((group.bergen, group.forde), group.adoptions, strict=True):
+        say_yes(f.text_of(adoption), hospital.editor, now)
+        words = f.live_words(hospital, topic)
+        assert "8 timer" in words
+        assert "etter en natt" in words
+    assert sorted(LocalOperation.objects.values_list("state", flat=True)) == ["active", "replaced"]
+    assert [*page_faults(), *question_faults(at=now), *record_faults()] == []
+
+
+def test_a_group_chooses_anew_about_other_words(topic, group, now):
+    kept_by_the_group(topic, group, now)
+    overtaken(topic, now, faste="<p>Du må faste i 2 timer før operasjonen.</p>")
+    assert not Decision.objects.filter(carried_from__isnull=False).exists()
+    assert sorted(LocalOperation.objects.values_list("state", flat=True)) == ["active", "set_aside"]
+
+
+def test_a_group_chooses_anew_when_a_hospital_has_joined_it_since(topic, group, now):
+    """The choice was made for two hospitals; it is carried for all that are asked now, or for none."""
+    kept_by_the_group(topic, group, now)
+    f.make_adoption(f.make_hospital("voss").site, topic, variant=group.variant, approved=False)
+    overtaken(topic, now)
+    assert Update.objects.open().count() == 3
+    assert not Decision.objects.filter(carried_from__isnull=False).exists()
+    assert "set_aside" in LocalOperation.objects.values_list("state", flat=True)
+
+
+def test_a_hospitals_own_text_on_top_of_the_groups_follows_with_the_groups_choice(topic, group, now):
+    group.says(now)
+    group.agrees(now)
+    own = f.write(group.bergen, group.adoptions[0], "override", "faste", "<p>Hos oss: 10 timer.</p>")
+    text = f.text_of(group.adoptions[0])
+    say_yes(text, group.bergen.clinician, now)
+    roll_out(edition=f.make_edition(topic, f.changed("faste", FOUR), changes={"faste": "content"}), at=now)
+    update = Update.objects.open().get(text=text)
+    shared = LocalOperation.objects.get(layer="group")
+    decide(update=update, operation=shared, choice="keep_ours", reason="Dagkirurgi.", by=group.clinician, at=now)
+    asked = {outcome["operation"] for outcome in update.plan["outcomes"] if outcome["outcome"] == "conflict"}
+    if own.key in asked:
+        decide(update=update, operation=own, choice="keep_ours", reason="Ja.", by=group.bergen.editor, at=now)
+    overtaken(topic, now)
+    say_yes(text, group.bergen.editor, now)
+    words = f.live_words(group.bergen, topic)
+    assert "10 timer" in words
+    assert "etter en natt" in words
 
 
 def test_a_variant_belongs_to_its_topic_and_its_name_is_taken_once(topic, group, now):
