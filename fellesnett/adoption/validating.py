@@ -87,9 +87,7 @@ def _form(held: Holdings, wanted: Wanted) -> Iterator[Reason]:
     if wanted.replaces and not _same_speaker(wanted, wanted.replaces):
         yield Reason("wrong_layer", _("Teksten som skal endres, hører til noen andre."), wanted.replaces.key)
     if wanted.replaces and _is_rewritten(held, wanted.replaces):
-        words = _(
-            "Dette er skrevet om etter at du åpnet det. Det du skrev, står her. Åpne teksten i en ny fane, og ta det med der."
-        )
+        words = _("Ikke lagret: dette er skrevet om etter at du åpnet det. Det du skrev, står her ennå.")
         yield Reason("rewritten", words, wanted.replaces.key)
     places = held.places.get(wanted.adoption.pk, []) if wanted.adoption else []
     if wanted.place and wanted.place not in places:

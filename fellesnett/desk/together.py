@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 
+from fellesnett.composition.advice import Passage
+from fellesnett.composition.units import plain
+
+SHOWN, LONGEST = 6, 400
+
 
 class SeesOthers:
     """For Wagtail's editors of drafts. Saving over a draft that somebody saved meanwhile is refused once: what was typed
-    stands in the form, with the newer draft known, so that saving again is a choice. Both drafts are in the history."""
+    stands in the form, what the other wrote is said beside it, and the newer draft is known, so that saving again is a choice.
+    Both drafts are in the history.
+
+    `passages_of`: the text of a draft, part by part.
+    """
+
+    passages_of: Callable[[Any], Iterable[Passage]]
 
     is_out_of_date: bool
     latest_revision: Any
@@ -24,6 +36,8 @@ class SeesOthers:
             return answer
         self.produced_error_message = gettext("Ikke lagret: noen andre lagret mens du skrev. Det du skrev, står her.")
         form.add_error(None, self._what_to_do())
+        for words in self._what_they_wrote(form.instance):
+            form.add_error(None, words)
         return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
 
     def _what_to_do(self) -> str:
@@ -32,5 +46,26 @@ class SeesOthers:
             words = gettext("Du har selv lagret i et annet vindu etter at du åpnet dette.")
         else:
             words = gettext("%(person)s lagret etter at du åpnet dette.") % {"person": first or gettext("Noen")}
-        todo = gettext("Åpne «Historikk» i en ny fane og se hva som er nytt. Ta det med her, og lagre igjen.")
+        todo = gettext("Ta med her det du vil ha av det, og lagre igjen. Alt som er lagret, ligger også under «Historikk».")
         return f"{words} {todo}"
+
+    def _what_they_wrote(self, mine: Any) -> list[str]:
+        """Each part that says something else in the newer draft than in what was typed here: the first few, and how many more."""
+        theirs, ours = self._parts(self.latest_revision.as_object()), self._parts(mine)
+        other = [where for where in {**theirs, **ours} if theirs.get(where, "") != ours.get(where, "")]
+        said = [
+            gettext("%(where)s, slik det er lagret nå: «%(words)s»") % {"where": where, "words": _short(theirs[where])}
+            if theirs.get(where)
+            else gettext("%(where)s finnes ikke i det som er lagret nå.") % {"where": where}
+            for where in other[:SHOWN]
+        ]
+        more = len(other) - SHOWN
+        return [*said, gettext("Og %(n)s steder til.") % {"n": more}] if more > 0 else said
+
+    def _parts(self, draft: Any) -> dict[str, str]:
+        parts = {passage.where: " ".join(plain(passage.html).split()) for passage in type(self).passages_of(draft)}
+        return {gettext("Tittel"): str(draft.title), **parts}
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()} …"

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,7 @@ from fellesnett.accounts.models import User
 from fellesnett.adoption.actions.operating import restore, restore_local, return_to_national, save_operation, set_aside
 from fellesnett.adoption.gates import Reason
 from fellesnett.adoption.holdings import Holdings, gather
-from fellesnett.adoption.models import AdoptedText, LocalOperation
+from fellesnett.adoption.models import AdoptedText, LocalOperation, OperationState
 from fellesnett.adoption.permissions import EDITORS
 from fellesnett.adoption.recipes import LAYERS, Part, layers_of
 from fellesnett.adoption.validating import a_year_after
@@ -307,8 +308,29 @@ def _form_screen(request: HttpRequest, draft: Draft) -> HttpResponse:
         writes=WORDS_IN.get(draft.op) == "content",
         base_hash=draft.base_hash(seen),
         back=_back(draft),
+        newer=_newer(draft) if any(reason.code == "rewritten" for reason in reasons) else None,
         speaks=choices[0][1] if len(choices) == 1 else "",
     )
+
+
+@dataclass(frozen=True)
+class Newer:
+    """What somebody has written in the meantime, instead of the words that a form was opened on."""
+
+    row: LocalOperation
+
+    @property
+    def words(self) -> list[SafeString]:
+        """Its text, in normal form since it was saved; the value of an open field, or the title."""
+        rich = [mark_safe(item["html"]) for item in self.row.content]
+        return rich or [escape(self.row.value or self.row.title)]
+
+
+def _newer(draft: Draft) -> Newer | None:
+    stands = (OperationState.DRAFT, OperationState.ACTIVE)
+    family = [row for row in draft.held.rows(draft.text) if draft.row and row.key == draft.row.key and row.state in stands]
+    latest = max(family, key=lambda row: row.pk, default=None)
+    return Newer(latest) if latest and latest != draft.row else None
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:

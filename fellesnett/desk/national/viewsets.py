@@ -13,10 +13,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.action_menu import ActionMenuItem
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, PreviewOnEditView, SnippetViewSet
 
 from fellesnett.desk.advising import AdvicePanel, Spoken
 from fellesnett.desk.together import SeesOthers
+from fellesnett.desk.whole import WholeForm
 from fellesnett.editorial import subjects
 from fellesnett.national.models import TopicText
 from fellesnett.national.passages import passages_of
@@ -34,8 +35,14 @@ class TopicTextForm(WagtailAdminModelForm):
                 self.fields.pop(key, None)
 
 
-class EditText(SeesOthers, EditView):
+class PreviewText(WholeForm, PreviewOnEditView):
+    pass
+
+
+class EditText(WholeForm, SeesOthers, EditView):
     """The editor. Saving keeps a draft and its history; it never reaches patients or hospitals."""
+
+    passages_of = staticmethod(passages_of)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         topic = self.object.topic
@@ -95,6 +102,7 @@ class TopicTextViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = False
     edit_view_class = EditText
+    preview_on_edit_view_class = PreviewText
     index_view = index_results_view = staticmethod(RedirectView.as_view(pattern_name="desk_national:topics"))
     edit_handler = ObjectList(
         [

@@ -7,10 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBadRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse, reverse_lazy
-from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +36,7 @@ from fellesnett.desk.sitepages.forms import SitePageForm
 from fellesnett.desk.sitepages.reviewing import ReviewPanel, still_right
 from fellesnett.desk.sitepages.versions import LanguagesPanel, start
 from fellesnett.desk.together import SeesOthers
+from fellesnett.desk.whole import WholeForm
 from fellesnett.editorial import subjects
 from fellesnett.foundation.clock import now
 from fellesnett.pages.actions import propose, publish, unpublish
@@ -69,17 +69,6 @@ def spoken_of(page: Any) -> Spoken:
     """How a page's advice is addressed."""
     model = str(page._meta.model_name)
     return Spoken(subjects.page(model, page.pk), reverse(f"wagtailsnippets_pages_{model}:hints", args=[page.pk]))
-
-
-class WholeForm:
-    """A form that lost a part on its way is answered in words, and changes nothing."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        except MultiValueDictKeyError:
-            return HttpResponseBadRequest(gettext("Skjemaet kom ufullstendig fram. Gå tilbake og prøv igjen."))
-        return answer
 
 
 class OnOwnPage(WholeForm):
@@ -134,7 +123,7 @@ class Create(PublishesThroughTheVerb, CreateView):  # type: ignore[misc]
 
 
 class Edit(SeesOthers, PublishesThroughTheVerb, EditView):  # type: ignore[misc]
-    pass
+    passages_of = staticmethod(passages_of)
 
 
 class Delete(OnOwnPage, DeleteView):  # type: ignore[misc]
@@ -158,7 +147,10 @@ class Compare(OnOwnPage, RevisionsCompareView):  # type: ignore[misc]
 
 
 class Unschedule(OnOwnPage, RevisionsUnscheduleView):  # type: ignore[misc]
-    pass
+    def get_next_url(self) -> str:
+        """Where the form says, if that is an address; other words would be looked up as the name of a view."""
+        onward, model = str(super().get_next_url()), self.model._meta.model_name
+        return onward if onward.startswith("/") else reverse(f"wagtailsnippets_pages_{model}:edit", args=[self.object.pk])
 
 
 class OldDraft(OnOwnPage, PreviewRevisionView):  # type: ignore[misc]

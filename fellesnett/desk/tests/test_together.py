@@ -50,6 +50,8 @@ def test_the_second_to_save_a_page_is_told_and_keeps_what_was_typed(now: datetim
     assert "Kari" in said(stale)
     assert "lagret etter at du åpnet dette" in said(stale)
     assert "Pers ord." in shown
+    assert "Det viktigste først, slik det er lagret nå: «Karis ord.»" in said(stale)
+    assert "Tittel, slik" not in said(stale), "only what differs"
     assert page.revisions.latest("pk").content["lead"] == "Karis ord."
     knowing = dict(HIDDEN.findall(shown))
     assert knowing != of_per
@@ -82,7 +84,11 @@ def test_two_who_write_the_same_local_text_are_told_and_both_wordings_are_kept()
     second = per.post(address, {**form, "content": rich("Pers ord.")})
     kept = [str(one.content) for one in adoption.operations.order_by("pk")]
     assert any("Karis ord." in words for words in kept)
-    assert "Dette er skrevet om etter at du åpnet det" in said(second)
+    assert "dette er skrevet om etter at du åpnet det" in said(second)
+    assert "Dette skrev" in said(second)
+    assert "Karis ord." in said(second)
+    newest = adoption.operations.get(state=OperationState.DRAFT)
+    assert reverse("desk_local:edit", args=["bergen", "kne", "nb", newest.pk]) in second.content.decode()
     assert "Pers ord." in second.content.decode()
     assert adoption.operations.filter(state=OperationState.DRAFT).count() == 1
 
@@ -99,5 +105,6 @@ def test_two_who_write_the_same_national_text_are_told_too(now: datetime) -> Non
     assert kari.post(edit, {"title": "Nytt kne", **empty, **of_kari}).status_code == 302
     stale = per.post(edit, {"title": "Kneoperasjon", **empty, **of_per})
     assert "lagret etter at du åpnet dette" in said(stale)
+    assert "Tittel, slik det er lagret nå: «Nytt kne»" in said(stale)
     assert "Kneoperasjon" in stale.content.decode()
     assert text.revisions.latest("pk").content["title"] == "Nytt kne"
