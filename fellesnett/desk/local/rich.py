@@ -32,7 +32,7 @@ class RichTextArea(DraftailRichTextArea):
         try:
             shown = richtext.normalize(value or "")
         except richtext.TooLarge:
-            shown = ""
+            shown = value or ""  # refused, and given back to be made shorter
         formatted: str = super().format_value(shown)
         return formatted
 

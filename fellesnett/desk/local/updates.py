@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from fellesnett.adoption.candidates import foreseen
 from fellesnett.adoption.gates import Reason
 from fellesnett.adoption.holdings import Holdings
 from fellesnett.adoption.models import AdoptedText, Choice, Update
+from fellesnett.desk.access.lapsed import plain
 from fellesnett.desk.commenting import CommentForm, said_on
 from fellesnett.desk.local import changes, commenting
 from fellesnett.desk.local.composed import Chapter, chapters
@@ -119,9 +120,9 @@ def choose(request: HttpRequest, site: str, update: int) -> HttpResponse:
     where = here(request, site)
     row = _update(where, update)
     text, held = held_text(row.text)
-    asked = _asked_about(request, held, text, row, where)
-    if row.closed_at or asked is None:
-        return _nothing_to_choose(request, where, row)
+    asked = None if row.closed_at else _asked_about(request, held, text, row, where)
+    if asked is None:
+        return _moved_on(request, where, row)
     form = DecisionForm(request.POST, question=asked)
     if form.is_valid() and _decided(form, where, row, asked):
         messages.success(request, _("Valget er lagret."))
@@ -179,6 +180,22 @@ def _nothing_to_choose(request: HttpRequest, where: Here, row: Update) -> HttpRe
     return redirect("desk_local:update", where.site.slug, row.pk)
 
 
+def _moved_on(request: HttpRequest, where: Here, row: Update) -> HttpResponse:
+    """The question is closed, or the national text moved again, while the person decided. What was written stands in the newer
+    question, unsaved, or beside the words that say that there is none."""
+    text, held = held_text(row.text)
+    newer, key = held.updates.get(text.pk), request.POST.get("operation", "")
+    again = questions(held, text, newer, where.user) if newer else []
+    asked = next((question for question in again if question.key == key), None)
+    if newer is not None and asked is not None:
+        form = DecisionForm(request.POST, question=asked)
+        words = _("Ikke lagret: den nasjonale teksten ble endret igjen mens du valgte. Det du svarte, står her. Se på det nye.")
+        form.add_error(None, words)
+        return _screen(request, where, _update(where, newer.pk), shown={key: form}, status=409)
+    typed = [words for name in ("content", "reason") if (words := plain(request.POST.get(name, "")))]
+    return _screen(request, where, row, typed=typed, status=409) if typed else _nothing_to_choose(request, where, row)
+
+
 def _decided(form: DecisionForm, where: Here, row: Update, asked: Question) -> bool:
     data = form.cleaned_data
     kind = asked.row.content[0]["type"] if len(asked.row.content) == 1 else "text"
@@ -216,6 +233,7 @@ def _screen(
     shown: Mapping[str, DecisionForm] | None = None,
     comment_forms: Mapping[str, CommentForm] | None = None,
     reasons: tuple[Reason, ...] = (),
+    typed: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     text, held = held_text(row.text)
@@ -228,9 +246,11 @@ def _screen(
             "closed.html",
             title,
             text_trail(where, text),
+            status,
             where=where,
             text=text,
             update=row,
+            typed=typed,
             words=CLOSED.get(row.outcome, ""),
             newer=held.updates.get(text.pk),
             undo_until=_undo_until(where, row) if text.pk not in held.updates else None,

@@ -313,6 +313,38 @@ def test_an_overtaken_update_leads_to_the_newer_one(bergen: Hospital, knee: Topi
     assert update_page(bergen, open_update(adoption)) in screen.content.decode()
 
 
+def test_what_was_written_while_a_newer_edition_came_stands_in_the_newer_question(bergen: Hospital, knee: Topic) -> None:
+    adoption = in_use(bergen, knee, ("override", "oppmote", LONG_OURS))
+    released(knee, oppmote=LONG_NEW)
+    client, first = as_(bergen.editor), open_update(adoption)
+    released(knee, oppmote="<p>Ta med gode sko, klær og pass. Møt i resepsjonen.</p>")
+    newer = open_update(adoption)
+    answer = {"operation": "o1", "choice": "write", "content": rich("Ta med sko. Vi har resten."), "reason": "Vi har klær her."}
+    screen = client.post(f"{update_page(bergen, first)}velg/", answer)
+    assert screen.status_code == 409
+    assert "den nasjonale teksten ble endret igjen mens du valgte" in said(screen)
+    assert "og pass" in said(screen)
+    html = screen.content.decode()
+    assert "Ta med sko. Vi har resten." in html
+    assert f'action="{update_page(bergen, newer)}velg/#q-o1"' in html
+    assert not Decision.objects.exists()
+    assert client.post(f"{update_page(bergen, newer)}velg/", answer).status_code == 302
+    assert Decision.objects.get().update_row == newer
+
+
+def test_what_was_written_when_nothing_is_asked_any_longer_is_shown_for_copying(bergen: Hospital, knee: Topic) -> None:
+    adoption = in_use(bergen, knee, ("override", "oppmote", LONG_OURS))
+    released(knee, oppmote=LONG_NEW)
+    update = open_update(adoption)
+    choose(bergen.editor, bergen, adoption, Choice.TAKE_NATIONAL)
+    publish(bergen.clinician, bergen, knee, adoption)
+    answer = {"operation": "o1", "choice": "write", "content": rich("Ta med sko."), "reason": "Vi har klær her."}
+    screen = as_(bergen.editor).post(f"{update_page(bergen, update)}velg/", answer)
+    assert "Dette hadde du skrevet. Det er ikke lagret" in said(screen)
+    assert "Ta med sko." in said(screen)
+    assert "Vi har klær her." in said(screen)
+
+
 def test_a_yes_given_while_a_newer_edition_came_is_refused_and_the_newer_one_shown(bergen: Hospital, knee: Topic) -> None:
     adoption = in_use(bergen, knee)
     released(knee, oppmote=LONG_NEW)

@@ -201,6 +201,17 @@ def test_each_refusal_is_in_words(bergen: Hospital, knee: Topic, op: str, data: 
     assert not LocalOperation.objects.exists()
 
 
+def test_a_text_that_is_too_long_stands_in_the_form_to_be_made_shorter(
+    bergen: Hospital, knee: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_adoption(bergen.site, knee, by=bergen.editor)
+    monkeypatch.setattr("fellesnett.composition.richtext.LIMIT", 2_000)
+    form = {"position": "after", "valid_until": "2027-05-01", "content": rich("Langt og lenger enn langt. " * 100)}
+    refused = as_(bergen.editor).post(f"{page(bergen, knee)}ny/?op=supplement&target=faste&position=after", form)
+    assert "Teksten er for lang. Del den opp." in said(refused)
+    assert refused.content.decode().count("Langt og lenger enn langt.") >= 100
+
+
 def test_a_locked_text_is_refused_also_for_those_who_know_the_address(bergen: Hospital) -> None:
     topic = make_topic("kneprotese")
     make_edition(topic, {"before": [text("laast", "<p>Ring 113.</p>", policy="locked")]})

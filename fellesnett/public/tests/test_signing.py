@@ -141,6 +141,24 @@ def test_after_the_text_changed_the_page_says_so_and_she_asks_for_the_new(link: 
     assert item.owner == national_editor()
 
 
+def test_a_remark_written_while_the_text_changed_is_shown_as_not_sent(link: str, candidate: Candidate, now: Any) -> None:
+    actions.send_back(candidate=candidate, by=national_editor(), at=now, reason="Skrivefeil.")
+    answer = send(link, answer="no", comment="Faste i 6 timer <b>stemmer ikke</b>.")
+    page = answer.content.decode()
+    assert answer.status_code == 410
+    assert "Merknaden din er ikke sendt" in page
+    assert "Faste i 6 timer &lt;b&gt;stemmer ikke&lt;/b&gt;." in page
+
+
+def test_a_second_remark_through_a_used_link_is_shown_as_not_sent_and_a_double_click_is_not(link: str) -> None:
+    assert send(link, answer="no", comment="Skriv 6 timer.").status_code == 303
+    assert send(link, answer="no", comment="Skriv 6 timer.").status_code == 303, "a double click"
+    later = send(link, answer="no", comment="Og ta bort rådet om te.").content.decode()
+    assert "Takk for svaret" in later
+    assert "Og ta bort rådet om te." in later
+    assert SignOffRequest.objects.get().comment == "Skriv 6 timer."
+
+
 def test_too_late(link: str, monkeypatch: pytest.MonkeyPatch, now: Any) -> None:
     set_clock(monkeypatch, now + timedelta(days=14))
     page = read(link)

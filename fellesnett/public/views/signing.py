@@ -77,12 +77,18 @@ class PersonalLinkView(View):
             yes = typed["answer"] == "yes"
             signing.answer(asked, yes=yes, comment=typed["comment"], block=typed["block"], at=clock.now())
         except LinkClosed:
-            pass  # answered by another click, or changed while it was read: the page says which
+            return self._closed(request, asked, typed["answer"], typed["comment"])
         except signing.Refused as refusal:
             reasons = refusal.reasons
         if reasons:
             return _page(request, asked, reasons=reasons, said=typed, status=422)
         return _back(request)
+
+    def _closed(self, request: HttpRequest, asked: SignOffRequest, said: str, comment: str) -> HttpResponseBase:
+        """Answered by another click, or changed while it was read: the page says which, with the remark that was not taken."""
+        asked.refresh_from_db()
+        taken = asked.answer == said and asked.comment.strip() == comment.strip()
+        return _back(request) if taken or not comment.strip() else _page(request, asked, unsent=comment)
 
     def _again(self, request: HttpRequest, asked: SignOffRequest) -> HttpResponseBase:
         signing.ask_again(asked, at=clock.now())
@@ -110,7 +116,7 @@ def _page(request: HttpRequest, asked: SignOffRequest, status: int = 0, **more: 
     if standing == Standing.OPEN:
         page = {"text": signing.text_of(asked), "said": {}, "wrong": {}, "asked": asked, **more}
         return _shown(request, "text.html", status or 200, **page)
-    page = {"asked": asked, "standing": str(standing), "asked_again": signing.has_asked_again(asked)}
+    page = {"asked": asked, "standing": str(standing), "asked_again": signing.has_asked_again(asked), **more}
     return _shown(request, "closed.html", STATUS.get(standing, GONE), **page)
 
 
