@@ -4,6 +4,7 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from fellesnett.api import urls as api_urls
+from fellesnett.desk import links as link_urls
 from fellesnett.desk.access import entry_urls
 from fellesnett.desk.manual import urls as manual_urls
 from fellesnett.hl7 import urls as hl7_urls
@@ -12,6 +13,7 @@ from fellesnett.public import urls as public_urls
 urlpatterns = [
     path("admin/", include(entry_urls)),
     path("admin/", include(manual_urls)),
+    path("admin/", include(link_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("", include(api_urls)),
     path("", include(hl7_urls)),
