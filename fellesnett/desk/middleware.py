@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
+from fellesnett.desk.access import lapsed
 from fellesnett.desk.access.doors import OPEN_WHEN_LATE
 from fellesnett.desk.access.sessions import is_late, stand_behind
 from fellesnett.desk.doors import door_for
@@ -46,6 +45,10 @@ class DeskDoors:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if inside := getattr(request, "inside", None):
+            lapsed.remember_who(request, response, inside)
+        if request.method == "POST" and lapsed.RESENT in request.POST and response.status_code < 400:
+            lapsed.let_go(request, request.POST[lapsed.RESENT])
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
@@ -59,15 +62,17 @@ class DeskDoors:
         if door is not None and door.anonymous:
             return None
         user: Any = request.user
-        name = match.view_name if match else ""
+        name, at = match.view_name if match else "", clock.now()
         if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
-        if shut := stand_behind(request, at=clock.now(), counts=not name.startswith(TIMERS)):
+            return lapsed.to_log_in(request, name, lapsed.who(request), at=at)
+        inside = user.pk
+        if shut := stand_behind(request, at=at, counts=not name.startswith(TIMERS)):
             messages.error(request, shut)
-            return redirect_to_login(request.get_full_path(), reverse("wagtailadmin_login"))
+            return lapsed.to_log_in(request, name, inside, at=at)
+        request.inside = inside  # type: ignore[attr-defined]
         if not any_member(user, {}, request):
             return redirect("desk_entry:without_role")
-        if name not in OPEN_WHEN_LATE and is_late(request, at=clock.now()):
+        if name not in OPEN_WHEN_LATE and is_late(request, at=at):
             return redirect("desk_security:set_up")
         if door is None or not door.rule(user, keywords, request):
             return render(request, "wagtailadmin/404.html", status=404)

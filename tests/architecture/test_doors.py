@@ -33,7 +33,9 @@ FOR_STRANGERS = (
 )
 OWN_SECURITY = {f"desk_security:{name}" for name in ("overview", "set_up", "change", "end_others")}
 LINK_DIALOGS = {f"wagtailadmin_choose_page_{kind}_link" for kind in ("external", "email", "phone")}
-OWN = {"wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_dismissibles", "desk_mine:letters", "desk_mine:last_day"}
+OWN = {"wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_dismissibles", "desk_mine:letters", "desk_mine:last_day"} | {
+    "desk_mine:kept"
+}
 FOR_EVERY_MEMBER = OWN | {"public_gallery"} | LINK_DIALOGS | OWN_SECURITY
 NATIONAL_NAMES = (
     "desk_national:",

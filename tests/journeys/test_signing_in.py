@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from fellesnett.access.models import Authenticator
+from fellesnett.access.models import Authenticator, SignIn
 from fellesnett.access.tests.factories import code_from, make_provider
 from fellesnett.accounts.models import User
+from fellesnett.foundation import clock
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_site, make_user
 from tests.journeys.conftest import DESK, PHONE, PageAt, faults
@@ -217,6 +219,32 @@ def test_without_script_a_person_comes_in_and_out_and_out_of_the_provider_too(
     page.get_by_label("Kode").fill(code_from(app_of(nurse)))
     page.get_by_role("button", name="Ferdig").click()
     expect(page.locator(".desk-codes code")).to_have_count(10)
+    context.close()
+
+
+def test_what_was_typed_when_the_sign_in_was_over_is_found_again_without_script(
+    host: str, nurse: User, browser: Browser, page_at: PageAt
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": PHONE, "height": 900}, locale="nb-NO")
+    page = context.new_page()
+    write_password(page, host, nurse, "/admin/slutter/")
+    page.get_by_label("Siste dag").fill("2031-12-01")
+    SignIn.objects.update(seen_at=clock.now() - timedelta(hours=3))
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_text("Det du skrev, er tatt vare på.")).to_be_visible()
+    page.locator("[name=username]").fill(nurse.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Logg inn").click()
+    expect(page.get_by_role("heading", name="Du var logget ut. Dette hadde du skrevet")).to_be_visible()
+    expect(page.get_by_text("2031-12-01")).to_be_visible()
+    beside = page_at(DESK)
+    beside.context.add_cookies(context.cookies())  # type: ignore[arg-type]
+    beside.goto(page.url)
+    look(beside, "kept")
+    assert User.objects.get(pk=nurse.pk).leaves_on is None
+    page.get_by_role("button", name="Send på nytt").click()
+    expect(page.get_by_text("Lagret. En måned før spør vi")).to_be_visible()
+    assert str(User.objects.get(pk=nurse.pk).leaves_on) == "2031-12-01"
     context.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -75,6 +76,15 @@ def test_two_providers_begun_in_one_browser_do_not_mix(client: Client, kari: Use
     answer = answer_of(elsewhere["Location"], "per")
     assert client.get(answer.replace(UNN, BERGEN)).status_code == 403, "an answer from the one at the other's address"
     assert client.get(answer_of(there["Location"], "kari")).status_code == 302
+
+
+def test_what_she_had_written_when_the_sign_in_was_over_is_shown_when_she_is_back(client: Client, kari: User) -> None:
+    sign_in(client, BERGEN, "kari")
+    client.get("/admin/sikkerhet/")
+    SignIn.objects.update(seen_at=SignIn.objects.get().seen_at - timedelta(hours=3))
+    client.post("/admin/slutter/", {"last_day": "2031-12-01", "note": "Per overtar etter meg."})
+    assert sign_in(client, BERGEN, "kari")["Location"] == "/admin/skrevet/"
+    assert "Per overtar etter meg." in client.get("/admin/skrevet/").content.decode()
 
 
 def test_a_strange_address_to_go_on_to_is_not_followed(client: Client, kari: User) -> None:

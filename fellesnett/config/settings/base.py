@@ -178,6 +178,7 @@ SECURITY_CONTACT = ENVIRONMENT.security  # what /.well-known/security.txt says
 ROBOTS_WELCOME = ENVIRONMENT.robots_welcome
 ALERT_SECONDS = 2  # how long a process may remember which alerts are in force
 SITE_MAP_SECONDS = 10  # how long a process may remember which host is which site
+CSRF_FAILURE_VIEW = "fellesnett.desk.access.outdated.outdated"
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.csrf_origins)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -26,7 +26,7 @@ from fellesnett.access.models import Method
 from fellesnett.access.queries import providers_on
 from fellesnett.access.second_steps import authenticator_of, recovery_codes_left
 from fellesnett.accounts.models import User
-from fellesnett.desk.access import guard
+from fellesnett.desk.access import guard, lapsed
 from fellesnett.desk.access.frame import outside
 from fellesnett.desk.access.sessions import enter
 from fellesnett.foundation import clock
@@ -61,7 +61,9 @@ class DeskLogin(LoginView):  # type: ignore[misc]
         at = clock.now()
         forget_what_was_tried(user=user, at=at)
         if authenticator_of(user):
+            written = lapsed.through_the_log_in(self.request, user.pk, at=at)
             self.request.session.flush()
+            lapsed.put_back(self.request, written)
             self.request.session[PENDING] = {
                 "user": user.pk,
                 "onward": onward,
@@ -80,7 +82,7 @@ def let_in(request: HttpRequest, user: User, method: str, onward: str) -> HttpRe
     if opened.must_set_up_by and onward != reverse("wagtailadmin_home"):  # the front page says it itself
         words = _("Rollen din krever to-trinns innlogging. Sett det opp under «Innlogging og sikkerhet» senest %(day)s.")
         messages.warning(request, words % {"day": date_format(localtime(opened.must_set_up_by), "j. F")})
-    return redirect(onward)
+    return redirect(lapsed.first(request, onward))
 
 
 class CodeForm(forms.Form):

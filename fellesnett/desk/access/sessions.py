@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fellesnett.access.actions import sign_ins
 from fellesnett.access.models import Method, Provider, SignIn
 from fellesnett.accounts.models import User
+from fellesnett.desk.access import lapsed
 from fellesnett.desk.access.devices import device_of
 
 SIGN_IN, ID_TOKEN = "sign_in", "id_token"
@@ -22,9 +23,12 @@ BACKEND = "fellesnett.organizations.backends.MembershipBackend"
 def enter(
     request: HttpRequest, user: User, method: str, *, at: datetime, provider: Provider | None = None, id_token: str = ""
 ) -> SignIn:
-    """Log a person in who has proven who they are. The session gets a new key, and what it held is gone."""
+    """Log a person in who has proven who they are. The session gets a new key, and what it held is gone, but for what this
+    person had written when the last sign-in was over."""
+    written = lapsed.through_the_log_in(request, user.pk, at=at)
     request.session.flush()
     login(request, user, backend=BACKEND)
+    lapsed.put_back(request, written)
     device = device_of(request.headers.get("User-Agent", ""))
     opened = sign_ins.begin(user=user, method=method, provider=provider, device=device, at=at)
     request.session[SIGN_IN] = opened.pk

@@ -22,7 +22,7 @@ from fellesnett.access.gates import Reason, Refused
 from fellesnett.access.models import Method, Provider
 from fellesnett.access.queries import providers_on
 from fellesnett.accounts.models import User
-from fellesnett.desk.access import guard
+from fellesnett.desk.access import guard, lapsed
 from fellesnett.desk.access.frame import attempt, outside
 from fellesnett.desk.access.sessions import enter, sign_in_of, stand_behind
 from fellesnett.desk.rules import any_member
@@ -67,7 +67,7 @@ def answer(request: HttpRequest, provider: str) -> HttpResponseBase:
         record_refusal(provider=found, code=code_of(refusal), at=at)
         return outside(request, "refused.html", status=403, provider=found, reasons=refusal.reasons)
     enter(request, user, Method.PROVIDER, at=at, provider=found, id_token=vouched.id_token)
-    return redirect(onward)
+    return redirect(lapsed.first(request, onward))
 
 
 def _answer_at(request: HttpRequest, provider: Provider) -> str:

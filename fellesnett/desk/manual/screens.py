@@ -14,7 +14,14 @@ OWN_PAGES = tuple(str(model._meta.model_name) for model in page_models())
 OLDER = ("delete", "history", "history_results", "unpublish", "lock", "unlock", "revisions_*")
 
 TASKS: Mapping[str, tuple[str, ...]] = {
-    "logge-inn": ("wagtailadmin_login", "desk_entry:code", "desk_entry:left", "desk_entry:begin", "desk_entry:answer"),
+    "logge-inn": (
+        "wagtailadmin_login",
+        "desk_entry:code",
+        "desk_entry:left",
+        "desk_entry:begin",
+        "desk_entry:answer",
+        "desk_mine:kept",
+    ),
     "sette-opp-to-trinn": ("desk_security:*",),
     "be-om-tilgang": ("desk_entry:without_role",),
     "lage-nytt-passord": ("desk_entry:forgotten", "desk_entry:new_password", "desk_entry:invited"),

@@ -20,6 +20,7 @@ def is_asked(user: User, arguments: Arguments, request: HttpRequest) -> bool:
 
 DOORS: tuple[Door, ...] = (
     Door("desk_mine:item", is_asked, "Fører den som er spurt, til der en sak besvares."),
+    Door("desk_mine:kept", any_member, "Det en selv hadde skrevet da innloggingen var over. Ligger i egen økt."),
     Door("desk_mine:last_day", any_member, "Egen siste dag. Gjelder bare den som er logget inn."),
     Door("desk_mine:letters", any_member, "Hvor ofte en selv får e-post."),
 )
