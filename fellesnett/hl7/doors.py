@@ -11,9 +11,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from fellesnett.foundation import clock, languages, limiting
+from fellesnett.hl7 import fhir
 from fellesnett.hl7.refusals import refused
 
-PREFIXES = ("/infobutton/",)
+FHIR = "/fhir/"
+PREFIXES = ("/infobutton/", FHIR)
 OFTEN = limiting.SlidingCounter(limit=600, window=timedelta(minutes=1))
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -36,16 +38,21 @@ def open_to_journals(get_response: Answer) -> Answer:
 
 def _ask(request: HttpRequest, get_response: Answer) -> HttpResponse:
     if not OFTEN.allows(limiting.address_of(request), clock.now()):
-        answer = refused(429, _("Vent et minutt, og spør igjen."))
+        answer = _refused(request, 429, _("Vent et minutt, og spør igjen."))
         answer["Retry-After"] = "60"
         return answer
     if request.method == "OPTIONS":
         answer = HttpResponse(status=204)
-        answer["Access-Control-Allow-Methods"] = "GET"
+        answer["Access-Control-Allow-Methods"] = "GET, POST" if request.path.startswith(FHIR) else "GET"
+        answer["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, If-Modified-Since"
         answer["Access-Control-Max-Age"] = "86400"
         return answer
     answer = get_response(request)
-    return refused(404, _("Adressen finnes ikke her.")) if _is_a_strangers_page(answer) else answer
+    return _refused(request, 404, _("Adressen finnes ikke her.")) if _is_a_strangers_page(answer) else answer
+
+
+def _refused(request: HttpRequest, status: int, why: str) -> HttpResponse:
+    return fhir.outcome(status, why) if request.path.startswith(FHIR) else refused(status, why)
 
 
 def _is_a_strangers_page(answer: HttpResponse) -> bool:

@@ -1,0 +1,92 @@
+"""What the service can do, as FHIR has it told: CapabilityStatement, and TerminologyCapabilities for `mode=terminology`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fellesnett import __name__ as program
+from fellesnett.hl7 import code_lists, fhir
+from fellesnett.hl7.fhir import Refused, Resource
+from fellesnett.hl7.listed import KINDS
+from fellesnett.hl7.terminology import OPERATIONS
+
+_TYPES = {"_id": "token", "_lastUpdated": "date", "identifier": "token", "status": "token", "version": "token"}
+_URIS = ("url", "system", "source-uri", "target-uri")
+
+
+def told(mode: str, at: datetime) -> Resource:
+    """Raises Refused for a mode that there is none of."""
+    if mode in ("", "full", "normative"):
+        return _statement(at)
+    if mode == "terminology":
+        return _terminology(at)
+    raise Refused(400, _("«%(name)s» skal være full, normative eller terminology.") % {"name": "mode"})
+
+
+def _about(kind: str, at: datetime) -> Resource:
+    return {
+        "resourceType": kind,
+        "id": "fellesnett",
+        "url": f"{fhir.base()}/metadata",
+        "version": "1",
+        "name": f"Fellesnett{kind}",
+        "title": "Fellesnett",
+        "status": "active",
+        "date": at.isoformat(timespec="seconds"),
+        "kind": "instance",
+        "software": {"name": program},
+        "implementation": {"description": _("Pasientinformasjon fra norske sykehus"), "url": fhir.base()},
+    }
+
+
+def _statement(at: datetime) -> Resource:
+    instantiates = ["http://hl7.org/fhir/CapabilityStatement/terminology-server"]
+    rest = {
+        "mode": "server",
+        "security": {"cors": True, "service": [{"text": _("Ingen: alt er åpent å lese.")}]},
+        "resource": [_resource(kind) for kind in KINDS],
+    }
+    return _about("CapabilityStatement", at) | {
+        "instantiates": instantiates,
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json", "json"],
+        "rest": [rest],
+    }
+
+
+def _resource(kind: str) -> Resource:
+    said: Resource = {
+        "type": kind,
+        "interaction": [{"code": "read"}, {"code": "search-type"}],
+        "versioning": "no-version",
+        "searchParam": [{"name": name, "type": _type(name)} for name in KINDS[kind].parameters],
+    }
+    operations = [
+        {"name": name, "definition": f"http://hl7.org/fhir/OperationDefinition/{of}-{name}"}
+        for of, name in OPERATIONS
+        if of == kind
+    ]
+    return said | ({"operation": operations} if operations else {})
+
+
+def _type(name: str) -> str:
+    return _TYPES.get(name, "uri" if name in _URIS else "string")
+
+
+def _terminology(at: datetime) -> Resource:
+    lists = code_lists.all_lists(timezone.localdate(at))
+    said: Resource = {
+        "expansion": {"hierarchical": False, "paging": True, "incomplete": False, "parameter": _expanded_by()},
+        "codeSearch": "all",
+        "validateCode": {"translations": False},
+        "translation": {"needsMap": True},
+    }
+    systems = [{"uri": one.url, "version": [{"code": one.release.version, "isDefault": True}]} for one in lists]
+    return _about("TerminologyCapabilities", at) | ({"codeSystem": systems} if systems else {}) | said
+
+
+def _expanded_by() -> list[Resource]:
+    return [{"name": name} for name in ("url", "filter", "count", "offset")]

@@ -1,0 +1,232 @@
+"""FHIR R4 over HTTP: how a question is read and how it is answered, whatever it is about. Reading only.
+
+Source: HL7 FHIR R4 (4.0.1), RESTful API, Operations and Search. What we are asked may be sent as `GET` or, for operations and
+searches, as `POST`. All that is refused is told as an OperationOutcome.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+
+from fellesnett.delivery.addresses import origin_of
+from fellesnett.organizations.models import Site
+
+Resource = dict[str, Any]
+
+MEDIA_TYPE = "application/fhir+json; fhirVersion=4.0; charset=utf-8"
+FORMATS = ("json", "application/json", "application/fhir+json", "text/json")
+MOST_SIGNS, MOST_PARAMETERS, MOST_ROWS, USUAL_ROWS = 500, 100, 1000, 100
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_NAMES_OF_STATUS = {
+    400: "invalid",
+    404: "not-found",
+    405: "not-supported",
+    406: "not-supported",
+    413: "too-long",
+    429: "throttled",
+}
+
+
+class Refused(Exception):
+    """Cannot be answered; the text says why, in the reader's language."""
+
+    def __init__(self, status: int, why: str, code: str = "") -> None:
+        super().__init__(why)
+        self.status, self.why, self.code = status, why, code or _NAMES_OF_STATUS.get(status, "processing")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of a question: plain ones as text, `coding` and its like as they were sent."""
+
+    said: Mapping[str, Any]
+
+    def text(self, *names: str) -> str:
+        """The first of these that is said; empty where none is. Raises Refused when it is not plain."""
+        for name in names:
+            value = self.said.get(name)
+            if isinstance(value, bool):
+                return str(value).lower()
+            if isinstance(value, int | float):
+                return str(value)
+            if value and not isinstance(value, str):
+                raise Refused(400, _("«%(name)s» skal være en enkel verdi.") % {"name": name})
+            if value:
+                return str(value).strip()
+        return ""
+
+    def needed(self, *names: str) -> str:
+        """As `text`. Raises Refused when none is said."""
+        if value := self.text(*names):
+            return value
+        raise Refused(400, _("«%(name)s» mangler.") % {"name": names[0]}, "required")
+
+    def number(self, name: str, usual: int, most: int) -> int:
+        """A whole number from 0; more than `most` is `most`. Raises Refused."""
+        written = self.text(name)
+        if not written:
+            return usual
+        if not re.fullmatch(r"[0-9]{1,9}", written):
+            raise Refused(400, _("«%(name)s» skal være et helt tall.") % {"name": name})
+        return min(int(written), most)
+
+    def yes(self, name: str) -> bool:
+        return self.text(name).lower() == "true"
+
+    def codings(self) -> list[tuple[str, str, str]]:
+        """What is sent as system, code and display, or as a Coding or a CodeableConcept. Raises Refused."""
+        found = [self.said["coding"]] if "coding" in self.said else []
+        if concept := self.said.get("codeableConcept"):
+            listed = concept.get("coding", []) if isinstance(concept, dict) else None
+            found += listed if isinstance(listed, list) else [None]
+        if any(not isinstance(one, dict) for one in found):
+            raise Refused(400, _("«%(name)s» skal være en enkel verdi.") % {"name": "coding"})
+        told = [tuple(_plain(one.get(name)) for name in ("system", "code", "display")) for one in found]
+        return [(system, code, display) for system, code, display in told]
+
+
+def _plain(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def asked_of(request: HttpRequest) -> Asked:
+    """Raises Refused when it cannot be read, or is more than anybody has to ask."""
+    try:
+        said = _from_query(request.GET)
+        if request.method == "POST":
+            said |= _from_body(request)
+    except RequestDataTooBig as fault:
+        raise Refused(413, _("Spørsmålet er for stort.")) from fault
+    except SuspiciousOperation as fault:
+        raise Refused(400, _("Spørsmålet har for mange parametre.")) from fault
+    _check(list(said.items()))
+    return Asked(said)
+
+
+def _from_query(parameters: QueryDict) -> dict[str, Any]:
+    if len(parameters) > MOST_PARAMETERS:
+        raise Refused(400, _("Spørsmålet har for mange parametre."))
+    return {name: values[0] for name, values in parameters.lists() if values}
+
+
+def _from_body(request: HttpRequest) -> dict[str, Any]:
+    if request.content_type == "application/x-www-form-urlencoded":
+        return _from_query(request.POST)
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError) as fault:
+        raise Refused(400, _("Innholdet er ikke JSON."), "structure") from fault
+    parameters = body.get("parameter", []) if isinstance(body, dict) and body.get("resourceType") == "Parameters" else None
+    if not isinstance(parameters, list) or len(parameters) > MOST_PARAMETERS:
+        raise Refused(400, _("Innholdet skal være en Parameters-ressurs."), "structure")
+    said: dict[str, Any] = {}
+    for one in parameters:
+        if not isinstance(one, dict) or not isinstance(one.get("name"), str):
+            raise Refused(400, _("Innholdet skal være en Parameters-ressurs."), "structure")
+        value = next((value for key, value in one.items() if key.startswith("value") or key == "resource"), None)
+        said.setdefault(one["name"], value)
+    return said
+
+
+def _check(values: Sequence[Any], depth: int = 0) -> None:
+    """No text is longer than a code or a name is, or has signs that no database takes."""
+    for value in values:
+        if isinstance(value, str) and (len(value) > MOST_SIGNS or _UNREADABLE.search(value)):
+            raise Refused(400, _("En parameter er for lang eller har tegn som ikke kan leses."))
+        if isinstance(value, dict | list | tuple):
+            if depth > 8:
+                raise Refused(400, _("Innholdet skal være en Parameters-ressurs."), "structure")
+            _check([*value, *value.values()] if isinstance(value, dict) else value, depth + 1)
+
+
+def check_form(request: HttpRequest) -> None:
+    """Raises Refused when another form than JSON is asked for."""
+    wanted = request.GET.get("_format", "").partition(";")[0].strip().lower().replace("fhir json", "fhir+json")
+    accepted = request.get_preferred_type(["application/fhir+json", "application/json"])
+    if (wanted and wanted not in FORMATS) or (not wanted and accepted is None):
+        raise Refused(406, _("Be om application/fhir+json."))
+
+
+def answer(resource: Resource, status: int = 200, *, version: str = "", at: datetime | None = None) -> HttpResponse:
+    """A resource. With a version and a time, a reader who has it already is told so (304)."""
+    said = HttpResponse(json.dumps(resource, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
+    said["Cache-Control"] = "public, no-cache" if status == 200 else "no-store"
+    if version and version.isascii() and version.isprintable() and '"' not in version:
+        said["ETag"] = f'W/"{version}"'
+    if at:
+        said["Last-Modified"] = http_date(at.timestamp())
+    return said
+
+
+def outcome(status: int, why: str, code: str = "") -> HttpResponse:
+    """A refusal, as FHIR has it."""
+    issue = {"severity": "error", "code": code or _NAMES_OF_STATUS.get(status, "processing"), "details": {"text": why}}
+    return answer({"resourceType": "OperationOutcome", "issue": [issue | {"diagnostics": why}]}, status)
+
+
+def parameters(*said: tuple[str, str, Any]) -> Resource:
+    """A Parameters resource of name, type of value and value; a `part` is a list of the same."""
+    return {"resourceType": "Parameters", "parameter": [_parameter(*one) for one in said]}
+
+
+def _parameter(name: str, form: str, value: Any) -> dict[str, Any]:
+    if form == "part":
+        return {"name": name, "part": [_parameter(*one) for one in value]}
+    return {"name": name, f"value{form}": value}
+
+
+def searched(asked: Asked, path: str, found: Sequence[Resource], known: Sequence[str]) -> Resource:
+    """A page of what was found, as a Bundle with a link to itself and to the next page."""
+    size, skipped = asked.number("_count", USUAL_ROWS, MOST_ROWS), asked.number("_page", 0, 10**8)
+    shown = found[skipped : skipped + size]
+    links = [{"relation": "self", "url": _address(asked, path, known, size, skipped)}]
+    if size and skipped + size < len(found):
+        links.append({"relation": "next", "url": _address(asked, path, known, size, skipped + size)})
+    entries = [
+        {"fullUrl": f"{base()}/{one['resourceType']}/{one['id']}", "resource": one, "search": {"mode": "match"}} for one in shown
+    ]
+    bundle: Resource = {"resourceType": "Bundle", "type": "searchset", "total": len(found), "link": links}
+    return bundle | ({"entry": entries} if entries else {})
+
+
+def _address(asked: Asked, path: str, known: Sequence[str], size: int, skipped: int) -> str:
+    """With what was understood of the question, and no more."""
+    query = QueryDict(mutable=True)
+    query.update({name: value for name in known if (value := asked.text(name))})
+    query.update({"_count": str(size)} | ({"_page": str(skipped)} if skipped else {}))
+    return f"{base()}/{path}?{query.urlencode()}"
+
+
+_BASE: ContextVar[str] = ContextVar("fhir_base", default="")
+
+
+@contextmanager
+def one_question() -> Iterator[None]:
+    """While one question is answered, the address of the service is looked up once."""
+    token = _BASE.set(_looked_up())
+    try:
+        yield
+    finally:
+        _BASE.reset(token)
+
+
+def base() -> str:
+    """The address of the service, the same whichever host was asked."""
+    return _BASE.get() or _looked_up()
+
+
+def _looked_up() -> str:
+    front_door = Site.objects.filter(is_front_door=True).first()
+    return f"{origin_of(front_door) if front_door else 'http://localhost'}/fhir/r4"

@@ -1,0 +1,106 @@
+"""The code lists as they are read one by one and searched for in FHIR: CodeSystem, ValueSet, ConceptMap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from fellesnett.hl7 import code_lists
+from fellesnett.hl7.fhir import Asked, Refused, Resource
+
+Search = Callable[[Asked, date], Sequence[Resource]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of resource: how it is searched for and read, and by which parameters."""
+
+    search: Search
+    read: Callable[[str, date], Resource]
+    parameters: tuple[str, ...]
+
+
+def _search(all_of: Callable[[date], Sequence[Resource]]) -> Search:
+    return lambda asked, on: [one for one in all_of(on) if _is_asked_for(one, asked)]
+
+
+def _read(kind: str, all_of: Callable[[date], Sequence[Resource]]) -> Callable[[str, date], Resource]:
+    def read(id: str, on: date) -> Resource:
+        for one in all_of(on):
+            if one["id"] == id:
+                return one
+        raise Refused(404, _("%(kind)s/%(id)s finnes ikke.") % {"kind": kind, "id": id})
+
+    return read
+
+
+def _is_asked_for(one: Resource, asked: Asked) -> bool:
+    """Do all parameters that are said hold? Text is matched from its beginning, as FHIR has it; the rest is matched whole."""
+    names = ("_id", "url", "version", "identifier", "status", "name", "title", "system", "source-uri", "target-uri")
+    return all(_holds(one, name, asked.text(name)) for name in names if asked.text(name)) and _is_new(one, asked)
+
+
+def _holds(one: Resource, name: str, wanted: str) -> bool:
+    if name in ("url", "system"):
+        names = {one["url"], *(found["value"] for found in one.get("identifier", ()))}
+        return wanted.partition("|")[0] in names
+    if name == "identifier":
+        system, bar, value = wanted.rpartition("|")
+        return any(value == found["value"] and (not bar or system == found["system"]) for found in one.get("identifier", ()))
+    if name in ("name", "title"):
+        return str(one[name]).casefold().startswith(wanted.casefold())
+    field = {"_id": "id", "source-uri": "sourceUri", "target-uri": "targetUri"}.get(name, name)
+    return wanted in str(one.get(field, "")).split(",") or str(one.get(field, "")) in wanted.split(",")
+
+
+_MOMENT = re.compile(r"(eq|ne|gt|lt|ge|le)?(\d{4}(-\d{2}(-\d{2}(T[\d:.]+(Z|[+ -]\d{2}:\d{2})?)?)?)?)")
+
+
+def _is_new(one: Resource, asked: Asked) -> bool:
+    """`_lastUpdated`, by the day."""
+    written = asked.text("_lastUpdated")
+    if not written:
+        return True
+    if not (found := _MOMENT.fullmatch(written)):
+        raise Refused(400, _("«%(name)s» skal være en dato.") % {"name": "_lastUpdated"})
+    day = found[2][:10]
+    updated = str(one["meta"]["lastUpdated"])[: len(day)]
+    return {
+        "gt": updated > day,
+        "ge": updated >= day,
+        "lt": updated < day,
+        "le": updated <= day,
+        "ne": updated != day,
+    }.get(found[1] or "", updated == day)
+
+
+def _code_systems(on: date) -> Sequence[Resource]:
+    return [code_lists.code_system(one, whole=False) for one in code_lists.all_lists(on)]
+
+
+def _code_system(id: str, on: date) -> Resource:
+    """With its codes, where they are few and may be passed on."""
+    found = next((one for one in code_lists.all_lists(on) if one.system.key == id), None)
+    if found is None:
+        raise Refused(404, _("%(kind)s/%(id)s finnes ikke.") % {"kind": "CodeSystem", "id": id})
+    return code_lists.code_system(found, whole=True)
+
+
+def _value_sets(on: date) -> Sequence[Resource]:
+    return [code_lists.value_set(one) for one in code_lists.all_lists(on)]
+
+
+def _concept_maps(on: date) -> Sequence[Resource]:
+    return [code_lists.concept_map(*pair) for pair in code_lists.maps(code_lists.all_lists(on))]
+
+
+_USUAL = ("_id", "_lastUpdated", "name", "status", "title", "url", "version")
+KINDS: dict[str, Kind] = {
+    "CodeSystem": Kind(_search(_code_systems), _code_system, (*_USUAL, "identifier", "system")),
+    "ValueSet": Kind(_search(_value_sets), _read("ValueSet", _value_sets), _USUAL),
+    "ConceptMap": Kind(_search(_concept_maps), _read("ConceptMap", _concept_maps), (*_USUAL, "source-uri", "target-uri")),
+}

@@ -1,0 +1,205 @@
+"""What a FHIR R4 terminology service is asked: what a code means, what lies below it, which codes there are, where they lead."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fellesnett.codes.models import Concept, Term, fold
+from fellesnett.codes.queries import ancestors, mapped_codes, normalize_code, systems_by_any_name
+from fellesnett.foundation import clock
+from fellesnett.hl7 import code_lists, fhir
+from fellesnett.hl7.code_lists import CodeList, the_list, the_value_set
+from fellesnett.hl7.fhir import Asked, Refused, Resource
+
+Operation = Callable[[Asked, str, date], Resource]
+MOST_WORDS, MOST_DESIGNATIONS = 6, 50
+
+
+def _asked_code(asked: Asked, id: str, on: date) -> tuple[CodeList, str, str]:
+    """The code system, the code and the display that a question is about. Raises Refused."""
+    codings = asked.codings()
+    system, code, display = codings[0] if codings else ("", asked.needed("code"), asked.text("display"))
+    name = id or system or asked.needed("system", "url")
+    if not code:
+        raise Refused(400, _("«%(name)s» mangler.") % {"name": "code"}, "required")
+    return the_list(name, asked.text("version"), on), code, display
+
+
+def lookup(asked: Asked, id: str, on: date) -> Resource:
+    """CodeSystem/$lookup: what a code means, with the words that lead to it, what is above and right below."""
+    one, code, _display = _asked_code(asked, id, on)
+    concept = one.concept(code)
+    words = Term.objects.filter(system=one.system, code=concept.code).exclude(term=concept.display)
+    children = Concept.objects.filter(release=one.release, parent_code=concept.code).order_by("code")
+    properties = [("parent", concept.parent_code)] if concept.parent_code else []
+    properties += [("child", child) for child in children.values_list("code", flat=True)]
+    wanted = asked.text("property")
+    return fhir.parameters(
+        ("name", "String", one.system.name),
+        ("version", "String", one.release.version),
+        ("display", "String", concept.display),
+        *(
+            ("designation", "part", [("language", "Code", language), ("value", "String", term)])
+            for term, language in words.order_by("term").values_list("term", "language").distinct()[:MOST_DESIGNATIONS]
+        ),
+        *(
+            ("property", "part", [("code", "Code", name), ("value", "Code", one.written(value))])
+            for name, value in properties
+            if wanted in ("", name)
+        ),
+    )
+
+
+def validate_code(asked: Asked, id: str, on: date) -> Resource:
+    """CodeSystem/$validate-code: is this a code, and is that what it is called?"""
+    one, code, display = _asked_code(asked, id, on)
+    return _validated(one, code, display)
+
+
+def validate_member(asked: Asked, id: str, on: date) -> Resource:
+    """ValueSet/$validate-code: the value sets here are whole code systems. One of several codings is enough."""
+    one = the_value_set(asked, id, on)
+    codings = asked.codings() or [(asked.text("system"), asked.needed("code"), asked.text("display"))]
+    answers = [_member(one, *coding, on=on) for coding in codings]
+    return next((said for said in answers if said["parameter"][0]["valueBoolean"]), answers[0])
+
+
+def _member(one: CodeList, system: str, code: str, display: str, *, on: date) -> Resource:
+    if system and the_list(system, "", on).system != one.system:
+        return _invalid(_("Kodeverket «%(system)s» er ikke med i kodeutvalget.") % {"system": system})
+    return _validated(one, code, display)
+
+
+def _validated(one: CodeList, code: str, display: str) -> Resource:
+    concept = one.find(code)
+    if concept is None:
+        return _invalid(_("Koden «%(code)s» finnes ikke i %(list)s.") % {"code": code, "list": one.release})
+    called = ("display", "String", concept.display)
+    if display and fold(display) != fold(concept.display):
+        words = Term.objects.filter(system=one.system, code=concept.code, folded=fold(display))
+        if not words.exists():
+            return _invalid(_("«%(display)s» er ikke teksten til koden.") % {"display": display}, called)
+    return fhir.parameters(("result", "Boolean", True), called)
+
+
+def _invalid(why: str, *more: tuple[str, str, Any]) -> Resource:
+    return fhir.parameters(("result", "Boolean", False), ("message", "String", why), *more)
+
+
+def subsumes(asked: Asked, id: str, on: date) -> Resource:
+    """CodeSystem/$subsumes: is one code the same as the other, above it, or below it?"""
+    codings = [asked.said.get("codingA"), asked.said.get("codingB")]
+    if all(isinstance(coding, dict) for coding in codings):
+        sent = [Asked({"coding": coding}).codings()[0] for coding in codings]
+        names, codes = {system for system, _code, _display in sent}, [code for _system, code, _display in sent]
+        name = id or next(iter(names))
+    else:
+        names, codes = set(), [asked.needed("codeA"), asked.needed("codeB")]
+        name = id or asked.needed("system")
+    one = the_list(name, asked.text("version"), on)
+    if any(the_list(other, "", on).system != one.system for other in names):
+        raise Refused(400, _("Kodene må være i samme kodeverk."))
+    return fhir.parameters(("outcome", "Code", _relation(*(one.concept(code) for code in codes))))
+
+
+def _relation(one: Concept, other: Concept) -> str:
+    if one.code == other.code:
+        return "equivalent"
+    if one.code in ancestors(other):
+        return "subsumes"
+    return "subsumed-by" if other.code in ancestors(one) else "not-subsumed"
+
+
+def expand(asked: Asked, id: str, on: date) -> Resource:
+    """ValueSet/$expand: the codes, those that `filter` speaks of, a page at a time."""
+    one = the_value_set(asked, id, on)
+    found = _filtered(one, asked.text("filter"))
+    skipped, size = asked.number("offset", 0, 10**8), asked.number("count", fhir.USUAL_ROWS, fhir.MOST_ROWS)
+    shown = found.order_by("code").values_list("code", "display")[skipped : skipped + size] if size else []
+    used = [("used-codesystem", "Uri", f"{one.url}|{one.release.version}"), ("offset", "Integer", skipped)]
+    used += [("count", "Integer", size)]
+    used += [("filter", "String", words)] if (words := asked.text("filter")) else []
+    expansion: Resource = {
+        "identifier": uuid.uuid4().urn,
+        "timestamp": clock.now().isoformat(timespec="seconds"),
+        "total": found.count(),
+        "offset": skipped,
+        "parameter": fhir.parameters(*used)["parameter"],
+    }
+    contains = [{"system": one.url, "code": one.written(code), "display": display} for code, display in shown]
+    said = code_lists.value_set(one) | {"expansion": expansion | ({"contains": contains} if contains else {})}
+    del said["compose"]
+    return said
+
+
+def _filtered(one: CodeList, words: str) -> QuerySet[Concept]:
+    """The concepts that have every word: in their code, their text, or a word that leads to them."""
+    found = Concept.objects.filter(release=one.release)
+    for word in words.split()[:MOST_WORDS]:
+        terms = Term.objects.filter(system=one.system, folded__contains=fold(word)).values("code")
+        code = normalize_code(one.system, word)
+        texts = [Q(display__icontains=spelling) for spelling in {word, word.lower(), word.capitalize()}]
+        either = Q(code__istartswith=code) | Q(code__in=terms)
+        for text in texts:
+            either |= text
+        found = found.filter(either)
+    return found
+
+
+def translate(asked: Asked, id: str, on: date) -> Resource:
+    """ConceptMap/$translate: the codes of another list that the same words lead to.
+
+    Nobody has published how such codes are related, only that they are: `relatedto`.
+    """
+    one, code, _display = _asked_code(Asked({**asked.said, "url": ""}), "", on)
+    targets = _targets(asked, id, one)
+    concept = one.concept(code)
+    lists = {other.system.key: other for other in code_lists.all_lists(on)}
+    matches = []
+    for target in (lists[key] for key in targets if key in lists):
+        codes = mapped_codes(one.system.key, concept.code, target.system.key)
+        displays = dict(Concept.objects.filter(release=target.release, code__in=codes).values_list("code", "display"))
+        matches += [
+            {"system": target.url, "code": target.written(mapped), "display": displays[mapped]}
+            for mapped in codes
+            if mapped in displays
+        ]
+    if not matches:
+        return _invalid(_("Koden «%(code)s» er ikke koblet til noen kode der.") % {"code": code})
+    return fhir.parameters(
+        ("result", "Boolean", True),
+        *(("match", "part", [("equivalence", "Code", "relatedto"), ("concept", "Coding", coding)]) for coding in matches),
+    )
+
+
+def _targets(asked: Asked, id: str, one: CodeList) -> list[str]:
+    """The keys of the code systems that a translation may lead to. Raises Refused when there is no such map."""
+    pairs = [pair[::-1] if asked.yes("reverse") else pair for pair in code_lists.MAPS]
+    url = asked.text("url").partition("|")[0]
+    named = id or url.removeprefix(f"{fhir.base()}/ConceptMap/")
+    wanted = asked.text("targetsystem") or asked.text("target").removeprefix(f"{fhir.base()}/ValueSet/").removesuffix("?fhir_vs")
+    target = systems_by_any_name(wanted) if wanted else None
+    found = [
+        there
+        for pair, (here, there) in zip(code_lists.MAPS, pairs, strict=True)
+        if here == one.system.key and named in ("", "-".join(pair)) and (not wanted or (target and target.key == there))
+    ]
+    if not found:
+        raise Refused(404, _("Vi har ingen kobling dit fra %(list)s.") % {"list": one.system.name})
+    return found
+
+
+OPERATIONS: dict[tuple[str, str], Operation] = {
+    ("CodeSystem", "lookup"): lookup,
+    ("CodeSystem", "validate-code"): validate_code,
+    ("CodeSystem", "subsumes"): subsumes,
+    ("ValueSet", "expand"): expand,
+    ("ValueSet", "validate-code"): validate_member,
+    ("ConceptMap", "translate"): translate,
+}

@@ -1,0 +1,262 @@
+"""A journal system asks what a code means, and a registry which codes there are; both with software they have already."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from fhirclient.models.codesystem import CodeSystem as TheirCodeSystem
+
+from fellesnett.codes.models import CodeSystem, Term
+from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
+from fellesnett.delivery.tests.factories import make_front_door
+from fellesnett.hl7 import doors
+from fellesnett.hl7.tests.strangers import BASE, parsed, smart_client
+
+pytestmark = pytest.mark.django_db
+
+ICD10 = "http://hl7.org/fhir/sid/icd-10-no"
+ICD10_OID = "2.16.578.1.12.4.1.1.7110"
+ICPC2 = "http://hl7.org/fhir/sid/icpc-2"
+
+
+@pytest.fixture(autouse=True)
+def codes() -> CodeSystem:
+    """Knees in ICD-10 in two versions, the general practitioner's code that maps to them, and a short open list."""
+    doors.OFTEN.forget()
+    make_front_door()
+    icd10 = make_code_system("icd10", name="ICD-10", url=ICD10, oid=ICD10_OID, licence="© WHO", publisher="Helsedirektoratet")
+    make_release(icd10, version="2025", codes={"M17": "Kneartrose (gammel)"}, valid_to=date(2025, 12, 31))
+    release = make_release(icd10, codes={"M17": "Kneartrose", "M16": "Hofteartrose"})
+    make_concept(release, "M179", "Uspesifisert kneartrose", parent_code="M17")
+    icpc2 = make_code_system("icpc2", name="ICPC-2", url=ICPC2, oid="2.16.578.1.12.4.1.1.7170", licence="© WONCA")
+    make_release(icpc2, codes={"L90": "Kneartrose", "A01": "Smerte"})
+    for system, code in ((icpc2, "L90"), (icd10, "M179")):
+        Term.objects.create(term="Slitasje i kne", source_code="L900002", system=system, code=code)
+    field = make_code_system("fagomrade", name="Fagområde", oid="2.16.578.1.12.4.1.1.8451")
+    make_release(field, codes={"1": "Ortopedi"})
+    return icd10
+
+
+def get(client: Client, path: str, status: int = 200, **asked: str) -> Any:
+    return parsed(client.get(f"/fhir/r4/{path}?{urlencode(asked)}"), status)
+
+
+def post(client: Client, path: str, *said: dict[str, Any], status: int = 200) -> Any:
+    body = json.dumps({"resourceType": "Parameters", "parameter": list(said)})
+    return parsed(client.post(f"/fhir/r4/{path}", body, content_type="application/fhir+json"), status)
+
+
+def value(parameters: Any, name: str) -> Any:
+    found = next(one for one in parameters["parameter"] if one["name"] == name)
+    return next(value for key, value in found.items() if key.startswith("value"))
+
+
+def properties(parameters: Any) -> list[tuple[str, str]]:
+    parts = [one["part"] for one in parameters["parameter"] if one["name"] == "property"]
+    return [(code["valueCode"], said["valueCode"]) for code, said in parts]
+
+
+def test_the_service_says_what_it_can_do(client: Client) -> None:
+    statement = get(client, "metadata")
+    (rest,) = statement["rest"]
+    assert statement["fhirVersion"] == "4.0.1"
+    assert statement["instantiates"] == ["http://hl7.org/fhir/CapabilityStatement/terminology-server"]
+    assert {one["type"] for one in rest["resource"]} >= {"CodeSystem", "ValueSet", "ConceptMap"}
+    assert rest["security"]["service"]
+    terminology = get(client, "metadata", mode="terminology")
+    listed = {one["uri"]: one["version"][0]["code"] for one in terminology["codeSystem"]}
+    assert listed == {ICD10: "2026", ICPC2: "2026", "urn:oid:2.16.578.1.12.4.1.1.8451": "2026"}
+    get(client, "metadata", 400, mode="x")
+
+
+def test_what_a_code_means_however_list_and_code_are_written(client: Client) -> None:
+    for system, code in ((ICD10, "M17.9"), (f"urn:oid:{ICD10_OID}", "M179"), (ICD10_OID, "m17.9")):
+        told = get(client, "CodeSystem/$lookup", system=system, code=code)
+        assert (value(told, "name"), value(told, "version")) == ("ICD-10", "2026")
+        assert value(told, "display") == "Uspesifisert kneartrose"
+        assert properties(told) == [("parent", "M17")]
+        (word,) = [one["part"] for one in told["parameter"] if one["name"] == "designation"]
+        assert [part.get("valueString", part.get("valueCode")) for part in word] == ["nb", "Slitasje i kne"]
+    by_post = post(client, "CodeSystem/$lookup", {"name": "coding", "valueCoding": {"system": ICD10, "code": "M17"}})
+    assert (value(by_post, "display"), properties(by_post)) == ("Kneartrose", [("child", "M17.9")])
+    older = get(client, "CodeSystem/$lookup", system=ICD10, code="M17", version="2025")
+    assert value(older, "display") == "Kneartrose (gammel)"
+    assert properties(get(client, "CodeSystem/icd10/$lookup", code="M17", property="parent")) == []
+
+
+def test_a_code_or_a_list_that_is_not_there_is_told_so(client: Client) -> None:
+    for asked in (
+        {"system": ICD10, "code": "Q99"},
+        {"system": "urn:oid:1.2.3", "code": "M17"},
+        {"system": ICD10, "code": "M17", "version": "1"},
+    ):
+        assert get(client, "CodeSystem/$lookup", 404, **asked)["issue"][0]["code"] == "not-found"
+    assert get(client, "CodeSystem/$lookup", 400, system=ICD10)["issue"][0]["code"] == "required"
+
+
+def test_is_this_a_code_and_is_that_what_it_is_called(client: Client) -> None:
+    def valid(path: str, **asked: str) -> bool:
+        return bool(value(get(client, path, **asked), "result"))
+
+    assert valid("CodeSystem/$validate-code", url=ICD10, code="M17.9")
+    assert valid("CodeSystem/$validate-code", url=ICD10, code="M17.9", display="uspesifisert  KNEARTROSE")
+    assert valid("CodeSystem/$validate-code", url=ICD10, code="M17.9", display="Slitasje i kne")
+    assert not valid("CodeSystem/$validate-code", url=ICD10, code="M17.9", display="Hofte")
+    assert not valid("CodeSystem/$validate-code", url=ICD10, code="X1")
+    assert valid("ValueSet/$validate-code", url=f"{BASE}/ValueSet/icd10", system=f"urn:oid:{ICD10_OID}", code="M17")
+    assert not valid("ValueSet/icd10/$validate-code", system=ICPC2, code="L90")
+    both = {"coding": [{"system": ICPC2, "code": "L90"}, {"system": ICD10, "code": "M17"}]}
+    told = post(client, "ValueSet/icd10/$validate-code", {"name": "codeableConcept", "valueCodeableConcept": both})
+    assert value(told, "result") is True
+
+
+def test_which_code_lies_below_which(client: Client) -> None:
+    for one, other, outcome in (
+        ("M17", "M17.9", "subsumes"),
+        ("M179", "M17", "subsumed-by"),
+        ("M17", "M17", "equivalent"),
+        ("M17", "M16", "not-subsumed"),
+    ):
+        assert value(get(client, "CodeSystem/$subsumes", system=ICD10, codeA=one, codeB=other), "outcome") == outcome
+    codings = [
+        {"name": f"coding{name}", "valueCoding": {"system": ICD10, "code": code}} for name, code in (("A", "M17"), ("B", "M179"))
+    ]
+    assert value(post(client, "CodeSystem/$subsumes", *codings), "outcome") == "subsumes"
+    codings[1]["valueCoding"] = {"system": ICPC2, "code": "L90"}
+    post(client, "CodeSystem/$subsumes", *codings, status=400)
+
+
+def test_the_codes_are_read_page_by_page_and_searched_for(client: Client) -> None:
+    def codes_of(**asked: str) -> list[str]:
+        expansion = get(client, "ValueSet/$expand", url=f"{ICD10}?fhir_vs", **asked)["expansion"]
+        return [one["code"] for one in expansion.get("contains", [])]
+
+    assert codes_of() == ["M16", "M17", "M17.9"]
+    assert codes_of(count="2") + codes_of(count="2", offset="2") == ["M16", "M17", "M17.9"]
+    assert codes_of(filter="kneartrose") == ["M17", "M17.9"]
+    assert codes_of(filter="uspesifisert kne") == ["M17.9"]
+    assert codes_of(filter="slitasje") == codes_of(filter="m17.9") == ["M17.9"]
+    assert codes_of(filter="Fot") == codes_of(count="0") == []
+    expansion = get(client, "ValueSet/icd10/$expand", count="1")["expansion"]
+    assert (expansion["total"], expansion["offset"]) == (3, 0)
+    assert {"name": "used-codesystem", "valueUri": f"{ICD10}|2026"} in expansion["parameter"]
+    get(client, "ValueSet/$expand", 404, url="http://example.org/ValueSet/x")
+    get(client, "ValueSet/$expand", 400, url=f"{ICD10}?fhir_vs", count="-1")
+
+
+def test_a_general_practitioners_code_leads_to_the_hospitals(client: Client) -> None:
+    told = get(client, "ConceptMap/$translate", system=ICPC2, code="L90", targetsystem=ICD10)
+    match = next(one["part"] for one in told["parameter"] if one["name"] == "match")
+    assert value(told, "result") is True
+    assert match[0] == {"name": "equivalence", "valueCode": "relatedto"}
+    assert match[1]["valueCoding"] == {"system": ICD10, "code": "M17.9", "display": "Uspesifisert kneartrose"}
+    back = get(client, "ConceptMap/icpc2-icd10/$translate", system=ICD10, code="M17.9", reverse="true")
+    assert next(one["part"] for one in back["parameter"] if one["name"] == "match")[1]["valueCoding"]["code"] == "L90"
+    assert (
+        value(get(client, "ConceptMap/$translate", url=f"{BASE}/ConceptMap/icpc2-icd10", system=ICPC2, code="A01"), "result")
+        is False
+    )
+    get(client, "ConceptMap/$translate", 404, system=ICD10, code="M17")
+
+
+def test_lists_are_found_by_either_spelling_and_read(client: Client) -> None:
+    for asked in ({"url": ICD10}, {"identifier": f"urn:ietf:rfc:3986|urn:oid:{ICD10_OID}"}, {"name": "icd"}, {"_id": "icd10"}):
+        found = get(client, "CodeSystem", **asked)
+        assert [one["resource"]["id"] for one in found["entry"]] == ["icd10"], asked
+    assert get(client, "CodeSystem", _lastUpdated="gt2030-01-01")["total"] == 0
+    assert parsed(client.get("/fhir/r4/CodeSystem?_lastUpdated=ge2026&status=active"))["total"] == 3
+    first = get(client, "ValueSet", _count="2")
+    following = next(link["url"] for link in first["link"] if link["relation"] == "next")
+    second = parsed(client.get(following.removeprefix("http://www.localhost:8000")))
+    assert [one["resource"]["id"] for one in first["entry"] + second["entry"]] == ["fagomrade", "icd10", "icpc2"]
+    assert get(client, "ConceptMap/icpc2-icd10")["targetUri"] == f"{BASE}/ValueSet/icd10"
+    answer = client.get("/fhir/r4/CodeSystem/icd10")
+    again = client.get("/fhir/r4/CodeSystem/icd10", headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, searched_by_post(client)) == (304, 1)
+
+
+def searched_by_post(client: Client) -> int:
+    answer = client.post("/fhir/r4/CodeSystem/_search", "name=icd", content_type="application/x-www-form-urlencoded")
+    return int(parsed(answer)["total"])
+
+
+def test_a_licensed_list_is_not_written_out_and_an_open_one_is(client: Client) -> None:
+    licensed = get(client, "CodeSystem/icpc2")
+    assert (licensed["content"], licensed["count"], "concept" in licensed) == ("not-present", 2, False)
+    assert get(client, "CodeSystem/fagomrade")["concept"] == [{"code": "1", "display": "Ortopedi"}]
+
+
+def test_a_client_that_others_wrote_prepares_reads_and_searches() -> None:
+    client = smart_client()
+    assert client.ready
+    assert TheirCodeSystem.read("icd10", client.server).title == "ICD-10"
+    found = TheirCodeSystem.where({"_count": "2"}).perform_resources_iter(client.server)
+    assert [one.id for one in found] == ["fagomrade", "icd10", "icpc2"]
+
+
+SAID = '{"resourceType":"Parameters","parameter":'
+BAD = [
+    ("GET", "CodeSystem/$lookup?system=icd10&code=a%00", "", 400),
+    ("GET", "CodeSystem/$lookup?system=icd10&code=" + "9" * 501, "", 400),
+    ("GET", "CodeSystem?_lastUpdated=yesterday", "", 400),
+    ("GET", "CodeSystem?_count=99999999999999", "", 400),
+    ("GET", "CodeSystem?_page=999999999", "", 200),
+    ("GET", "ValueSet/$expand?url=icd10", "", 404),
+    ("GET", "ValueSet/icd10/$expand?offset=999999999&filter=%25_%27%22", "", 200),
+    ("GET", "CodeSystem?_format=xml", "", 406),
+    ("GET", "CodeSystem/..%2f..%2fetc", "", 404),
+    ("GET", "CodeSystem/icd10/_history/1", "", 404),
+    ("GET", "Patient", "", 404),
+    ("GET", "", "", 404),
+    ("GET", "CodeSystem/$frobnicate", "", 404),
+    ("GET", "CodeSystem/ukjent/$lookup?code=M17", "", 404),
+    ("GET", "&".join(f"CodeSystem?x{number}=1" if not number else f"x{number}=1" for number in range(101)), "", 400),
+    ("PUT", "CodeSystem/icd10", "{}", 405),
+    ("POST", "CodeSystem", "{}", 405),
+    ("DELETE", "CodeSystem/$lookup", "", 405),
+    ("POST", "CodeSystem/$lookup", "", 400),
+    ("POST", "CodeSystem/$lookup", "[" * 100_000, 400),
+    ("POST", "CodeSystem/$lookup", '{"resourceType":"Patient"}', 400),
+    ("POST", "CodeSystem/$lookup", SAID + '{}}', 400),
+    ("POST", "CodeSystem/$lookup", SAID + '[1]}', 400),
+    ("POST", "CodeSystem/$lookup", SAID + '[{"name":"coding","valueCoding":7}]}', 400),
+    ("POST", "CodeSystem/$lookup", SAID + '[{"name":"coding","valueCoding":{"code":[]}}]}', 400),
+    ("POST", "CodeSystem/$lookup", SAID + '[{"name":"codeableConcept","valueX":{"coding":7}}]}', 400),
+    ("POST", "CodeSystem/$lookup", SAID + '[{"name":"code","valueX":{"a":1}}]}', 400),
+    ("POST", "CodeSystem/$lookup", SAID + '[{"name":"code","valueCode":"\\ud800"}]}', 400),
+    ("POST", "CodeSystem/$lookup", "x" * 3_000_000, 413),
+]  # fmt: skip
+
+
+def test_whatever_is_sent_is_refused_in_fhirs_own_words(client: Client) -> None:
+    for method, path, body, status in BAD:
+        answer = client.generic(method, f"/fhir/r4/{path}", body, content_type="application/fhir+json")
+        told = parsed(answer, status)
+        assert status == 200 or told["resourceType"] == "OperationOutcome", path[:60]
+    assert client.get("/fhir/r4/CodeSystem", headers={"accept": "application/fhir+xml"}).status_code == 406
+    assert client.head("/fhir/r4/metadata").content == b""
+    assert client.options("/fhir/r4/metadata")["Access-Control-Allow-Origin"] == "*"
+
+
+def test_too_often_is_told_in_fhirs_own_words(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors.OFTEN, "limit", 0)
+    assert get(client, "metadata", 429)["issue"][0]["code"] == "throttled"
+
+
+def test_a_page_of_codes_costs_the_same_whatever_its_size(client: Client, codes: CodeSystem) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            get(client, "ValueSet/icd10/$expand", filter="kne", count="1000")
+        return len(queries)
+
+    before = cost()
+    for number in range(50):
+        make_concept(codes.releases.get(version="2026"), f"S{number:03}", "Kneskade")
+    assert cost() == before
