@@ -170,12 +170,11 @@ def _places(adoptions: Collection[int]) -> dict[int, list[Place]]:
 
 
 def _operations(held: Holdings, adoptions: Collection[int]) -> None:
-    own = LocalOperation.objects.filter(adoption__in=adoptions).with_base_number().order_by("pk")
-    held.own = _grouped(own, "adoption_id")
+    operations = LocalOperation.objects.select_related("clinical_owner").with_base_number().order_by("pk")
+    held.own = _grouped(operations.filter(adoption__in=adoptions), "adoption_id")
     variants = {text.adoption.variant_id for text in held.texts.values()} - {None}
     if variants:
-        shared = LocalOperation.objects.filter(variant__in=variants).with_base_number().order_by("pk")
-        held.shared = _grouped(shared, "variant_id")
+        held.shared = _grouped(operations.filter(variant__in=variants), "variant_id")
     for rows in (*held.own.values(), *held.shared.values()):
         held.shelf.add_operations(rows)
 

@@ -74,7 +74,8 @@ def _page(page: Candidate) -> Iterator[Reason]:
 
 def _unsigned(text: AdoptedText, pages: Sequence[Candidate], by: User | None) -> Iterator[Reason]:
     rows = {row.pk: row for page in pages for row in page.rows if is_departure(row) and row.state == OperationState.DRAFT}
-    waiting = [row for row in rows.values() if not by or not may_sign(by, row, text)]
+    signing = {row.pk for row in signable(by, rows.values(), text)} if by else set()
+    waiting = [row for row in rows.values() if row.pk not in signing]
     signed = signed_hashes(text, waiting)
     words = _("Teksten avviker faglig fra den nasjonale og må godkjennes av en kliniker her.")
     yield from (Reason("needs_sign_off", words, row.key) for row in waiting if operation_hash(operation_value(row)) not in signed)
@@ -87,8 +88,19 @@ def is_departure(row: LocalOperation) -> bool:
 
 def may_sign(user: User, row: LocalOperation, text: AdoptedText) -> bool:
     """May this person answer clinically for the operation: as its clinical owner, or as a clinician of who speaks?"""
-    variant = text.adoption.variant if row.layer == "group" else None
-    return row.clinical_owner_id == user.pk or is_clinician(user, speaker(text.adoption, variant))
+    return bool(signable(user, [row], text))
+
+
+def signable(user: User, rows: Iterable[LocalOperation], text: AdoptedText) -> list[LocalOperation]:
+    """Those of a text's operations that this person may answer clinically for. Two questions at most, however many rows."""
+    known: dict[bool, bool] = {}
+
+    def speaks(shared: bool) -> bool:
+        if shared not in known:
+            known[shared] = is_clinician(user, speaker(text.adoption, text.adoption.variant if shared else None))
+        return known[shared]
+
+    return [row for row in rows if row.clinical_owner_id == user.pk or speaks(row.layer == "group")]
 
 
 def signing_subject(row: LocalOperation, text: AdoptedText) -> str:

@@ -236,6 +236,8 @@ def _regional(row: Row, sites: tuple[Site, ...]) -> Cell:
 
 def _lines(where: Scope, wanted: Wanted) -> Iterator[list[Value]]:
     kinds = {value: str(label) for value, label in TopicKind.choices}
+    standings = {standing: str(standing.label) for standing in Standing}
+    regions = {site.pk: str(where.region_of(site) or "") for site in where.sites}
     for row in coverage.every_row(where, wanted):
         about = [row.topic.title, row.topic.key, kinds.get(row.topic.kind, row.topic.kind), row.topic.unit]
         for site in where.sites:
@@ -243,9 +245,9 @@ def _lines(where: Scope, wanted: Wanted) -> Iterator[list[Value]]:
             languages = ", ".join(f"{text.language} {text.number}" for text in cell.texts)
             yield [
                 *about,
-                str(where.region_of(site) or ""),
+                regions[site.pk],
                 site.name,
-                str(cell.standing.label),
+                standings[cell.standing],
                 cell.behind if cell.texts else None,
                 languages,
                 ", ".join(cell.elsewhere),

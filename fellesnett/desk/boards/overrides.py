@@ -28,6 +28,8 @@ from fellesnett.national.sections import TopicKind
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 ON_A_PAGE = 25
+IN_A_CHUNK = 200
+"""Places that are read together for the file."""
 WORDS = 90
 SEVERAL = (1, 2, 3, 5)
 LANGUAGES = dict(LANGUAGE_CHOICES)
@@ -63,8 +65,8 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
 
     def lines() -> Iterator[list[Value]]:
         heats = overrides.hot(where, wanted)
-        for start in range(0, len(heats), ON_A_PAGE):
-            for row in overrides.rows(where, heats[start : start + ON_A_PAGE]):
+        for start in range(0, len(heats), IN_A_CHUNK):
+            for row in overrides.rows(where, heats[start : start + IN_A_CHUNK]):
                 sites = set().union(*row.heat.sites.values())
                 yield [
                     row.topic.title,

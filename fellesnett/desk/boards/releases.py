@@ -23,6 +23,8 @@ from fellesnett.insight.boards.scope import Scope
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 ON_A_PAGE = 25
+IN_A_CHUNK = 200
+"""Editions that are read together for the file."""
 LANGUAGES = dict(LANGUAGE_CHOICES)
 TONES = {Status.OVERDUE: tables.WARN, Status.CONFLICT: tables.WARN, Status.PARKED: tables.WARN, Status.OVERTAKEN: tables.SOFT}
 
@@ -62,8 +64,8 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
 
     def lines() -> Iterator[list[Value]]:
         every = list(found.values_list("pk", flat=True))
-        for start in range(0, len(every), ON_A_PAGE):
-            chunk = found.filter(pk__in=every[start : start + ON_A_PAGE])
+        for start in range(0, len(every), IN_A_CHUNK):
+            chunk = found.filter(pk__in=every[start : start + IN_A_CHUNK])
             for progress in releases.progress(where, list(chunk), at=at):
                 yield from (_line(where, progress, row) for row in progress.rows)
 

@@ -16,7 +16,7 @@ from fellesnett.adoption.actions.deciding import choices_for
 from fellesnett.adoption.candidates import moved_by
 from fellesnett.adoption.holdings import Holdings, needs_person
 from fellesnett.adoption.models import AdoptedText, Choice, Decision, LocalOperation, OperationState, Update
-from fellesnett.adoption.readiness import may_sign
+from fellesnett.adoption.readiness import signable
 from fellesnett.composition.merging import merge
 from fellesnett.desk.local import changes
 from fellesnett.desk.local.words import CLASSES, OPERATIONS
@@ -162,18 +162,20 @@ def questions(held: Holdings, text: AdoptedText, update: Update, by: User) -> li
     for outcome in update.plan["outcomes"]:
         if needs_person(outcome) and outcome["operation"]:
             asked.setdefault(outcome["operation"], []).append(outcome)
-    found = (_question(held, text, update, key, outcomes, by) for key, outcomes in asked.items())
+    rows = {key: row for key in asked if (row := _row(held, text, key))}
+    safety = [row for key, row in rows.items() if any(outcome["class"] == "safety" for outcome in asked[key])]
+    signing = {row.pk for row in signable(by, safety, text)} if safety else set()
+    found = (_question(held, text, update, row, asked[key], row.pk in signing) for key, row in rows.items())
     return [question for question in found if question]
 
 
 def _question(
-    held: Holdings, text: AdoptedText, update: Update, key: str, outcomes: list[dict[str, Any]], by: User
+    held: Holdings, text: AdoptedText, update: Update, row: LocalOperation, outcomes: list[dict[str, Any]], may_sign: bool
 ) -> Question | None:
-    row = _row(held, text, key)
     options = _options(outcomes)
-    if row is None or not options:
+    if not options:
         return None
-    main = outcomes[0]
+    key, main = row.key, outcomes[0]
     new = held.shelf.edition(update.to_edition_id)
     base, national = _base(held, row), _now(held, text, update, row, main)
     ours = own_words(row)
@@ -188,7 +190,7 @@ def _question(
         suggestion=_suggestion(main, base, national, ours, new.language), remarks=list(_remarks(outcomes)), options=options,
         decision=decision, carried=_carried(decision),
         shows=frozenset(_shows(held, update, row, outcomes)), gone=not national,
-        may_sign=change_class == "safety" and may_sign(by, row, text),
+        may_sign=may_sign,
         news=[marking.marked("", outcome["proposal_html"], new.language)
               for outcome in outcomes if outcome["outcome"] == "hidden_change" and outcome.get("proposal_html")],
     )  # fmt: skip

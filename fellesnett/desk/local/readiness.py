@@ -20,7 +20,7 @@ from fellesnett.adoption.candidates import Candidate, candidates_of
 from fellesnett.adoption.gates import Reason
 from fellesnett.adoption.holdings import Holdings
 from fellesnett.adoption.models import AdoptedText, LocalOperation, OperationState, Update
-from fellesnett.adoption.readiness import blockers_of, is_departure, is_news, may_sign, signed_hashes
+from fellesnett.adoption.readiness import blockers_of, is_departure, is_news, signable, signed_hashes
 from fellesnett.adoption.recipes import operation_value
 from fellesnett.composition.blocks import Edition
 from fellesnett.composition.canonical import operation_hash
@@ -112,8 +112,8 @@ def _unsigned(where: Here, text: AdoptedText, pages: Sequence[Candidate]) -> Ite
     """The departures that this person may sign beforehand and that nobody has signed."""
     rows = {row.pk: row for page in pages for row in page.rows if is_departure(row) and row.state == OperationState.DRAFT}
     signed = signed_hashes(text, rows.values())
-    for row in rows.values():
-        if operation_hash(operation_value(row)) not in signed and may_sign(where.user, row, text):
+    for row in signable(where.user, rows.values(), text):
+        if operation_hash(operation_value(row)) not in signed:
             yield row
 
 

@@ -79,9 +79,9 @@ class Here:
 def here(request: HttpRequest, site: str) -> Here:
     """The site, when this person has a role for it. Raises Http404."""
     user = person(request)
-    found = next((one for one in my_sites(request) if one.slug == site), None)  # the menu asks for them too
+    found = next((one for one in _every_site(request) if one.slug == site), None)
     if found is None:
-        found = get_object_or_404(Site.objects.for_user(user).select_related("organization"), slug=site)
+        raise Http404
     return Here(found, Rights(roles_at(user, found.organization)), user)
 
 
@@ -90,10 +90,15 @@ def person(request: HttpRequest) -> User:
 
 
 def my_sites(request: HttpRequest) -> list[Site]:
-    """The sites of the person who is logged in, by name. Asked once a request."""
+    """The sites of the person who is logged in, by name, without the front door."""
+    return [site for site in _every_site(request) if not site.is_front_door]
+
+
+def _every_site(request: HttpRequest) -> list[Site]:
+    """The same with the front door. Asked once a request, however many parts of a screen need it."""
     known: list[Site] | None = getattr(request, "_desk_sites", None)
     if known is None:
-        known = list(Site.objects.for_user(person(request)).exclude(is_front_door=True).select_related("organization"))
+        known = list(Site.objects.for_user(person(request)).select_related("organization"))
         request._desk_sites = known  # type: ignore[attr-defined]
     return known
 

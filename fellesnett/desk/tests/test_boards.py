@@ -176,15 +176,15 @@ def test_the_file_is_in_the_language_of_whoever_asks(country: Country, knee: Top
     assert "Nettstad" in answer.getvalue().decode()
 
 
-def test_a_screen_asks_as_often_for_many_topics_and_sites_as_for_few(country: Country, knee: Topic) -> None:
+def test_a_screen_and_a_file_ask_as_often_for_many_topics_and_sites_as_for_few(country: Country, knee: Topic) -> None:
     person = national()
 
     def queries() -> dict[str, int]:
         found = {}
-        for path in SCREENS:
-            client = desk_of(person)
+        for path in (*SCREENS, *FILES):
+            client: Any = desk_of(person)
             with CaptureQueriesContext(connection) as caught:
-                client.get(ADDRESS + path)
+                client.get(ADDRESS + path).getvalue()
             found[path] = len(caught)
         return found
 

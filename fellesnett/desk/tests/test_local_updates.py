@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 
 from fellesnett.adoption.actions import park_overdue, roll_out
 from fellesnett.adoption.models import Adoption, Choice, Decision
@@ -410,6 +411,27 @@ def test_a_page_that_is_not_shown_yet_is_seen_by_its_own_hospital_alone(
     with django_assert_max_num_queries(40):
         at_place = client.get(f"{page(bergen, knee)}slik/", {"ny": "1", "sted": place.slug})
     assert "Kysthospitalet" in said(at_place)
+
+
+def test_a_screen_asks_the_database_as_often_for_many_local_texts_as_for_one(bergen: Hospital, knee: Topic) -> None:
+    hip = make_topic("hofteprotese")
+    make_edition(hip, sections(oppmote=LONG))
+    places = ("oppmote", "hjem", "faste")
+    adoptions = [
+        in_use(bergen, topic, *(("override", place, LONG_OURS) for place in places[:most]))
+        for topic, most in ((knee, 1), (hip, 3))
+    ]
+    client = as_(bergen.editor)
+    asked: list[tuple[int, int]] = []
+    for topic, adoption in zip((knee, hip), adoptions, strict=True):
+        released(topic, **dict.fromkeys(places, LONG_NEW))
+        address = update_page(bergen, open_update(adoption))
+        with CaptureQueriesContext(connection) as caught:
+            screen = client.get(address)
+        asked.append((len(caught), said(screen).count("Hvorfor skal deres tekst fortsatt stå?")))
+    (few, one), (many, three) = asked
+    assert (one, three) == (1, 3)
+    assert many <= few < 30
 
 
 def test_a_choice_that_counts_on_says_so(bergen: Hospital, knee: Topic) -> None:

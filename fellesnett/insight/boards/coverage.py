@@ -18,7 +18,7 @@ from fellesnett.national.models import Edition, Topic
 from fellesnett.national.queries import called
 from fellesnett.organizations.models import Organization, Site
 
-IN_A_CHUNK = 150
+IN_A_CHUNK = 750
 
 
 class Standing(models.TextChoices):

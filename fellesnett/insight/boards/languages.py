@@ -18,7 +18,7 @@ from fellesnett.national.models import Edition, Topic
 from fellesnett.national.queries import called
 from fellesnett.organizations.models import LANGUAGE_CHOICES, Site
 
-IN_A_CHUNK = 150
+IN_A_CHUNK = 500
 
 
 class Standing(models.TextChoices):
