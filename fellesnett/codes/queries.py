@@ -110,6 +110,21 @@ def mapped_codes(source: str, code: str, target: str, limit: int = 50) -> list[s
     return list(counted.values_list("code", flat=True)[:limit])
 
 
+def codes_of_terms(texts: Iterable[str], language: str = "nb") -> list[tuple[str, str]]:
+    """(code system key, code) of what these words mean as whole terms, however they are cased. One query."""
+    terms = Term.objects.filter(language=language, folded__in={folded for text in texts if (folded := fold(text))})
+    return list(terms.order_by("system__key", "code").values_list("system__key", "code").distinct())
+
+
+def terms_of_code(system: str, codes: Iterable[str], language: str = "nb") -> dict[str, list[str]]:
+    """Code -> every word that leads to it in this system. One query."""
+    found: dict[str, list[str]] = {}
+    terms = Term.objects.filter(system__key=system, code__in=set(codes), language=language)
+    for code, term in terms.order_by("code", "folded").values_list("code", "term").distinct():
+        found.setdefault(code, []).append(term)
+    return found
+
+
 def _concepts(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Concept]:
     codes = {code for _system, code in pairs}
     newest = Release.objects.filter(valid_to__isnull=True)

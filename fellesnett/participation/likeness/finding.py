@@ -12,17 +12,20 @@ from django.utils.translation import gettext as _
 
 from fellesnett.adoption.models import Adoption
 from fellesnett.national.models import Synonym, Topic, TopicCoding, TopicText
-from fellesnett.participation.likeness import content
+from fellesnett.participation.likeness import content, terms
 from fellesnett.participation.likeness.names import NEAR, SAME, likeness
 from fellesnett.participation.likeness.stems import stems
+from fellesnett.participation.likeness.terms import Meant
 from fellesnett.participation.models import Order, OrderCoding
 
 if TYPE_CHECKING:
     from fellesnett.organizations.models import Site
 
 SHOWN = 6
-SAME_CODE, NEAR_CODE = 0.85, 0.55
+SAME_CODE, NEAR_CODE, OTHER_WORD = 0.85, 0.55, 0.9
 COVERED = 0.5
+AS_CONTENT = 0.8
+"""What covers the whole of a wish counts for less than a name that is nearly the same."""
 MIN_SHARED = 3
 WORDS_TOLD = 6
 _PREFIX = 3
@@ -69,10 +72,11 @@ class Likeness:
 def similar(wish: Wish, *, site: Site | None = None, other_than: Order | None = None) -> list[Likeness]:
     """The topics and open orders that resemble a wish, the likest first, at most six.
 
-    Nine queries, however many topics; the first time in a process, also one for each 500 texts.
+    At most eleven queries, however many topics; the first time in a process, also one for each 500 texts.
     """
     topics: dict[int, Likeness] = {}
-    for pk, score, why in (*_by_name(wish), *_by_code(wish), *_by_content(wish)):
+    meant = terms.meant(wish.names)
+    for pk, score, why in (*_by_name(wish, meant), *_by_code(wish, meant), *_by_content(wish)):
         topics.setdefault(pk, Likeness()).add(score, why)
     best = sorted(topics, key=lambda pk: (-topics[pk].score, -len(topics[pk].why), pk))[:SHOWN]
     known = Topic.objects.filter(withdrawn_at__isnull=True).in_bulk(best)
@@ -95,21 +99,24 @@ def _names() -> Iterator[tuple[int, str, str]]:
         yield pk, term, _("Temaet kalles også «%(name)s».")
 
 
-def _by_name(wish: Wish) -> Iterator[tuple[int, float, str]]:
+def _by_name(wish: Wish, meant: Meant) -> Iterator[tuple[int, float, str]]:
     for pk, name, same in _names():
         score = max((likeness(own, name) for own in wish.names), default=0.0)
         if score >= SAME:
             yield pk, score, same % {"name": name}
         elif score >= NEAR:
             yield pk, score, _("Navnet ligner: «%(name)s».") % {"name": name}
+        elif any(likeness(word, name) >= SAME for word in meant.words):
+            yield pk, OTHER_WORD, _("Kodeverkene sier at «%(name)s» er et annet ord for det samme.") % {"name": name}
 
 
-def _by_code(wish: Wish) -> Iterator[tuple[int, float, str]]:
-    if not wish.codes:
+def _by_code(wish: Wish, meant: Meant) -> Iterator[tuple[int, float, str]]:
+    codes = (*wish.codes, *meant.codes)
+    if not codes:
         return
-    rows = TopicCoding.objects.filter(system__key__in={system for system, _code in wish.codes})
+    rows = TopicCoding.objects.filter(system__key__in={system for system, _code in codes})
     for pk, system, name, code in rows.values_list("topic_id", "system__key", "system__name", "code"):
-        score = code_likeness(wish.codes, system, code)
+        score = code_likeness(codes, system, code)
         if score:
             same = _("Samme kode: %(system)s %(code)s.") if score == SAME_CODE else _("Nær kode: %(system)s %(code)s.")
             yield pk, score, same % {"system": name, "code": code}
@@ -143,7 +150,7 @@ def _by_content(wish: Wish) -> Iterator[tuple[int, float, str]]:
         named = content.covered(names, text, weights, unseen)
         if min(score, named) >= COVERED and len(shared) >= MIN_SHARED:
             told = sorted(shared, key=lambda stem: -weights.get(stem, unseen))[:WORDS_TOLD]
-            yield pk, min(score, 0.95), _("Teksten handler om det samme: %(words)s.") % {"words": ", ".join(_whole(told, wish))}
+            yield pk, AS_CONTENT * score, _("Teksten handler om det samme: %(words)s.") % {"words": ", ".join(_whole(told, wish))}
 
 
 def _whole(shared: Sequence[str], wish: Wish) -> list[str]:

@@ -22,31 +22,67 @@ STOP = frozenset((
     "nokon", "alle", "mange", "flere", "fleire", "også", "også", "bare", "berre", "inn", "ut", "opp", "ned", "mot",
     "mellom", "uten", "utan", "gjennom", "the", "of", "and", "in", "to", "pasient", "pasienter", "tekst", "informasjon",
     "spør", "spørre", "spurt", "ringer", "ring", "flest", "fleste", "flesteparten", "ønsker", "ønskjer", "år", "året",
-    "trenger", "treng", "trengst", "mangler", "manglar", "få", "får", "fått", "bruker",
+    "trenger", "treng", "trengst", "mangler", "manglar", "få", "får", "fått", "bruker", "ika", "ina",
 ))  # fmt: skip
 HEADS = (
-    "operasjon", "undersøkelse", "undersøking", "behandling", "protese", "kirurgi", "brokk", "skade", "brudd", "brot", "kreft",
-    "sykdom", "sjukdom", "trening", "test", "prøve", "skopi", "grafi", "terapi", "røntgen", "smerte", "svikt", "infarkt", "slag",
-    "blødning", "bløding", "betennelse", "betennelsar", "transplantasjon", "ultralyd", "dialyse", "snitt", "stær", "leddsprotese",
-    "vaksine", "poliklinikk", "innleggelse", "forberedelse", "måling", "registrering", "donasjon", "ekg", "skopering",
+    "operasjon", "undersøkelse", "behandling", "protese", "kirurgi", "brokk", "skade", "brudd", "kreft", "svulst", "stein",
+    "sykdom", "lidelse", "forstyrrelse", "syndrom", "trening", "test", "prøve", "skopi", "grafi", "terapi", "røntgen", "smerte",
+    "svikt", "infarkt", "slag", "blødning", "betennelse", "infeksjon", "artrose", "gikt", "prolaps", "stenose", "framfall",
+    "inkontinens", "lekkasje", "transplantasjon", "ultralyd", "dialyse", "snitt", "stær", "vaksine", "poliklinikk", "innleggelse",
+    "forberedelse", "måling", "registrering", "donasjon", "ekg", "skopering", "apparat", "innsprøyting", "plastikk",
 )  # fmt: skip
 """The last parts of the compounds that texts of this base are called by."""
-GENERIC = frozenset((
-    "operasjon", "undersøk", "undersøking", "behandl", "behandling", "kirurgi", "sykdom", "sjukdom", "test", "prøv",
-    "terapi", "opptrening", "trening", "måling", "innsetting", "fjerning", "hjelp", "forbered", "innlegg", "poliklinikk",
-    "kontroll", "kikkert",
+_COMMON = (
+    "operasjon", "undersøkelse", "behandling", "kirurgi", "sykdom", "lidelse", "tilstand", "syndrom", "test", "prøve", "terapi",
+    "opptrening", "trening", "måling", "innsetting", "fjerning", "hjelp", "forberedelse", "innleggelse", "poliklinikk",
+    "kontroll", "kikkert", "barn", "ungdom", "unge", "voksen", "voksne", "eldre", "akutt", "kronisk", "annen", "andre", "medfødt",
+    "type", "smerte", "skade", "symptomer", "plager", "planlagt", "livet", "leve", "utredning", "oppfølging",
+)  # fmt: skip
+
+
+FORMS = tuple((re.compile(old), new) for old, new in (
+    # nynorsk
+    ("sjuk", "syk"), ("hjart", "hjert"), ("høyr", "hør"), ("setj", "sett"), ("brot(?=$|et$|a$)", "brudd"), ("keisar", "keiser"),
+    ("aug[ea]", "øye"), ("hovud", "hode"), ("vass|vatn", "vann"), ("^hand", "hånd"), ("band", "bånd"), ("røyr", "rør"),
+    ("mjølk", "melk"), ("lækjar", "lege"), ("lekam", "kropp"), ("føreb[uo]", "forbered"), ("^ete(?=forst)", "spise"),
+    ("vaksn", "voksn"), ("personleg", "personlig"), ("raud", "rød"), ("heit(?=$|en$)", "het"), ("ondarta", "ondartet"),
+    # other forms of the same word
+    ("bein", "ben"), ("frem", "fram"), ("^høgt?$", "høy"), ("^kne(?:et|ne|er)$", "kne"), ("^føtt(?:er|ene)$", "fot"),
+    ("^hend(?:er|ene)$", "hånd"), ("^tær(?:ne)?$", "tå"), ("^øynene$|^øy(?:et|er|ne)$", "øye"),
+    # Latin, and what else the same thing is called inside a word
+    ("[ck]arcinom|cancer", "kreft"), ("ph", "f"), ("c(?=[aou])", "k"), ("osis$", "ose"), ("itis$", "itt"), ("ectomi", "ektomi"),
+    ("revmat", "reumat"), ("gonartros", "kneartros"), ("[kc]oxartros", "hofteartros"), ("slitasjegikt|^slitasje", "artrose"),
+    ("overvekt|slanke(?=oper)", "fedme"), ("ventilasjonsrør", "øredren"), ("blindtarmsbet", "blindtarmbet"), ("skivepr", "pr"),
+    ("framkall", "igangsett"), ("forkammerflimm", "atrieflimm"),
 ))  # fmt: skip
-"""Stems that many titles share: alike in these alone is not alike."""
-
-
-SPELLINGS = {
-    "hjart": "hjert", "sjukdom": "sykdom", "undersøking": "undersøk", "behandling": "behandl", "aug": "øy", "bein": "ben",
-    "veg": "vei", "bløding": "blødning", "brot": "brudd", "lekam": "kropp", "førebuing": "forbered", "kikker": "kikkert",
-    "sjuk": "syk", "lækjar": "lege", "leg": "lege", "vass": "vann", "vat": "vann", "hovud": "hode", "hod": "hode",
+"""Spellings inside a word, and the one that all are held against."""
+SAME_AS = {
+    "abdomen": "mage", "als": "amyotrofisk lateralsklerose", "anemi": "blodmangel", "angina": "hjertekrampe",
+    "anoreksi": "spiseforstyrrelse", "apopleksi": "hjerneslag", "appendektomi": "fjerning av blindtarm",
+    "appendisitt": "blindtarmbetennelse", "artroskopi": "kikkert ledd", "bariatrisk": "fedme", "bronkitt": "luftrørsbetennelse",
+    "bronkoskopi": "kikkert luftrør", "bulimi": "spiseforstyrrelse", "caput": "hode", "cerebral": "hjerne", "columna": "rygg",
+    "cystitt": "blærekatarr", "cystoskopi": "kikkert blære", "ekkokardiografi": "ultralyd hjerte", "emboli": "blodpropp",
+    "encefalitt": "hjernebetennelse", "episiotomi": "klipping ved fødsel", "forhøyet": "høy", "gastroskopi": "kikkert magesekk",
+    "glaukom": "grønn stær", "hepar": "lever", "hepatitt": "leverbetennelse", "hernie": "brokk", "hjerneinfarkt": "hjerneslag",
+    "hjernedrypp": "hjerneslag", "hjerteattakk": "hjerteinfarkt", "hypertensjon": "høyt blodtrykk",
+    "hypertyreose": "høyt stoffskifte", "hypoglykemi": "lavt blodsukker", "hypotensjon": "lavt blodtrykk",
+    "hypotyreose": "lavt stoffskifte", "hysterektomi": "fjerning av livmor", "inguinalhernie": "lyskebrokk",
+    "inkontinens": "lekkasje", "ivf": "prøverør", "katarakt": "grå stær", "kolecystektomi": "fjerning av galleblære",
+    "kolelitiasis": "gallestein", "koloskopi": "kikkert tykktarm", "kolumna": "rygg", "konisering": "operasjon av livmorhals",
+    "mamma": "bryst", "mammografi": "røntgen av bryst", "manisk": "bipolar", "mastektomi": "fjerning av bryst",
+    "mellomøre": "midtre øre", "meningitt": "hjernehinnebetennelse", "ms": "multippel sklerose",
+    "myom": "muskelknute i livmor", "nefrektomi": "fjerning av nyre", "nefrolitiasis": "nyrestein", "osteoporose": "benskjørhet",
+    "otitt": "ørebetennelse", "parkinsonisme": "parkinson", "pneumoni": "lungebetennelse",
+    "prostatektomi": "fjerning av prostata", "renal": "nyre", "sectio": "keisersnitt", "spirometri": "pusteprøve",
+    "strabisme": "skjeling", "sukkersyke": "diabetes", "thorax": "brystkasse", "thyroidea": "skjoldbruskkjertel",
+    "tinnitus": "øresus", "tonsillektomi": "fjerning av mandler", "toraks": "brystkasse", "trombose": "blodpropp",
+    "tyreoidea": "skjoldbruskkjertel", "varicer": "åreknuter", "øredren": "dren i øret",
 }  # fmt: skip
-"""Stems in nynorsk, or of another form, and the one they are held against."""
+"""What a text may be called in Latin or by few, and what most call it: each is held against the other."""
 _CLOSED_UP = re.compile(r"(?<=[dtkpbgfs])l$")
 """`mandlene` has lost the vowel of `mandel`."""
+_DEED = re.compile(r"(?<=\w{3})(?:ning|ing|els)$")
+"""`undersøking` and `undersøkelse`, `blødning` and `bløding`: the same deed."""
 
 
 def words(text: str) -> list[str]:
@@ -57,10 +93,16 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The stem by Snowball's Norwegian rules (snowballstem.org/algorithms/norwegian), which hold for nynorsk's endings too;
-    then by the spelling that bokmål and nynorsk are held against."""
-    found = _snowball(word)
-    found = SPELLINGS.get(found, found)
-    return _CLOSED_UP.sub("el", found)
+    in the spelling that bokmål and nynorsk are held against, and without the ending that makes a noun of a verb."""
+    return _CLOSED_UP.sub("el", _DEED.sub("", _snowball(respelled(word))))
+
+
+@lru_cache(maxsize=65_536)
+def respelled(word: str) -> str:
+    """A word in the one spelling that all are held against."""
+    for old, new in FORMS:
+        word = old.sub(new, word)
+    return word
 
 
 def _snowball(word: str) -> str:
@@ -98,22 +140,38 @@ def _region(word: str) -> int:
     return len(word)
 
 
-_HEADS = frozenset(_snowball(head) for head in HEADS)
+_PART = 3
+"""Letters of the least word before the last part of a compound: kne, øre."""
+_HEADS = tuple(sorted({_snowball(respelled(head)) for head in HEADS}, key=len, reverse=True))
+GENERIC = frozenset(stem(word) for word in _COMMON)
+"""Stems that many titles share: alike in these alone is not alike."""
 
 
 @lru_cache(maxsize=65_536)
 def parts(word: str) -> frozenset[str]:
-    """The stems of a word: of a compound, of its last part and what stands before it, as well as of the whole."""
-    whole = _snowball(word)
+    """The stems of a word: of a compound, of its last part and what stands before it; of a Latin word, of the Norwegian."""
+    return frozenset(one for part in _taken_apart(word) for one in _SAME_AS.get(part, (part,)))
+
+
+def _taken_apart(word: str) -> frozenset[str]:
+    plain = respelled(word)
+    whole = _snowball(plain)
+    if stem(word) in _SAME_AS:
+        return frozenset({stem(word)})
     for ending in _HEADS:
-        at = whole.rfind(ending)
-        if at >= 3 and at + len(ending) == len(whole):
-            before = word[:at]
+        before = plain[: len(whole) - len(ending)]
+        if whole.endswith(ending) and len(before) >= _PART:
             short = before[:-1] if before.endswith("s") and len(before) > 4 else before
-            return parts(short) | {SPELLINGS.get(ending, ending)}
+            return _taken_apart(short) | {stem(ending)}
     return frozenset({stem(word)})
 
 
+_SAME_AS: dict[str, frozenset[str]] = {}
+for _word, _said in SAME_AS.items():
+    _SAME_AS[stem(_word)] = frozenset(part for said in words(_said) for part in _taken_apart(said))
+
+
+@lru_cache(maxsize=16_384)
 def stems(text: str) -> frozenset[str]:
     """All stems of a text, compounds taken apart."""
     return frozenset(stem for word in words(text) for stem in parts(word))

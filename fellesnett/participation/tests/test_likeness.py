@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from fellesnett.codes.models import CodeSystem, Term
+from fellesnett.national.models import TopicCoding
 from fellesnett.national.tests.factories import make_edition, make_topic, medical_editor
 from fellesnett.participation.likeness import Wish, similar
+from fellesnett.participation.likeness.content import LONG, about
 from fellesnett.participation.likeness.finding import NEAR_CODE, SAME_CODE, code_likeness
 from fellesnett.participation.likeness.names import NEAR, SAME, likeness
 from fellesnett.participation.tests.factories import make_order
@@ -19,6 +22,12 @@ from fellesnett.participation.tests.factories import make_order
         ("Gråstæroperasjon", "Operasjon for grå stær"),
         ("Hjartesvikt", "Hjertesvikt"),
         ("kneprotesen", "Kneprotese"),
+        ("Igangsetjing av fødsel", "Igangsetting av fødsel"),
+        ("Brot i hofta", "Hoftebrudd"),
+        ("Bipolar liding", "Bipolar lidelse"),
+        ("Katarakt", "Grå stær"),
+        ("Tonsillektomi", "Fjerning av mandler"),
+        ("MS", "Multippel sklerose (MS)"),
     ],
 )
 def test_the_same_name_is_known_in_another_form(wished: str, there: str) -> None:
@@ -34,7 +43,14 @@ def test_the_same_name_is_known_in_another_form(wished: str, there: str) -> None
         ("Undersøking av hjartet med ultralyd", "Ultralyd av hjertet"),
         ("Koloskpi", "Koloskopi"),
         ("Lyskebrokk", "Operasjon for lyskebrokk"),
-        ("MR av kne", "MR-undersøkelse"),
+        ("MR av kne", "MR-undersøkelse av kneet"),
+        ("Slitasjegikt i kneet", "Kneleddsartrose"),
+        ("Artrose i hofta", "Hofteleddsartrose"),
+        ("Fremfall av livmor", "Skjede- og livmorfremfall"),
+        ("Karpaltunell", "Karpaltunnelsyndrom"),
+        ("Hemorroider", "Hemoroider"),
+        ("Tennisalbue", "Tennisalbue/lateral epikondylitt"),
+        ("Spiseforstyrrelser", "Eteforstyrring hos unge"),
     ],
 )
 def test_a_near_name_is_shown(wished: str, there: str) -> None:
@@ -49,6 +65,10 @@ def test_a_near_name_is_shown(wished: str, there: str) -> None:
         ("Koloskopi", "Gastroskopi"),
         ("Operasjon for navlebrokk", "Operasjon for lyskebrokk"),
         ("Astma", "Artrose"),
+        ("Spiseforstyrrelse", "Forstørret lever"),
+        ("Brudd i ankelen hos barn", "Brudd i hofta hos barn"),
+        ("Kreft i brystet", "Brystsmerte"),
+        ("Ultralyd av hjertet", "Hjerte/kar"),
         ("", "Artrose"),
     ],
 )
@@ -74,10 +94,38 @@ def test_each_match_says_why(django_assert_max_num_queries: object) -> None:
     with django_assert_max_num_queries(12):
         by_synonym = similar(Wish("Kikkertundersøkelser av tykktarm"))
     assert [(row.topic.key, row.exists) for row in by_synonym] == [("koloskopi", True)]
-    assert by_synonym[0].why == ["Temaet kalles også «kikkertundersøkelse av tykktarmen»."]
+    assert "Temaet kalles også «kikkertundersøkelse av tykktarmen»." in by_synonym[0].why
     by_content = similar(Wish("Slange med kamera i tarmen"))
     assert [row.topic.key for row in by_content] == ["koloskopi"]
     assert by_content[0].why[0].startswith("Teksten handler om det samme: ")
     ordered = similar(Wish("Kapselendoskopier"))
     assert [row.order.title for row in ordered] == ["Kapselendoskopi"]
     assert similar(Wish("Vaksine mot gulfeber")) == []
+
+
+@pytest.mark.django_db
+def test_the_words_of_the_code_systems_lead_to_what_is_called_otherwise(django_assert_max_num_queries: object) -> None:
+    medical_editor()
+    icd10 = CodeSystem.objects.create(key="icd10", name="ICD-10")
+    for term, code in [("Kyssesyke", "B279"), ("Mononukleose", "B279"), ("Gonartrose", "M179"), ("Vond rygg", "M549")]:
+        Term.objects.create(term=term, code=code, system=icd10)
+    for number in range(13):
+        Term.objects.create(term=f"Ryggplage {number}", code="M549", system=icd10)
+    make_topic("mononukleose", title="Mononukleose")
+    make_topic("rygg", title="Ryggplage 3")
+    knee = make_topic("kne", title="Når kneet verker")
+    TopicCoding.objects.create(topic=knee, system=icd10, code="M179")
+    with django_assert_max_num_queries(12):
+        called_otherwise = similar(Wish("kyssesyke"))
+    assert [(row.topic.key, row.exists) for row in called_otherwise] == [("mononukleose", False)]
+    assert called_otherwise[0].why == ["Kodeverkene sier at «Mononukleose» er et annet ord for det samme."]
+    assert [(row.topic.key, row.why) for row in similar(Wish("Gonartrose"))] == [("kne", ["Samme kode: ICD-10 M179."])]
+    assert similar(Wish("Vond rygg")) == [], "a code that many words lead to says nothing of any of them"
+
+
+def test_what_a_long_text_says_once_it_is_not_about() -> None:
+    passing = "Pasienten kan få lungebetennelse. "
+    long = passing + "Bruddet opereres med skruer. " * LONG
+    assert "lung" in about("Hoftebrudd", passing)
+    assert "lung" not in about("Hoftebrudd", long)
+    assert {"hoft", "skruer"} <= about("Hoftebrudd", long)
