@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -51,8 +52,8 @@ class Cost:
 
 
 def cost(act: Callable[[], Any]) -> Cost:
-    """Run an act once. Milliseconds of processor time, the embedded database's included, and how many queries: what else
-    the machine is doing does not count."""
+    """Run an act once. Milliseconds of processor time, the database's included, and how many queries: what else the machine
+    is doing does not count."""
     from django.db import connection
 
     counted = 0
@@ -63,7 +64,18 @@ def cost(act: Callable[[], Any]) -> Cost:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(count):
-        started = time.process_time()
+        started = _spent()
         act()
-        spent = time.process_time() - started
+        spent = _spent() - started
     return Cost(1000 * spent, counted)
+
+
+def _spent() -> float:
+    """Seconds that this process has used, and on PostgreSQL the process that answers it. The embedded database is this one."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    connection.ensure_connection()
+    answering = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")  # on this machine: the throw-away server
+    return time.process_time() + int(answering.read_text().split()[0]) / 1e9
