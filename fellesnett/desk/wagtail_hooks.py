@@ -162,7 +162,7 @@ def national_alerts_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def recalls_item() -> MenuItem:
     return NationalItem(
-        _("Hvem har sikkerhetsendringene"), reverse("desk_national:recalls"), name="desk-recalls", icon_name="check", order=212
+        _("Tilbakekallinger"), reverse("desk_national:recalls"), name="desk-recalls", icon_name="check", order=212
     )
 
 
