@@ -19,7 +19,7 @@ from fellesnett.adoption.permissions import EDITORS, role_for, speaker
 from fellesnett.adoption.plans import review
 from fellesnett.adoption.recipes import document_of
 from fellesnett.adoption.validating import Wanted, checked
-from fellesnett.editorial import log, subjects
+from fellesnett.editorial import clicks, log, subjects
 from fellesnett.editorial.actions import open_items_bulk
 from fellesnett.organizations.models import Place, Role
 
@@ -56,7 +56,8 @@ def save_operation(
     It is shown when a page with it has been approved. `target` is a block, a slot or a section; `base_hash` is the hash
     of what the editor saw there, and a text that has changed since is refused. `replaces` is the row this is a new
     wording of; it stays stored. Override and omission give a reason and a clinical owner; local text is valid for at
-    most 12 months, the default (section 7). Raises `NotAllowed`, or `NotReady` with every reason.
+    most 12 months, the default (section 7). Written twice by a double click, it stands once. Raises `NotAllowed`, or
+    `NotReady` with every reason.
     """
     organization = speaker(adoption, variant)
     role = role_for(by, organization, EDITORS)
@@ -83,6 +84,8 @@ def save_operation(
         by=by,
         at=at,
     )
+    if twin := _written_just_now(held, wanted):
+        return twin
     row = checked(held, wanted)
     row.save()
     retire_draft(held, replaces)
@@ -92,6 +95,36 @@ def save_operation(
     ask_approver(held, language, role, by=by, at=at)
     log.append([log_entry], by=by, at=at)
     return row
+
+
+def _written_just_now(held: Holdings, wanted: Wanted) -> LocalOperation | None:
+    """The draft that the same person wrote a moment ago in the very same words. Asked under the lock."""
+    since = wanted.at - clicks.WITHIN
+    for row in held.shelf.operations.values():
+        fresh = row.state == OperationState.DRAFT and row.author_id == wanted.by.pk and row.created_at > since
+        if fresh and not row.decided_in_id and _says(row, wanted):
+            return row
+    return None
+
+
+def _says(row: LocalOperation, wanted: Wanted) -> bool:
+    names = (
+        "layer",
+        "place",
+        "language",
+        "op",
+        "target",
+        "value",
+        "title",
+        "reason_code",
+        "reason_text",
+        "replaces",
+        "from_place",
+    )
+    same = all(getattr(row, name) == getattr(wanted, name) for name in names) and row.content == list(wanted.content)
+    more = row.clinical == wanted.clinical and wanted.clinical_owner in (None, row.clinical_owner)
+    where = row.op != "supplement" or row.position == wanted.position
+    return same and more and where and wanted.valid_until in (None, row.valid_until)
 
 
 def held_for(adoption: Adoption | None, variant: Variant | None) -> Holdings:

@@ -67,6 +67,17 @@ def test_an_editor_looks_raises_changes_and_ends(bergen: Site, now: datetime) ->
     assert list(alert.changes.values_list("kind", flat=True)) == [ChangeKind.RAISED, ChangeKind.CHANGED, ChangeKind.ENDED]
 
 
+def test_a_double_click_raises_one_alert_and_the_same_words_the_next_day_another(
+    bergen: Site, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = signed_in(bergen.organization, Role.EDITOR)
+    assert [editor.post(LIST + "ny/", filled(now)).status_code for _click in range(2)] == [302, 302]
+    assert Alert.objects.count() == 1
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=1))
+    editor.post(LIST + "ny/", filled(now + timedelta(days=1)))
+    assert Alert.objects.count() == 2
+
+
 def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(bergen: Site, now: datetime) -> None:
     editor = signed_in(bergen.organization, Role.SITE_OWNER)
     answer = editor.post(LIST + "ny/", filled(now, title_nb="x" * 121, text_nb="", reach="part", path="haukeland"))

@@ -68,6 +68,15 @@ def ask(bergen: Hospital, knee: Topic, to: User | None = None, words: str = "Ste
     return address
 
 
+def test_a_double_click_says_it_once_and_asks_once(bergen: Hospital, knee: Topic) -> None:
+    for _click in range(2):
+        ask(bergen, knee, to=bergen.clinician)
+    assert Comment.objects.count() == 1
+    assert OpenItem.objects.filter(kind="comment").count() == 1
+    ask(bergen, knee, to=bergen.clinician, words="Og gjelder det barn?")
+    assert Comment.objects.count() == 2
+
+
 def test_a_colleague_who_is_asked_gets_a_case_reads_it_and_settles_it(bergen: Hospital, knee: Topic) -> None:
     address = ask(bergen, knee, to=bergen.clinician)
     case = OpenItem.objects.for_user(bergen.clinician).open().get(kind="comment")

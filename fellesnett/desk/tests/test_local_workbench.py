@@ -201,6 +201,20 @@ def test_each_refusal_is_in_words(bergen: Hospital, knee: Topic, op: str, data: 
     assert not LocalOperation.objects.exists()
 
 
+def test_a_double_click_writes_once_also_when_it_writes_anew(bergen: Hospital, knee: Topic) -> None:
+    make_adoption(bergen.site, knee, by=bergen.editor)
+    editor, new = as_(bergen.editor), f"{page(bergen, knee)}ny/?op=supplement&target=faste&position=after"
+    form = {"position": "after", "valid_until": "2027-05-01", "content": rich("Ta med tøfler.")}
+    assert [editor.post(new, form).status_code for _click in range(2)] == [302, 302]
+    first = LocalOperation.objects.get()
+    edit, form["content"] = f"{page(bergen, knee)}endre/{first.pk}/", rich("Ta med tøfler og morgenkåpe.")
+    assert [editor.post(edit, form).status_code for _click in range(2)] == [302, 302]
+    assert LocalOperation.objects.count() == 2
+    form["content"] = rich("Ta med tøfler.")
+    assert editor.post(new, form).status_code == 302
+    assert LocalOperation.objects.count() == 3, "the first is replaced, and may be written again"
+
+
 def test_a_text_that_is_too_long_stands_in_the_form_to_be_made_shorter(
     bergen: Hospital, knee: Topic, monkeypatch: pytest.MonkeyPatch
 ) -> None:

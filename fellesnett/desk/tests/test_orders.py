@@ -201,6 +201,8 @@ def test_a_proposal_about_a_block_stands_in_the_draft_when_an_editor_takes_it(na
     words = "<p>Du må faste i 6 timer. Vann kan du drikke.</p>"
     answer = here.post(f"{address}&avsnitt=b1", {"reason": "Pasientene spør om vann.", "words": words})
     proposal = Proposal.objects.get()
+    again = here.post(f"{address}&avsnitt=b1", {"reason": "Pasientene spør om vann.", "words": words})
+    assert again.headers["Location"] == answer.headers["Location"], "a double click"
     assert answer.headers["Location"] == f"/admin/lokalt/fonna/innspill/{proposal.pk}/"
     page = text_of(nation.get(f"/admin/nasjonalt/innspill/{proposal.pk}/"))
     assert "Pasientene spør om vann." in page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from fellesnett.editorial import log, subjects
+from fellesnett.editorial import clicks, log, subjects
 from fellesnett.pages import signals
 from fellesnett.pages.gates import NotReady, Reason
 from fellesnett.pages.gates.alerts import (
@@ -26,13 +26,29 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def raise_alert(*, wanted: WantedAlert, by: User, at: datetime, follows: Alert | None = None) -> Alert:
-    """Tell people something, from `wanted.starts_at` on. Raises NotReady. Logged as `alert.raised`."""
+    """Tell people something, from `wanted.starts_at` on. Raised twice by a double click, it is one. Raises NotReady. Logged as
+    `alert.raised`."""
+    if follows is None and (twin := _raised_just_now(wanted, by, at)):
+        return twin
     _refuse(blockers_to_alert(wanted, by=by, at=at))
     demonstration = bool(wanted.site and wanted.site.is_demonstration) or by.is_demonstration
     alert = Alert(kind=wanted.kind, site=wanted.site, follows=follows, is_demonstration=demonstration)
     _write(alert, wanted)
     _remember(alert, ChangeKind.RAISED, by, at)
     return alert
+
+
+def _raised_just_now(wanted: WantedAlert, by: User, at: datetime) -> Alert | None:
+    """The alert that the same person raised a moment ago in the same words."""
+    raised = AlertChange.objects.filter(kind=ChangeKind.RAISED, by=by, at__gt=clicks.since(by, at)).select_related("alert")
+    said = {language: (words.title, words.text) for language, words in wanted.words.items()}
+    same = raised.filter(alert__site=wanted.site, alert__kind=wanted.kind, alert__path=wanted.path, level=wanted.level)
+    twins: list[Alert] = [change.alert for change in same if said == _said(change)]
+    return twins[0] if twins else None
+
+
+def _said(change: AlertChange) -> dict[str, tuple[str, str]]:
+    return {language: (words["title"], words["text"]) for language, words in change.words.items()}
 
 
 @transaction.atomic

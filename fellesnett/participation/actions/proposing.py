@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from fellesnett.composition import richtext
-from fellesnett.editorial import log, subjects
+from fellesnett.editorial import clicks, log, subjects
 from fellesnett.editorial.actions import open_item
 from fellesnett.national.models import Edition
 from fellesnett.participation import asking, gates
@@ -38,15 +38,19 @@ def propose(
 ) -> Proposal:
     """Send a proposal about a national text, or about one block of the live edition. `words` is rich text.
 
-    Raises NotAllowed, NotReady.
+    Sent twice by a double click, it is one. Raises NotAllowed, NotReady.
     """
     demand_speaker(by, site)
+    said = {"block": block, "reason": reason.strip(), "words": richtext.normalize(words), "operation": operation}
+    same = Proposal.objects.filter(topic=topic, language=language, site=site, proposed_by=by, **said)
+    twin: Proposal | None = same.filter(proposed_at__gt=clicks.since(by, at)).first()
+    if twin:
+        return twin
     edition = Edition.objects.live().filter(topic=topic, language=language).first()
     gates.refuse([*gates.to_propose(reason, edition is not None), *_block(edition, block)])
     proposal = Proposal.objects.create(
-        topic=topic, language=language, edition=edition, block=block, source=source, operation=operation, site=site,
-        proposed_by=by, proposed_at=at, reason=reason.strip(), words=richtext.normalize(words),
-    )  # fmt: skip
+        topic=topic, language=language, edition=edition, source=source, site=site, proposed_by=by, proposed_at=at, **said
+    )
     open_item(asking.to_decide(proposal, at))
     facts = {"topic": topic.key, "language": language, "block": block, "site": site.slug, "source": str(source)}
     entry = log.Entry("proposal.sent", subjects.proposal(proposal.pk), facts, organization=site.organization)
