@@ -19,7 +19,7 @@ from fellesnett.composition.tests.samples import content
 from fellesnett.composition.units import units
 from fellesnett.composition.updates import plan_update
 
-STEADY = settings(derandomize=True, deadline=None, max_examples=120)
+STEADY = settings(max_examples=120)
 SENTENCES = (
     "Du må faste før operasjonen.",
     "Du må faste i 6 timer.",

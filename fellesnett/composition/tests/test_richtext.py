@@ -67,7 +67,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(derandomize=True, deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_the_normal_form_of_a_normal_form_is_itself(html: str) -> None:
     once = normalize(html)
@@ -75,7 +75,7 @@ def test_the_normal_form_of_a_normal_form_is_itself(html: str) -> None:
     assert richtext.active(once) == ()
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(max_size=60))
 def test_any_text_at_all_has_a_normal_form(html: str) -> None:
     once = normalize(html)

@@ -86,7 +86,7 @@ def _opened(section: Section) -> Section:
     return replace(section, blocks=tuple(Block(block.id, "text", block.html) for block in section.blocks))
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(layers())
 def test_what_hospitals_said_before_it_came_never_hides_or_changes_it(given_layers: tuple[Layer, ...]) -> None:
     page = compose(heart_failure(), given_layers, lenient=True)
@@ -96,7 +96,7 @@ def test_what_hospitals_said_before_it_came_never_hides_or_changes_it(given_laye
     assert [each.id for each in page.blocks()].count("kilde") == 1
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(anything("o1"))
 def test_an_operation_on_it_is_refused_and_says_why(operation: Operation) -> None:
     codes = {fault.code for fault in violations(heart_failure(), [Layer("site", "helse-bergen", (operation,))])}
@@ -107,7 +107,7 @@ def test_an_operation_on_it_is_refused_and_says_why(operation: Operation) -> Non
         assert codes == {"section_has_guarded_block"}
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(layers())
 def test_another_language_never_takes_its_place(given_layers: tuple[Layer, ...]) -> None:
     english = replace(heart_failure(html="<p>The heart is too weak.</p>"), language="en")

@@ -105,7 +105,7 @@ def test_a_language_without_its_own_words_borrows_its_neighbours(language: str, 
     assert sensitive(text, language)
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(alphabet=st.sampled_from("0123456789 .,:-/–½%°@mgkliktoABvei\u00a0+<")), st.sampled_from(["nb", "se", "en"]))
 def test_tokens_stand_where_they_say_and_never_overlap(text: str, language: str) -> None:
     end = 0
@@ -115,7 +115,7 @@ def test_tokens_stand_where_they_say_and_never_overlap(text: str, language: str)
         end = token.end
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(alphabet=st.sampled_from("0123456789 .,:-/½ mgx")))
 def test_no_digit_is_ever_missed(text: str) -> None:
     covered = {position for token in sensitive(text, "nb") for position in range(token.start, token.end)}

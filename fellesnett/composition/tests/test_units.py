@@ -110,7 +110,7 @@ BLOCK = st.recursive(
 TEXT = st.one_of(st.lists(BLOCK, max_size=5).map("".join), LINES).map(richtext.normalize)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TEXT)
 def test_rebuilding_the_units_gives_the_text(html: str) -> None:
     row = units(html, "nb")
@@ -118,7 +118,7 @@ def test_rebuilding_the_units_gives_the_text(html: str) -> None:
     assert is_sound(row)
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(alphabet=st.sampled_from("<>/&pulit r.A \"'=;b"), max_size=80).map(richtext.normalize))
 def test_any_normalised_text_can_be_rebuilt(html: str) -> None:
     assert rebuild(units(html, "nb")) == html
