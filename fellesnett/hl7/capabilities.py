@@ -9,11 +9,17 @@ from django.utils.translation import gettext as _
 
 from fellesnett import __name__ as program
 from fellesnett.hl7 import code_lists, fhir
+from fellesnett.hl7.directory import PROFILES
 from fellesnett.hl7.fhir import Refused, Resource
-from fellesnett.hl7.listed import KINDS
+from fellesnett.hl7.resources import KINDS
 from fellesnett.hl7.terminology import OPERATIONS
 
-_TYPES = {"_id": "token", "_lastUpdated": "date", "identifier": "token", "status": "token", "version": "token"}
+_TYPES = {
+    "_lastUpdated": "date",
+    "near": "special",
+    **dict.fromkeys(("_id", "active", "event", "identifier", "language", "status", "version"), "token"),
+    **dict.fromkeys(("custodian", "organization", "partof"), "reference"),
+}
 _URIS = ("url", "system", "source-uri", "target-uri")
 
 
@@ -64,6 +70,7 @@ def _resource(kind: str) -> Resource:
         "versioning": "no-version",
         "searchParam": [{"name": name, "type": _type(name)} for name in KINDS[kind].parameters],
     }
+    said |= {"supportedProfile": [f"{PROFILES}-{kind}"]} if kind in ("Organization", "Location") else {}
     operations = [
         {"name": name, "definition": f"http://hl7.org/fhir/OperationDefinition/{of}-{name}"}
         for of, name in OPERATIONS

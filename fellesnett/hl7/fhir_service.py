@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fellesnett.foundation import clock
 from fellesnett.hl7 import capabilities, fhir
 from fellesnett.hl7.fhir import Asked, Refused
-from fellesnett.hl7.listed import KINDS
+from fellesnett.hl7.resources import KINDS
 from fellesnett.hl7.terminology import OPERATIONS
 
 
@@ -53,7 +53,9 @@ def _of_kind(kind: str, more: list[str], asked: Asked, now: datetime) -> HttpRes
             return _operated(kind, id[0] if id else "", name[1:], asked, now)
         case [id]:
             one = KINDS[kind].read(id, on)
-            return fhir.answer(one, version=one["meta"]["versionId"], at=datetime.fromisoformat(one["meta"]["lastUpdated"]))
+            updated = one["meta"].get("lastUpdated")
+            at = datetime.fromisoformat(updated) if updated else None
+            return fhir.answer(one, version=one["meta"].get("versionId", ""), at=at)
     raise Refused(404, _("Adressen finnes ikke her."))
 
 

@@ -57,7 +57,7 @@ def _holds(one: Resource, name: str, wanted: str) -> bool:
     return wanted in str(one.get(field, "")).split(",") or str(one.get(field, "")) in wanted.split(",")
 
 
-_MOMENT = re.compile(r"(eq|ne|gt|lt|ge|le)?(\d{4}(-\d{2}(-\d{2}(T[\d:.]+(Z|[+ -]\d{2}:\d{2})?)?)?)?)")
+MOMENT = re.compile(r"(eq|ne|gt|lt|ge|le)?(\d{4}(-\d{2}(-\d{2}(T[\d:.]+(Z|[+ -]\d{2}:\d{2})?)?)?)?)")
 
 
 def _is_new(one: Resource, asked: Asked) -> bool:
@@ -65,7 +65,7 @@ def _is_new(one: Resource, asked: Asked) -> bool:
     written = asked.text("_lastUpdated")
     if not written:
         return True
-    if not (found := _MOMENT.fullmatch(written)):
+    if not (found := MOMENT.fullmatch(written)):
         raise Refused(400, _("«%(name)s» skal være en dato.") % {"name": "_lastUpdated"})
     day = found[2][:10]
     updated = str(one["meta"]["lastUpdated"])[: len(day)]
@@ -99,7 +99,7 @@ def _concept_maps(on: date) -> Sequence[Resource]:
 
 
 _USUAL = ("_id", "_lastUpdated", "name", "status", "title", "url", "version")
-KINDS: dict[str, Kind] = {
+LISTS: dict[str, Kind] = {
     "CodeSystem": Kind(_search(_code_systems), _code_system, (*_USUAL, "identifier", "system")),
     "ValueSet": Kind(_search(_value_sets), _read("ValueSet", _value_sets), _USUAL),
     "ConceptMap": Kind(_search(_concept_maps), _read("ConceptMap", _concept_maps), (*_USUAL, "source-uri", "target-uri")),
