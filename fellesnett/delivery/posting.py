@@ -8,7 +8,6 @@ followed, no proxy is used, and the whole is over within the time, however slowl
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import re
 import socket
 import ssl
@@ -21,6 +20,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
+from fellesnett.foundation.addresses import is_public
+
 SECONDS = 15.0
 READ = 1024
 LONGEST = 500
@@ -28,8 +29,6 @@ AGENT = "Fellesnett-Webhooks/1"
 LOOPBACK = ("127.0.0.1", "localhost")
 PLAIN = re.compile(r"[!-~]+")
 """Printable ASCII without white space: names and paths in other letters are written as they are sent."""
-EMBEDDING = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"))
-"""IPv6 addresses that lead to an IPv4 address: taken as private, since what they lead to is another's to say."""
 
 
 class Unsafe(Exception):
@@ -143,17 +142,6 @@ def _checked(host: str, port: int) -> str:
     if not all(is_public(address) for address in addresses):
         raise Unsafe("private_address")
     return addresses[0]
-
-
-def is_public(address: str) -> bool:
-    """Is this an address out in the world, and not of this house, this machine, or something that leads there?"""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None or any(ip in net for net in EMBEDDING):
-            return False
-        if ip.is_site_local:
-            return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local)
 
 
 def _refuse_bare_private(host: str) -> None:

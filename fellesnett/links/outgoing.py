@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urljoin
 
@@ -20,6 +20,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from fellesnett.foundation.addresses import is_public
 from fellesnett.links.hrefs import normal
 
 AGENT = "Fellesnett-lenkesjekk/1.0"
@@ -30,7 +31,6 @@ LONGEST_WAY = 6
 PERMANENT = (301, 308)
 REDIRECTS = (301, 302, 303, 307, 308)
 PORTS = (80, 443)
-_TRANSLATED = IPv6Network("64:ff9b::/96")  # an IPv4 address behind NAT64
 
 
 class Inside(Exception):
@@ -111,18 +111,8 @@ def _answer(response: requests.Response, moved_to: str) -> Answer:
 # --- the guard ------------------------------------------------------------------------------------------------------
 
 
-def is_public(address: str) -> bool:
-    """Is this an address on the open internet, also when it holds another inside it?"""
-    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        within = found.ipv4_mapped or found.sixtofour
-        if found in _TRANSLATED:
-            within = IPv4Address(int(found) & 0xFFFFFFFF)
-        if within is not None:
-            return is_public(str(within))
-    if settings.LINKS_MAY_REACH_LOOPBACK and found.is_loopback:
-        return True
-    return found.is_global and not found.is_multicast
+def _may_reach(address: str) -> bool:
+    return is_public(address) or (settings.LINKS_MAY_REACH_LOOPBACK and ip_address(address.partition("%")[0]).is_loopback)
 
 
 def _open(connection: HTTPConnection) -> socket.socket:
@@ -134,7 +124,7 @@ def _open(connection: HTTPConnection) -> socket.socket:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as fault:
         raise NameResolutionError(host, connection, fault) from fault  # type: ignore[arg-type]
-    if not found or not all(is_public(str(each[4][0])) for each in found):
+    if not found or not all(_may_reach(str(each[4][0])) for each in found):
         raise Inside(host)
     family, kind, protocol, _name, place = found[0]
     opened = socket.socket(family, kind, protocol)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as days
-import ipaddress
 import socket
 import ssl
 import time
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from fellesnett.delivery import posting
-from fellesnett.delivery.posting import Answer, is_public, post
+from fellesnett.delivery.posting import Answer, post
 
 pytestmark = pytest.mark.enable_socket
 BODY = '{"type":"test","data":{"ø":1}}'.encode()
@@ -151,21 +150,6 @@ def test_this_machine_is_shut_unless_a_test_opens_it(house: House) -> None:
     assert house.got == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-     "255.255.255.255", "192.0.2.1", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:8.8.8.8", "64:ff9b::a00:1",
-     "2002:a00:1::", "2001:0:a00:1::"],
-)  # fmt: skip
-def test_an_address_of_a_house_is_not_public(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "193.156.0.1", "2a02:20c8:1::1"])
-def test_an_address_in_the_world_is(address: str) -> None:
-    assert is_public(address)
-
-
 def answering(*addresses: str) -> Callable[..., list[tuple[Any, ...]]]:
     return lambda host, port, **how: [(0, 0, 0, "", (address, port)) for address in addresses]
 
@@ -238,8 +222,3 @@ def test_the_certificate_is_held_against_the_name_though_the_address_was_chosen_
     assert [headers["host"] for _way, headers, _body in house.got] == (
         [f"mottak.example.no:{house.server_port}"] if answer.taken else []
     )
-
-
-def test_the_addresses_that_only_seem_public_are_named(settings: Any) -> None:
-    assert all(net.version == 6 for net in posting.EMBEDDING)
-    assert ipaddress.ip_address("64:ff9b::808:808").is_global  # which is why they are
