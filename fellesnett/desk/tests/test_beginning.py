@@ -66,7 +66,15 @@ def test_a_page_is_not_published_before_its_facts_are_filled_in_and_nothing_is_l
     editor = client_at(fjord)
     page = PracticalInformation.objects.get(site=fjord, slug="besok")
     address = reverse("wagtailsnippets_pages_practicalinformation:edit", args=[page.pk])
-    facts = {"title": page.title, "lead": page.lead, "unit": page.unit, "slug": page.slug, "language": "nb", "kind": "visiting"}
+    facts = {
+        "title": page.title,
+        "lead": page.lead,
+        "unit": page.unit,
+        "slug": page.slug,
+        "language": "nb",
+        "kind": "visiting",
+        "review_months": 12,
+    }
     assert 'name="action-publish"' in words(editor.get(address))
     sent = {"site": fjord.pk, **facts, "go_live_at": "", "expire_at": "", "action-publish": "1"}
     refused = words(editor.post(address, sent | body("Kom fra [Fyll inn: klokkeslett] til 20.")))
