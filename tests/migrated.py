@@ -51,6 +51,29 @@ def database() -> Path:
     return made
 
 
+def dump() -> Path:
+    """The same for PostgreSQL, in words of SQL that `psql` reads in seconds where migrating takes a minute."""
+    made = KEPT / f"{_key()}.sql"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            for old in KEPT.glob("*.sql"):
+                old.unlink()
+            _dump(made)
+    return made
+
+
+def _dump(made: Path) -> None:
+    half = made.with_suffix(".half")
+    write = '"$0" manage.py migrate --no-input --verbosity 0 && pg_dump --no-owner "$DATABASE_URL" > "$1"'
+    command = [str(ROOT / "tests" / "on-database"), "postgres", "sh", "-c", write, sys.executable, str(half)]
+    with TemporaryDirectory() as folder:
+        surroundings = {**os.environ, "DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "fellesnett.config.settings.test"}
+        subprocess.run(command, cwd=ROOT, env=surroundings, check=True)
+    half.rename(made)
+
+
 def _key() -> str:
     """What the migrations of all applications say."""
     words = hashlib.sha256()

@@ -16,6 +16,7 @@ from tests import migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., list[dict[str, Any]]]
+FROM_DUMP = 'psql --quiet --no-psqlrc -v ON_ERROR_STOP=1 -f "$0" "$DATABASE_URL" >/dev/null && exec "$@"'
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -26,7 +27,9 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Run:
         pytest.skip("no PostgreSQL server on this machine: install postgresql from the system's packages")
 
     def start(module: str, *arguments: object) -> list[dict[str, Any]]:
-        command = [ROOT / "tests" / "on-database", kind, sys.executable, "-m", f"tests.robustness.{module}", *map(str, arguments)]
+        laid = ["sh", "-c", FROM_DUMP, str(migrated.dump())] if kind == "postgres" else []
+        asked = [sys.executable, "-m", f"tests.robustness.{module}", *map(str, arguments)]
+        command = [ROOT / "tests" / "on-database", kind, *laid, *asked]
         surroundings = {**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fellesnett.config.settings.test"}
         surroundings.pop("DATABASE_URL", None)
         migrated.lay(tmp_path)
