@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 
@@ -12,3 +14,10 @@ def test_whoever_reads_the_world_is_of_its_group(request: pytest.FixtureRequest)
         if "world" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("xdist_group")
     }
     assert not apart
+
+
+@pytest.mark.xdist_group("gates")
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="there is one worker alone")
+def test_the_runner_keeps_the_group_together(request: pytest.FixtureRequest) -> None:
+    """A runner that forgets its groups loads the demonstration once for each worker, and says nothing."""
+    assert request.node.nodeid.endswith("@gates")
