@@ -46,8 +46,8 @@ class SeesOthers:
             words = gettext("Du har selv lagret i et annet vindu etter at du åpnet dette.")
         else:
             words = gettext("%(person)s lagret etter at du åpnet dette.") % {"person": first or gettext("Noen")}
-        todo = gettext("Ta med her det du vil ha av det, og lagre igjen. Alt som er lagret, ligger også under «Historikk».")
-        return f"{words} {todo}"
+        next_step = gettext("Ta med her det du vil ha av det, og lagre igjen. Alt som er lagret, ligger også under «Historikk».")
+        return f"{words} {next_step}"
 
     def _what_they_wrote(self, mine: Any) -> list[str]:
         """Each part that says something else in the newer draft than in what was typed here: the first few, and how many more."""

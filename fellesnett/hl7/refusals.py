@@ -26,7 +26,7 @@ def refused(status: int, detail: str, *, as_page: bool = False) -> HttpResponse:
         return page(format_html("<h1>{}</h1><p>{}</p>", title, detail), status=status)
     document = {
         "type": f"/problems/{_KINDS[status]}",
-        "title": _("Spørsmålet kan ikke besvares"),
+        "title": title,
         "status": status,
         "detail": detail,
     }
