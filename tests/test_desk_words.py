@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -49,6 +52,15 @@ def test_what_is_written_into_the_record_has_no_translation() -> None:
         assert text not in asked
         with translation.override("nn"):
             assert gettext(text) == text
+
+
+def test_nynorsk_has_one_word_for_a_link() -> None:
+    """«Lenke» and «lenkje» are both right; the public pages and the letters say «lenkje», and so does all of the desk."""
+    catalogs = [path for path in desk_words.ROOT.rglob("nn/LC_MESSAGES/*.po")]
+    said = [entry.string for path in catalogs for entry in read_po(BytesIO(path.read_bytes()), locale="nn")]
+    words = [one for string in said for one in ([string] if isinstance(string, str) else string)]
+    assert len(catalogs) > 10
+    assert [text for text in words if re.search(r"lenk(e|a|er|ene)\b", text, re.IGNORECASE)] == []
 
 
 def test_how_a_case_was_closed_is_among_the_words() -> None:

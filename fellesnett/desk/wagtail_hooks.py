@@ -3,12 +3,13 @@
 # mypy: disable-error-code="untyped-decorator"
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -44,11 +45,13 @@ register_snippet(ProfileViewSet())
 
 OWN_MENU_PREFIX = "desk-"
 FIRST, LAST = -100, 1000
+STYLES = sorted(source.name for source in (Path(__file__).parent / "static/desk/styles").glob("*.css"))
 
 
 @hooks.register("insert_global_admin_css")
 def desk_style() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
+    """Every source in `styles/NN-name.css`, in the order of its number: one file a subject, as the public styles are."""
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"desk/styles/{name}"),) for name in STYLES))
 
 
 @hooks.register("construct_main_menu", order=LAST)
@@ -141,7 +144,7 @@ def boards_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def orders_item() -> MenuItem:
     return NationalItem(
-        "Bestillinger og innspill", reverse("desk_life:orders"), name="desk-orders", icon_name="list-ul", order=207
+        _("Bestillinger og innspill"), reverse("desk_life:orders"), name="desk-orders", icon_name="list-ul", order=207
     )
 
 

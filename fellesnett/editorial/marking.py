@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,10 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from fellesnett.composition import richtext
-from fellesnett.composition.units import units
+from fellesnett.composition.units import Unit, units
+from fellesnett.composition.units import plain as plain_text
 
 ALIKE = 0.4
 """Below this share of common words, two lines are shown as one gone and one new, not as one changed."""
+BETWEEN_CELLS = " | "
+_CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,14 @@ def _lines(html: str, language: str) -> Iterator[Line]:
             yield Line(kind, " ".join(running))
             running = []
         if unit.kind not in ("open", "close") and unit.text:
-            yield Line(unit.kind, unit.text)
+            yield Line(unit.kind, _cells(unit) if unit.kind == "row" else unit.text)
     if running:
         yield Line(kind, " ".join(running))
+
+
+def _cells(unit: Unit) -> str:
+    """A table row with a line between its cells: without, they are read as one sentence."""
+    return BETWEEN_CELLS.join(" ".join(plain_text(cell).split()) for cell in _CELL.findall(unit.html))
 
 
 def marked(old_html: str, new_html: str, language: str) -> SafeString:

@@ -44,6 +44,8 @@ from fellesnett.pages.gates import unfilled
 from fellesnett.pages.permissions import may_page, pages_where, sites_where
 from fellesnett.pages.reading import passages_of
 
+FRONT = "forside"
+"""The address of front pages in the desk: on the site itself they have no word of their own."""
 ADDRESSES = (
     "list",
     "list_results",
@@ -231,7 +233,7 @@ class SitePageViewSet(SnippetViewSet):  # type: ignore[misc]
         return [*(pattern for pattern in super().get_urlpatterns() if pattern.name in ADDRESSES), *own]
 
     def get_admin_base_path(self) -> str:
-        return f"sider/{self.model.folder}"
+        return f"sider/{self.model.folder or FRONT}"
 
     def register_chooser_viewset(self) -> None:
         """Pages are not chosen across the house: a form lists what its own site has."""

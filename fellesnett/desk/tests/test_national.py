@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -119,6 +120,25 @@ def test_the_front_page_tells_each_what_waits_for_them(knee: Topic) -> None:
     actions.sign_off(candidate=candidate, by=clinician(), at=LATER)
     assert link not in text_of(as_(clinician()).get("/admin/"))
     assert link in text_of(as_(medical_editor()).get("/admin/"))
+
+
+def test_what_waits_nationally_says_why_me_what_waiting_costs_and_one_thing_to_do(knee: Topic) -> None:
+    make_candidate(knee, EIGHT)
+    page = text_of(as_(clinician()).get("/admin/"))
+    assert "1 sak." in page
+    assert "Kneprotese: les og godkjenn faglig (bokmål)" in page
+    assert "Hvis du venter:</strong> Det nye vises ikke før det er godkjent faglig." in page
+    assert re.search(r'Les og godkjenn<span class="desk-aloud">: Kneprotese', page)
+    assert "Ingenting venter på deg nasjonalt nå." in text_of(as_(medical_editor()).get("/admin/"))
+
+
+def test_an_approved_edition_waits_for_whoever_releases_it(knee: Topic) -> None:
+    candidate = make_candidate(knee, EIGHT)
+    actions.sign_off(candidate=candidate, by=clinician(), at=LATER)
+    actions.approve(candidate=candidate, by=medical_editor(), at=LATER)
+    page = text_of(as_(national_editor()).get("/admin/"))
+    assert "Kneprotese (bokmål): slipp utgaven" in page
+    assert "Den nye utgaven når ingen." in page
 
 
 def test_the_author_who_is_also_medical_editor_is_told_why_not_and_what_to_do(knee: Topic) -> None:

@@ -28,6 +28,11 @@ def shown(old: str, new: str) -> str:
         ("<p>En. To.</p><p>Tre.</p>", "<p>En. To.</p><p>Fire.</p>", "En. To.|{+Fire.+}|[-Tre.-]"),
         ("<ul><li>Sko</li><li>Klær</li></ul>", "<ul><li>Sko</li><li>Lue</li><li>Klær</li></ul>", "Sko|{+Lue+}|Klær"),
         ("<p>Som før.</p>", "<p>Som før.</p>", "Som før."),
+        (
+            "<table><tbody><tr><th>Varer</th><td>Ti minutter</td></tr></tbody></table>",
+            "<table><tbody><tr><th>Varer</th><td>Fem minutter</td></tr></tbody></table>",
+            "Varer | [-Ti-] {+Fem+} minutter",
+        ),
     ],
 )
 def test_what_went_is_struck_and_what_came_is_underlined(old: str, new: str, expected: str) -> None:
