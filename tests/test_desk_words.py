@@ -56,7 +56,7 @@ def test_what_is_written_into_the_record_has_no_translation() -> None:
 
 def test_nynorsk_has_one_word_for_a_link() -> None:
     """«Lenke» and «lenkje» are both right; the public pages and the letters say «lenkje», and so does all of the desk."""
-    catalogs = [path for path in desk_words.ROOT.rglob("nn/LC_MESSAGES/*.po")]
+    catalogs = list(desk_words.ROOT.rglob("nn/LC_MESSAGES/*.po"))
     said = [entry.string for path in catalogs for entry in read_po(BytesIO(path.read_bytes()), locale="nn")]
     words = [one for string in said for one in ([string] if isinstance(string, str) else string)]
     assert len(catalogs) > 10

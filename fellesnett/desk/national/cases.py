@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RELEASE_WITHIN = timedelta(days=7)
 """How long an approved edition lies before the row says that it is late."""
-IF_YOU_WAIT: dict[str, Any] = words.IF_YOU_WAIT | {
+NATIONALLY: dict[str, Any] = {
     OpenItemKind.ORDER: gettext_lazy("Bestillingen står som den er, og de som venter på teksten, får ikke vite noe."),
     OpenItemKind.HEARING: gettext_lazy("Høringen står åpen, og utgaven holdes tilbake."),
     OpenItemKind.SUGGESTION: gettext_lazy("De som sendte innspillet, får ikke svar."),
@@ -114,7 +114,7 @@ def _of_item(item: OpenItem, user: User, held: frozenset[str], at: datetime, tai
         deadline=item.deadline,
         at=at,
         why_me=_why(item, user, held),
-        if_you_wait=str(IF_YOU_WAIT.get(item.kind, "")),
+        if_you_wait=_if_you_wait(OpenItemKind(item.kind)),
         reason=item.reason_in_words,
         urgent=item.urgent,
     )
@@ -124,6 +124,10 @@ def _address(item: OpenItem) -> str:
     if item.kind == OpenItemKind.FEEDBACK and item.site:
         return f"{reverse('desk_local:feedback_page', args=[item.site.slug])}?{urlencode({'sti': item.detail['path']})}"
     return address_of(item)
+
+
+def _if_you_wait(kind: OpenItemKind) -> str:
+    return str(NATIONALLY.get(kind) or words.IF_YOU_WAIT.get(kind, ""))
 
 
 def _why(item: OpenItem, user: User, held: frozenset[str]) -> str:

@@ -20,7 +20,7 @@ from fellesnett.organizations.permissions import NATIONAL_ROLES
 
 
 class WaitingPanel(Component):
-    """One list: texts under approval where this person is next, the other national cases, what readers of the national text say."""
+    """One list: texts under approval where this person is next, other national cases, what readers of the national text say."""
 
     order = 100
     template_name = "desk/national/waiting.html"

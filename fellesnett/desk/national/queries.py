@@ -69,9 +69,7 @@ def requests_about(candidate: Candidate) -> list[tuple[SignOffRequest, Standing]
 
 def waiting_for(user: User) -> list[Candidate]:
     """The texts under approval where this person is the next who can do something, oldest first."""
-    found = (
-        Candidate.objects.filter(state__in=UNDER_WAY).defer("sections", "lineage").select_related("topic", "author")
-    )
+    found = Candidate.objects.filter(state__in=UNDER_WAY).defer("sections", "lineage").select_related("topic", "author")
     return [candidate for candidate in found.order_by("submitted_at") if _is_next(user, candidate)]
 
 
