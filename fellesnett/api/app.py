@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
-from fellesnett.api import changes, content, export, problems, records, webhooks
+from fellesnett.api import changes, content, export, problems, records, services, webhooks
 from fellesnett.delivery import queries
 from fellesnett.delivery.models import Item
 
@@ -20,6 +20,7 @@ api = NinjaAPI(title="Fellesnett", version="1", description=ABOUT, urls_namespac
 problems.wire(api)
 api.add_router("", content.router)
 api.add_router("", records.router)
+api.add_router("", services.router)
 api.add_router("", changes.router)
 api.add_router("", export.router)
 api.add_router("", webhooks.router)

@@ -250,10 +250,11 @@ def _variant(document: dict[str, Any]) -> Variant:
 def _asked(wanted: Wanted) -> dict[str, Any]:
     """What is asked for, in the words of `queries.items_of`. All that is published is for patients: two words say nothing."""
     asked = wanted.dict(exclude_none=True, exclude={"audience", "status", "code"})
-    return asked | ({"code": _code(wanted.code)} if wanted.code else {})
+    return asked | ({"code": coded(wanted.code)} if wanted.code else {})
 
 
-def _code(written: str) -> tuple[CodeSystem, str]:
+def coded(written: str) -> tuple[CodeSystem, str]:
+    """The code system and the code of `<system>|<code>`. Raises Refused where it is none that we know."""
     name, bar, code = written.rpartition("|")
     known = systems_by_any_name(name) if bar and code else None
     if known is None:

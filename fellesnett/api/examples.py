@@ -102,6 +102,50 @@ PLACE = schema.Place(
     descriptions={"nb": {"parking": "Det er parkering ved inngangen."}},
     links=schema.Ways(self=f"/api/v1/places/{RECORD_ID[9:]}", web=f"{SITE}/steder/voss/"),
 )
+HERE_NAMED = schema.PlaceName(id=RECORD_ID, name="Voss sjukehus")
+SERVICE = schema.Service(
+    **ENVELOPE,
+    id=RECORD_ID,
+    type="service",
+    title="Spirometri",
+    kind="examination",
+    name={"nb": "Spirometri", "en": "Spirometry"},
+    site="sykehuset",
+    topic="spirometri",
+    codes=(CODE,),
+    provider=RECORD_ID,
+    provider_kind="health_trust",
+    private=False,
+    agreement=None,
+    units=(
+        schema.Unit(
+            id="urn:uuid:3f5b9d3a-4c1e-4f43-9d3a-0c1f6b7a8e90",
+            name="Lungepoliklinikken",
+            language="nb",
+            web=f"{SITE}/avdelinger/lungepoliklinikken/",
+            phone="56 53 35 00",
+            phone_hours="Mandag–fredag 08.00–15.00",
+            referral="Fastlegen henviser deg.",
+            bring=("Liste over medisinene dine",),
+            places=(HERE_NAMED,),
+        ),
+    ),
+    places=(HERE_NAMED,),
+    waiting=(
+        schema.Waiting(
+            kind="outpatient",
+            weeks=6,
+            place=None,
+            source="Velg behandlingssted",
+            source_address="https://ventetider.example.no/",
+            as_of=date(2026, 11, 1),
+            valid_until=date(2026, 12, 31),
+        ),
+    ),
+    links=schema.ServiceWays(
+        self=f"/api/v1/services/{RECORD_ID[9:]}", web=WEB, content=f"/api/v1/services/{RECORD_ID[9:]}/content"
+    ),
+)
 ORGANIZATION = schema.Organization(
     **ENVELOPE,
     id=RECORD_ID,
@@ -202,7 +246,7 @@ CHANGE = schema.Change(
     replaced_by=None,
     href=HERE,
 )
-_RECORDS = {"Organization": ORGANIZATION, "Place": PLACE, "Event": EVENT, "Study": STUDY, "News": NEWS}
+_RECORDS = {"Organization": ORGANIZATION, "Place": PLACE, "Service": SERVICE, "Event": EVENT, "Study": STUDY, "News": NEWS}
 WEBHOOK = Webhook(
     id=UUID("3c1e9d3a-2f5b-4c1e-9d3a-0c1f6b7a8e90"),
     url="https://mottak.example.no/varsler",

@@ -12,7 +12,14 @@ from fellesnett.national.naming import LIST_OF_KIND
 from fellesnett.organizations.models import Place, Site
 
 API = "/api/v1"
-FOLDERS = {"organization": "organizations", "place": "places", "event": "events", "study": "studies", "news": "news"}
+FOLDERS = {
+    "organization": "organizations",
+    "place": "places",
+    "service": "services",
+    "event": "events",
+    "study": "studies",
+    "news": "news",
+}
 """The word that stands before an id, where it is not a text's."""
 
 

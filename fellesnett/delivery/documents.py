@@ -144,7 +144,7 @@ def _around(item: Item, siblings: Sequence[Item]) -> dict[str, Any]:
     topic, edition = item.behind
     return {
         "synonyms": tuple(sorted(word.term for word in topic.synonyms.all() if word.language == item.language)),
-        "codes": tuple(_codes(topic)),
+        "codes": codes_of(topic),
         "clinically_reviewed": edition.reviewed_on,
         "review_due": edition.review_by,
         "reviewed_by": topic.unit,
@@ -160,10 +160,10 @@ def attribution_of(owner: str, changed: datetime, language: str, url: str) -> sc
     return schema.Attribution(text=words, html=html, url=url)
 
 
-def _codes(topic: Topic) -> Iterator[schema.Code]:
-    for coding in sorted(topic.codings.all(), key=lambda coding: (coding.system.key, coding.code)):
-        system = coding.system
-        yield code_of(system, coding.code, coding.display)
+def codes_of(topic: Topic) -> tuple[schema.Code, ...]:
+    """The codes that a topic is tagged with, in order."""
+    tags = sorted(topic.codings.all(), key=lambda coding: (coding.system.key, coding.code))
+    return tuple(code_of(tag.system, tag.code, tag.display) for tag in tags)
 
 
 def code_of(system: CodeSystem, code: str, display: str) -> schema.Code:

@@ -12,19 +12,20 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from fellesnett.adoption.models import AdoptedText, Showing, Snapshot
+from fellesnett.adoption.models import AdoptedText, Adoption, Showing, Snapshot
 from fellesnett.adoption.recipes import Library
 from fellesnett.composition.composing import Snapshot as Page
 from fellesnett.composition.composing import compose
-from fellesnett.delivery import documents, recording, schema
+from fellesnett.delivery import documents, offers, recording, schema
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import FeedHead, Item
 from fellesnett.delivery.writing import Feed
 from fellesnett.editorial.models import Event
 from fellesnett.national.models import Edition, Topic
 from fellesnett.organizations.models import Place, Site
-from fellesnett.pages.models import SitePage
+from fellesnett.pages.models import Department, SitePage, WaitingTime
 
 AT_A_TIME = 200
 
@@ -32,12 +33,28 @@ AT_A_TIME = 200
 def follow(*, at: datetime) -> int:
     """Read what the log has had since last time. Returns how many changes came of it.
 
-    A change is dated by its event; `at` dates only what no event is behind: that the documents have a new form.
+    A change is dated by its event; `at` dates only what no event is behind: that the documents have a new form, and that a day
+    has passed.
     """
     written = 0 if FeedHead.objects.filter(form=schema.FORM).exists() else _tell_in_new_form(at)
     while (step := _follow_some()) is not None:
         written += step
-    return written
+    return written + _forget_old_waiting(at)
+
+
+@transaction.atomic
+def _forget_old_waiting(at: datetime) -> int:
+    """Each day anew: a waiting time that holds no longer, or whose source is no longer set up here, is told no more."""
+    today = timezone.localdate(at)
+    if FeedHead.objects.filter(waiting_on__gte=today).exists():
+        return 0
+    head, _made = FeedHead.objects.select_for_update().get_or_create(id=1)
+    feed = Feed(head)
+    feed.may_differ(offers.with_waiting(), at=at)
+    recording.tell_services(feed)
+    head.waiting_on = today
+    head.save()
+    return feed.written
 
 
 @transaction.atomic
@@ -65,6 +82,7 @@ def _follow_some() -> int | None:
     for event in events:
         if tell := _TELLERS.get(event.verb):
             tell(feed, event)
+    recording.tell_services(feed)
     head.event = events[-1].sequence
     head.save()
     return feed.written
@@ -77,6 +95,7 @@ def _page_live(feed: Feed, event: Event) -> None:
     snapshot = _snapshots().get(pk=event.payload["snapshot"])
     if snapshot.text.adoption.site.is_open:
         _publish_page(feed, snapshot, event.at, recall=event.payload["kind"] == "safety_lane")
+        feed.may_differ([snapshot.text.adoption_id], at=event.at)
 
 
 def _page_down(feed: Feed, event: Event) -> None:
@@ -85,6 +104,7 @@ def _page_down(feed: Feed, event: Event) -> None:
     items = Item.objects.shown().filter(topic=adoption.topic_id, site=adoption.site_id, language=text.language)
     for item in items.filter(place=event.payload["place"]).select_related("topic", "edition"):
         feed.take_away(item, at=event.at, reason=why, recall=why == "withdrawn", replaced_by=_successor_of(item))
+    feed.may_differ([adoption.pk], at=event.at, why=why)
 
 
 def _edition_live(feed: Feed, event: Event) -> None:
@@ -106,7 +126,10 @@ def _reviewed(feed: Feed, event: Event) -> None:
 
 
 def _described(feed: Feed, event: Event) -> None:
-    feed.touch_up(Item.objects.shown().filter(topic__key=event.subject.partition(":")[2]), at=event.at)
+    key = event.subject.partition(":")[2]
+    feed.touch_up(Item.objects.shown().filter(topic__key=key), at=event.at)
+    offering = Adoption.objects.filter(topic__key=key).values_list("pk", flat=True)
+    feed.may_differ(offering, at=event.at)
 
 
 def _went_public(feed: Feed, event: Event) -> None:
@@ -153,17 +176,44 @@ def _place_described(feed: Feed, event: Event) -> None:
     recording.tell_place(feed, place, event.at)
 
 
+def _offered(feed: Feed, event: Event) -> None:
+    """Taken into use, perhaps at other places than before."""
+    feed.may_differ([int(event.subject.partition(":")[2])], at=event.at)
+
+
+def _waiting_recorded(feed: Feed, event: Event) -> None:
+    site = Site.objects.get(slug=event.subject.partition(":")[2])
+    waited_for = Adoption.objects.filter(site=site, topic__in=WaitingTime.objects.filter(site=site).values("topic"))
+    keys = {*offers.with_waiting(site), *waited_for.values_list("pk", flat=True)}
+    feed.may_differ(keys, at=event.at)
+
+
+def _department_changed(feed: Feed, event: Event) -> None:
+    page = Department.objects.filter(pk=event.subject.rpartition(":")[2]).first()
+    keys = offers.of_department(page) if page else offers.keys_of(Item.objects.shown().filter(type="service"))
+    feed.may_differ(keys, at=event.at)
+
+
 def _own_page_live(feed: Feed, event: Event) -> None:
-    if page := _own_page(event):
+    if _is_a_departments(event):
+        _department_changed(feed, event)
+    elif page := _own_page(event):
         recording.tell_page(feed, page, event.at)
 
 
 def _own_page_down(feed: Feed, event: Event) -> None:
+    if _is_a_departments(event):
+        _department_changed(feed, event)
+        return
     page, why = _own_page(event), event.verb.partition(".")[2]
     if page is None:  # of another kind, or no longer there at all
         recording.take_away(feed, event.subject, event.at, why)
     else:
         recording.take_away_page(feed, page, event.at, why)
+
+
+def _is_a_departments(event: Event) -> bool:
+    return event.subject.startswith("page:department:")
 
 
 def _own_page(event: Event) -> SitePage | None:
@@ -180,6 +230,8 @@ _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
     "edition.reviewed": _reviewed,
     "topic.withdrawn": _topic_withdrawn,
     "topic.described": _described,
+    "adoption.adopted": _offered,
+    "waiting_times.recorded": _waiting_recorded,
     "site.went_public": _went_public,
     "site.described": _site_described,
     "site.opened": _site_changed,

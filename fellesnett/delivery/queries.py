@@ -93,8 +93,13 @@ def records_of(type: str, *, site: str = "", language: str = "", modified_since:
     return found.filter(**{name: value for name, value in wanted.items() if value}).order_by("seq")
 
 
+def organizations_called(owner: str) -> QuerySet[Organization]:
+    """The organization with this key, or with this number in Enhetsregisteret."""
+    return Organization.objects.filter(Q(key=owner) | Q(identifiers__system=ORGNR, identifiers__value=owner))
+
+
 def _owned_by(owner: str) -> Q:
-    owners = Organization.objects.filter(Q(key=owner) | Q(identifiers__system=ORGNR, identifiers__value=owner))
+    owners = organizations_called(owner)
     local = Q(site__organization__in=owners)
     if owners.filter(sites__is_front_door=True).exists():
         local |= Q(site__isnull=True)  # the front door's organization speaks in the national texts

@@ -1,16 +1,19 @@
-"""Telling the feed of what is no text: organizations, places, and the events, studies and news of sites."""
+"""Telling the feed of what is no text: organizations, places, services, and the events, studies and news of sites."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
-from fellesnett.delivery import records, schema
+from fellesnett.adoption.models import Adoption
+from fellesnett.delivery import offers, records, schema
 from fellesnett.delivery.models import Item
+from fellesnett.delivery.offers import Offer
 from fellesnett.delivery.records import LANGUAGE, Known
 from fellesnett.delivery.writing import Feed, Record
 from fellesnett.editorial import subjects
@@ -33,6 +36,9 @@ def tell_all(feed: Feed, at: datetime) -> None:
     for model in PAGES:
         for page in model._default_manager.filter(live=True).order_by("pk"):
             tell_page(feed, page, at)
+    for site in Site.objects.open().order_by("pk"):
+        feed.may_differ(_adopted_at(site), at=at)
+        tell_services(feed)
 
 
 def tell_organizations(feed: Feed, at: datetime, keys: Iterable[int] | None = None) -> None:
@@ -42,7 +48,9 @@ def tell_organizations(feed: Feed, at: datetime, keys: Iterable[int] | None = No
         subject = f"organization:{row.pk}"
         if row.active:
             known = _known([f"organization:{row.parent_id}"])
-            feed.tell(Record("organization", subject, None, LANGUAGE), partial(records.organization, row=row, known=known), at=at)
+            record = Record("organization", subject, None, LANGUAGE)
+            if feed.tell(record, partial(records.organization, row=row, known=known), at=at):
+                feed.may_differ(Adoption.objects.filter(site__organization=row).values_list("pk", flat=True), at=at)
         else:
             take_away(feed, subject, at, "closed")
 
@@ -52,6 +60,45 @@ def tell_site(feed: Feed, site: Site, at: datetime) -> None:
     tell_organizations(feed, at, site.organization.lineage)
     for place in _places().filter(pk__in=Place.objects.for_site(site)).order_by(F("part_of").asc(nulls_first=True), "pk"):
         tell_place(feed, place, at)
+    feed.may_differ(_adopted_at(site), at=at, why="" if site.is_open else "site_closed")
+
+
+def tell_services(feed: Feed) -> None:
+    """What the feed holds for stale, as the services they are now, each as of when it may have changed; or gone."""
+    stale, feed.stale = feed.stale, {}
+    if not stale:
+        return
+    offered = list(offers.offers_of(stale, timezone.localdate(max(one.at for one in stale.values()))))
+    known = _known(_spoken_of(offered))
+    for offer in offered:
+        site, subject = offer.adoption.site, subjects.adoption(offer.adoption.pk)
+        record = Record("service", subject, site, site.language)
+        feed.tell(record, partial(records.service, offer=offer, known=known), at=stale[offer.adoption.pk].at)
+    gone = set(stale) - {offer.adoption.pk for offer in offered}
+    for item in Item.objects.shown().filter(subject__in=map(subjects.adoption, gone)).order_by("pk"):
+        why = stale[offers.key_of(item)]
+        feed.take_away(item, at=why.at, reason=why.why, recall=False, replaced_by=_took_over(item))
+
+
+def _adopted_at(site: Site) -> Iterable[int]:
+    return Adoption.objects.for_site(site).values_list("pk", flat=True)
+
+
+def _spoken_of(offered: Iterable[Offer]) -> Iterator[str]:
+    """The organizations and places that these offers name, as the log names them."""
+    for offer in offered:
+        yield f"organization:{offer.adoption.site.organization_id}"
+        for place in offer.places:
+            yield f"place:{place.pk}"
+        for row in offer.waiting:
+            yield f"place:{row.place_id}"
+
+
+def _took_over(service: Item) -> Item | None:
+    """The same hospital's service on the topic that took over from a withdrawn one."""
+    behind = Adoption.objects.filter(pk=offers.key_of(service), topic__successor__isnull=False)
+    same = Adoption.objects.filter(site__in=behind.values("site"), topic__in=behind.values("topic__successor")).first()
+    return Item.objects.shown().filter(subject=subjects.adoption(same.pk)).first() if same else None
 
 
 def tell_place(feed: Feed, place: Place, at: datetime) -> None:
@@ -66,6 +113,7 @@ def tell_place(feed: Feed, place: Place, at: datetime) -> None:
         Record("place", subject, site, LANGUAGE), partial(records.place, row=place, site=site, known=known), at=at
     )
     if changed:
+        feed.may_differ(offers.at_place(place), at=at)
         for event in Event.objects.filter(live=True, place=place).order_by("pk"):
             tell_page(feed, event, at)
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import html as entities
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import find
 from fellesnett.composition import richtext
 from fellesnett.delivery import schema
 from fellesnett.delivery.addresses import href, origin_of
-from fellesnett.delivery.documents import attribution_of, code_of, name_of, owner_of
+from fellesnett.delivery.documents import attribution_of, code_of, codes_of, name_of, owner_of
 from fellesnett.delivery.models import Item
+from fellesnett.delivery.offers import PRIVATE, Offer
 from fellesnett.foundation import languages
 from fellesnett.organizations.identifiers import URIS
 from fellesnett.organizations.models import Organization, OrganizationKind, Place, Site
 from fellesnett.pages.coding import codes_in
-from fellesnett.pages.models import Event, NewsItem, SitePage, Study
+from fellesnett.pages.models import Department, Event, NewsItem, SitePage, Study, WaitingTime
 from fellesnett.pages.reading import Piece, pieces_of
 
-PRIVATE = frozenset({OrganizationKind.PRIVATE_NONPROFIT, OrganizationKind.CONTRACT_SPECIALIST, OrganizationKind.PRIVATE})
 LANGUAGE = languages.SOURCE
 """What a record is named in, where its words are given by language."""
 
@@ -73,6 +74,60 @@ def place(item: Item, row: Place, site: Site, known: Known) -> schema.Place:
         meeting=row.meeting,
         descriptions=row.descriptions,
     )
+
+
+AGREEMENTS: dict[str, schema.Agreement] = {
+    OrganizationKind.PRIVATE_NONPROFIT: "nonprofit",
+    OrganizationKind.CONTRACT_SPECIALIST: "contract_specialist",
+}
+
+
+def service(item: Item, offer: Offer, known: Known) -> schema.Service:
+    """What a hospital offers, with what it and its departments have said of it."""
+    site, topic = offer.adoption.site, offer.adoption.topic
+    first, *_others = told = [json.loads(text.document) for text in offer.texts]
+    envelope = _envelope(item, first["title"], site.organization, web=first["links"]["web"])
+    here = envelope["links"].self
+    return schema.Service(
+        **envelope | {"links": schema.ServiceWays(self=here, web=first["links"]["web"], content=f"{here}/content")},
+        type="service",
+        kind=cast(schema.Kind, topic.kind),
+        name={text["language"]: text["title"] for text in told},
+        site=site.slug,
+        topic=topic.key,
+        codes=codes_of(topic),
+        provider=known.id_of(f"organization:{site.organization_id}"),
+        provider_kind=site.organization.kind,
+        private=site.organization.kind in PRIVATE,
+        agreement=AGREEMENTS.get(site.organization.kind),
+        units=tuple(_unit(page, known) for page in offer.departments),
+        places=_places(offer.places, site.language, known),
+        waiting=tuple(_waiting(row, site.language, known) for row in offer.waiting),
+    )
+
+
+def _unit(page: Department, known: Known) -> schema.Unit:
+    places = sorted(page.places.all(), key=lambda place: (place.name_in("nb"), place.pk))
+    return schema.Unit(
+        id=page.work.urn,
+        name=page.title,
+        language=page.language,
+        web=f"{origin_of(page.site)}{page.address}",
+        phone=page.phone,
+        phone_hours=page.phone_hours,
+        referral=page.referral,
+        bring=tuple(line.strip() for line in page.bring.splitlines() if line.strip()),
+        places=_places(places, page.language, known),
+    )
+
+
+def _places(places: Iterable[Place], language: str, known: Known) -> tuple[schema.PlaceName, ...]:
+    return tuple(schema.PlaceName(id=known.id_of(f"place:{row.pk}"), name=row.name_in(language)) for row in places)
+
+
+def _waiting(row: WaitingTime, language: str, known: Known) -> schema.Waiting:
+    said = {name: getattr(row, name) for name in ("kind", "weeks", "source", "source_address", "as_of", "valid_until")}
+    return schema.Waiting(**said, place=_places([row.place], language, known)[0] if row.place else None)
 
 
 def _point(latitude: Decimal | None, longitude: Decimal | None) -> schema.Point | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,12 +25,30 @@ class Record:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Since when something may say what is no longer so, and why it is gone, should it be."""
+
+    at: datetime
+    why: str
+
+
 class Feed:
-    """The feed, open for writing while its head is locked."""
+    """The feed, open for writing while its head is locked.
+
+    `stale` are the adoptions (by key) whose services may have changed. They are told when all else is, once for many events.
+    """
 
     def __init__(self, head: FeedHead) -> None:
         self.head = head
         self.written = 0
+        self.stale: dict[int, Stale] = {}
+
+    def may_differ(self, services: Iterable[int], *, at: datetime, why: str = "") -> None:
+        """These may say something else now, or be gone, for the reason that was given last."""
+        for key in services:
+            known = self.stale.get(key)
+            self.stale[key] = Stale(at, why or (known.why if known else "not_offered"))
 
     def publish(self, key: dict[str, Any], shown: Shown, *, at: datetime, recall: bool) -> None:
         """Show this page under its key. Nothing is written where it says what it said."""

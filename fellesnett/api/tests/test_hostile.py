@@ -35,7 +35,7 @@ def knee() -> Item:
     make_code_system("icd10")
     show(make_bergen(), make_knee())
     follow(at=MORNING)
-    return Item.objects.get()
+    return Item.objects.texts().get()
 
 
 def refused_well(client: Client, address: str, query: dict[str, str] | None = None, **headers: str) -> bool:

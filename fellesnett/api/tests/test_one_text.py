@@ -51,7 +51,7 @@ def knee(bergen: Site) -> Item:
     roll_out(edition=make_edition(topic, words, changes={"faste": "content"}, at=LATER), at=LATER)
     approve_candidate(Adoption.objects.get().texts.get(), by=everybody(bergen), at=LATER)
     follow(at=LATER)
-    return Item.objects.get()
+    return Item.objects.texts().get()
 
 
 def read(client: Client, address: str, status: int = 200) -> Any:
@@ -127,7 +127,7 @@ def test_the_national_text_beside_what_hospitals_have_made_of_it(client: Client,
     for site in (bergen, make_site("voss", name="Voss")):
         show(site, edition.topic)
     follow(at=MORNING)
-    first = Item.objects.get(site=bergen)
+    first = Item.objects.texts().get(site=bergen)
     said = read(client, f"/api/v1/content/{first.pk}/variants")
     assert [row["site"] for row in said["local"]] == ["bergen", "voss"]
     assert [row["diverged"] for row in (said["national"], *said["local"])] == [False, True, True]
@@ -142,7 +142,7 @@ PHONE = {"slot": "phone", "label": "Telefon"}
 def test_the_same_text_in_the_language_that_was_asked_for_or_the_nearest(client: Client, bergen: Site) -> None:
     show(bergen, make_knee(english=True))
     follow(at=MORNING)
-    norwegian = Item.objects.get(language="nb")
+    norwegian = Item.objects.texts().get(language="nb")
     found = {code: read(client, f"/api/v1/content/{norwegian.pk}?language={code}")["language"] for code in ("en", "nn", "se")}
     assert found == {"en": "en", "nn": "nb", "se": "nb"}
 

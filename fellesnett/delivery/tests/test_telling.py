@@ -168,7 +168,7 @@ def test_a_message_that_is_not_taken_comes_again_the_same_and_holds_the_next_bac
         waits.append(first.next_try_at)
         push_due(at=first.next_try_at, post=receiver)
     assert waits == sorted(waits)
-    assert receiver.seqs == [2, 3]
+    assert receiver.seqs == [3, 4]
     first.refresh_from_db()
     assert (first.body, first.attempts, first.delivered_at is not None) == (body, 4, True)
     assert [(one["status"], one["fault"]) for one in first.tries] == [(500, ""), (None, "timeout"), (302, ""), (204, "")]

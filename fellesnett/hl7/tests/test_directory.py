@@ -53,7 +53,7 @@ def text(bergen: Site) -> Item:
     TopicCoding.objects.create(topic=topic, system=icd10, code="M17", display="Kneartrose")
     show(bergen, topic)
     follow(at=MORNING)
-    return Item.objects.get(site=bergen)
+    return Item.objects.texts().get(site=bergen)
 
 
 def found(client: Client, kind: str, **asked: str) -> list[Any]:

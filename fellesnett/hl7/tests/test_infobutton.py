@@ -71,7 +71,7 @@ def knee() -> Topic:
 
 def national_document() -> str:
     """What the national text would be delivered as: Bergen's, without Bergen."""
-    document = json.loads(Item.objects.get(site__slug="bergen", language="nb").document)
+    document = json.loads(Item.objects.texts().get(site__slug="bergen", language="nb").document)
     web = "http://www.localhost:8000/behandlinger/kneprotese/"
     links = document["links"] | {"web": web}
     return json.dumps(document | {"id": "urn:uuid:00000000-0000-0000-0000-000000000001", "links": links})

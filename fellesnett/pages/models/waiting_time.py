@@ -22,10 +22,13 @@ class WaitingKind(models.TextChoices):
 
 
 class WaitingTimeQuerySet(models.QuerySet["WaitingTime"]):
+    def shown(self, on: date) -> Self:
+        """What patients may see that day: none unless its source is configured."""
+        return self.filter(source__in=settings.WAITING_TIME_SOURCES, as_of__lte=on, valid_until__gte=on)
+
     def shown_at(self, site: Site, topic: Topic, on: date) -> Self:
-        """What patients may see of one topic at one site that day: none unless its source is configured."""
-        found = self.filter(site=site, topic=topic, source__in=settings.WAITING_TIME_SOURCES)
-        return found.filter(as_of__lte=on, valid_until__gte=on)
+        """The same of one topic at one site."""
+        return self.shown(on).filter(site=site, topic=topic)
 
 
 class WaitingTime(models.Model):

@@ -1,0 +1,80 @@
+"""Services: what hospitals offer, by which departments and where; and what patients read about each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from fellesnett.api import forms
+from fellesnett.api.answers import Limit, Moment, gone, page_of
+from fellesnett.api.content import WORD, Page, coded
+from fellesnett.api.problems import Refused, not_found
+from fellesnett.delivery import offers, schema
+from fellesnett.delivery.models import Item
+
+router = Router(tags=["records"])
+
+USUAL = 50
+
+
+class PageOfService(Schema):
+    """Some of many. `next` is the address of the following page, empty at the end."""
+
+    items: list[schema.Service]
+    next: str
+
+
+class Offered(Schema):
+    """Which services. All that is asked for must hold."""
+
+    topic: Annotated[str, Field(max_length=120, pattern=WORD, description="A topic by its key: everybody who offers it.")] = ""
+    kind: schema.Kind | None = None
+    code: Annotated[
+        str, Field(max_length=200, description="`<system>|<code>`, such as `icd10|M17.1`: tagged with it or with one above it.")
+    ] = ""
+    site: Annotated[str, Field(max_length=60, pattern=WORD, description="A site by its short name, such as `unn`.")] = ""
+    owner: Annotated[str, Field(max_length=120, pattern=WORD, description="An organization by key or organisasjonsnummer.")] = ""
+    place: Annotated[UUID | None, Field(description="A place: what is done there.")] = None
+    private: Annotated[bool | None, Field(description="Only by private providers, or by none of them.")] = None
+    modified_since: Moment | None = None
+
+
+@router.get(
+    "/services", response=PageOfService, summary="What hospitals offer, oldest change first", operation_id="list_services"
+)
+def services(request: HttpRequest, asked: Query[Offered], limit: Limit = USUAL, cursor: schema.Number = 0) -> HttpResponse:
+    """Read from what hospitals have said already: which topics they have taken into use, where, and which departments do it."""
+    wanted: dict[str, Any] = asked.dict(exclude_none=True, exclude={"code"})
+    found = offers.services_of(**wanted, code=coded(asked.code) if asked.code else None)
+    rows = list(found.filter(seq__gt=cursor)[: limit + 1])
+    return page_of(request, rows[:limit], (), following=rows[limit - 1].seq if len(rows) > limit else None)
+
+
+@router.get(
+    "/services/{uuid:id}", response=schema.Service, summary="One of the services, as it is now", operation_id="get_service"
+)
+def service(request: HttpRequest, id: UUID) -> HttpResponse:
+    item = _item(id)
+    return gone(item) if item.gone_at else forms.answer(request, item.document, item.modified, "json")
+
+
+@router.get("/services/{uuid:id}/content", response=Page, summary="What patients read about a service there")
+def content(request: HttpRequest, id: UUID, limit: Limit = USUAL, cursor: schema.Number = 0) -> HttpResponse:
+    """In every language in which the hospital has it: its own text, and those of its places."""
+    item = _item(id)
+    if item.gone_at:
+        return gone(item)
+    rows = list(offers.texts_about(item).filter(seq__gt=cursor)[: limit + 1])
+    return page_of(request, rows[:limit], (), following=rows[limit - 1].seq if len(rows) > limit else None)
+
+
+def _item(id: UUID) -> Item:
+    item = Item.objects.filter(pk=id, type="service").first()
+    if item is None:
+        raise Refused(not_found(_("Ingenting her har denne id-en.")))
+    return item
