@@ -35,6 +35,8 @@ LENT = (
     ROOT / "api" / "problems.py",
     ROOT / "api" / "records.py",
     *sorted((ROOT / "hl7").glob("*.py")),
+    *sorted((ROOT / "syndication").glob("*.py")),
+    *sorted((ROOT / "syndication").glob("templates/**/*.html")),
     ROOT / "api" / "webhooks.py",
 )
 """Said to readers, on the public pages or through the open interface, by other rooms than theirs."""

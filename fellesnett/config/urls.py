@@ -9,6 +9,7 @@ from fellesnett.desk.access import entry_urls
 from fellesnett.desk.manual import urls as manual_urls
 from fellesnett.hl7 import urls as hl7_urls
 from fellesnett.public import urls as public_urls
+from fellesnett.syndication import urls as syndication_urls
 
 urlpatterns = [
     path("admin/", include(entry_urls)),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include(api_urls)),
     path("", include(hl7_urls)),
+    path("", include(syndication_urls)),
     path("", include(public_urls)),
 ]
 

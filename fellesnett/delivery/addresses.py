@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from fellesnett.national.models import Topic
 from fellesnett.national.naming import LIST_OF_KIND
@@ -45,6 +46,15 @@ def host_of(site: Site) -> str:
     """The host name of a site, without port: its own, else its short name under this installation's first domain."""
     domain = (settings.SITE_BASE_DOMAINS or ["localhost"])[0]
     return site.host.partition(":")[0].lower() if site.host else f"{site.slug}.{domain}"
+
+
+def site_at(host: str) -> Site | None:
+    """The site that answers on a host, without port: by its own name, else by its first label under a domain of this
+    installation; None where it is nobody's."""
+    name = host.rpartition("]")[2].partition(":")[0].rstrip(".").lower()
+    label, _, domain = name.partition(".")
+    own = Site.objects.filter(Q(host__iexact=name) | Q(host__istartswith=f"{name}:")).first()
+    return own or (Site.objects.filter(slug=label).first() if domain in settings.SITE_BASE_DOMAINS else None)
 
 
 def path_of(url: str) -> tuple[str, str]:

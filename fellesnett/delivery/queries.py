@@ -18,7 +18,7 @@ from fellesnett.foundation.languages import stand_ins
 from fellesnett.national.naming import KIND_OF_LIST
 from fellesnett.national.queries import topics_with_code
 from fellesnett.organizations.identifiers import ORGNR
-from fellesnett.organizations.models import Organization, Site
+from fellesnett.organizations.models import Organization
 
 Rule = Literal["exact", "parent"]
 
@@ -148,7 +148,7 @@ def item_at(url: str) -> Item | None:
     Raises ValueError when this is no web address.
     """
     host, path = addresses.path_of(url)
-    site = next((site for site in Site.objects.all() if addresses.host_of(site) == host), None)
+    site = addresses.site_at(host)
     words = [word for word in path.split("/") if word]
     if site is None or not words:
         return None

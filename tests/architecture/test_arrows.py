@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "fellesnett"
 LAYERS: list[set[str]] = [
     {"config"},
-    {"public", "desk", "api", "hl7", "intake"},
+    {"public", "desk", "api", "hl7", "syndication", "intake"},
     {"links"},
     {"delivery"},
     {"pages", "search", "insight", "participation"},

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "fellesnett.pages",
     "fellesnett.api",
     "fellesnett.hl7",
+    "fellesnett.syndication",
     "fellesnett.delivery",
     "fellesnett.insight",
     "fellesnett.participation",

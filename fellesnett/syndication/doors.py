@@ -1,0 +1,78 @@
+"""What stands before every address here: whoever asks, from wherever; not too often; and whose frame a page may stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from fellesnett.foundation import clock, languages, limiting
+from fellesnett.syndication.refusals import Refused, refused
+
+OFTEN = limiting.SlidingCounter(limit=600, window=timedelta(minutes=1))
+FRESH = "public, no-cache"  # kept by anyone, and asked about each time (304): a safety change reaches whoever asks
+
+View = Callable[..., HttpResponse]
+
+
+def open_to_all(view: View) -> View:
+    """Answers GET and HEAD, to pages of other sites too (CORS), 600 times a minute to one address; says why where it does not."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **named: Any) -> HttpResponse:
+        with translation.override(language_of(request)):
+            try:
+                _stop(request)
+                said = view(request, **named)
+            except Refused as why:
+                said = refused(request, why)
+                said["Vary"] = "Accept-Language"
+        said.headers.setdefault("Cache-Control", FRESH)
+        said["Access-Control-Allow-Origin"] = "*"
+        return said
+
+    return answer
+
+
+def framed_by_all(view: View) -> View:
+    """May stand in a frame on anybody's page, as nothing else here may. It runs nothing, asks nobody else, and sends no form."""
+    policy = {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "form-action": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": ["*"],
+    }
+    return xframe_options_exempt(csp_replace(policy)(view))  # type: ignore[no-any-return]
+
+
+def _stop(request: HttpRequest) -> None:
+    """Raises Refused to whoever comes no further."""
+    if not OFTEN.allows(limiting.address_of(request), clock.now()):
+        raise Refused(429, _("Vent et minutt, og spør igjen."))
+    if request.method not in ("GET", "HEAD"):
+        raise Refused(405, _("Spør med GET."))
+    if any("\0" in word for name, values in request.GET.lists() for word in (name, *values)):
+        raise Refused(400, _("Adressen eller spørringen har tegn som ikke kan leses."))
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language that whoever asks wants to be answered in."""
+    asked = translation.get_language_from_request(request)
+    return asked if asked in languages.CODES else languages.SOURCE
+
+
+def by_what_is_accepted(said: HttpResponse) -> HttpResponse:
+    """The answer depends on `Accept`: whoever keeps it must know."""
+    patch_vary_headers(said, ["Accept"])
+    return said
