@@ -51,7 +51,7 @@ def _logged(prefix: str, verbs: list[str]) -> dict[str, list[str]]:
 
 
 def _hearings(asked: set[str], tick: Tick) -> Iterator[Fault]:
-    unanswered = set(Remark.objects.filter(outcome="").values_list("invitation__hearing_id", flat=True))
+    unanswered = set(Remark.objects.unanswered().values_list("invitation__hearing_id", flat=True))
     hearings = {hearing.pk: hearing for hearing in Hearing.objects.select_related("candidate")}
     for hearing in hearings.values():
         name = subjects.hearing(hearing.pk)

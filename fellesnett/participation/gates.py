@@ -14,7 +14,16 @@ from fellesnett.national.models import OPEN_STATES, Candidate
 from fellesnett.national.permissions import may_write
 from fellesnett.national.sections import TopicKind
 from fellesnett.organizations.models import LANGUAGE_CHOICES
-from fellesnett.participation.models import Hearing, HearingAnswer, Invitation, Order, OrderState, Proposal, ProposalState
+from fellesnett.participation.models import (
+    Hearing,
+    HearingAnswer,
+    Invitation,
+    Order,
+    OrderState,
+    Proposal,
+    ProposalState,
+    Remark,
+)
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -58,13 +67,18 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "no_sites": (_("Ingen nettsteder er valgt."), _("Velg minst ett.")),
     "deadline_passed": (_("Svarfristen er passert."), _("Velg en frist fram i tid.")),
     "hearing_ended": (_("Høringen er avsluttet."), _("Send et innspill i stedet, så blir det lest.")),
-    "already_answered": (_("Dere har alt svart."), _("Send et innspill hvis dere har mer å si.")),
+    "answer_stands": (_("Fristen er ute, og svaret deres står."), _("Send et innspill hvis dere har mer å si.")),
+    "answered_meanwhile": (
+        _("%(person)s har svart «%(answer)s» mens du skrev."),
+        _("Det du skrev, står her. Send det bare hvis det skal gjelde i stedet."),
+    ),
     "no_answer": (_("Svaret mangler."), _("Velg om dere er enige.")),
     "no_disagreement": (_("Dere er uenige, men det står ikke hvorfor."), _("Skriv hva som må endres.")),
     "no_remarks": (_("Dere har merknader, men ingen er skrevet."), _("Skriv minst én, eller velg «enig».")),
     "unknown_block": (_("Avsnittet finnes ikke i teksten på høring."), _("Last siden på nytt.")),
     "another_text": (_("Teksten er ikke den som er på høring."), _("Last siden på nytt, og les den på nytt.")),
     "remark_answered": (_("Merknaden er alt besvart."), _("Last siden på nytt.")),
+    "remark_withdrawn": (_("Merknaden er trukket av dem som skrev den."), _("Last siden på nytt.")),
     "no_outcome": (_("Det står ikke om merknaden er tatt til følge."), _("Velg ett av de to.")),
     "not_taken_why": (_("Merknaden tas ikke til følge, men det står ikke hvorfor."), _("Skriv hvorfor.")),
     "unanswered_remarks": (
@@ -214,14 +228,24 @@ def to_open_hearing(candidate: Candidate, sites: Sequence[Site], deadline: datet
 
 
 def to_answer(
-    invitation: Invitation, answer: str, reason: str, remarks: Sequence[tuple[str, str]], content_hash: str
+    invitation: Invitation,
+    answer: str,
+    reason: str,
+    remarks: Sequence[tuple[str, str]],
+    content_hash: str,
+    *,
+    instead_of: int,
+    at: datetime,
 ) -> Iterator[Reason]:
-    """One answer for each site, to the text that is heard; a no says why, and remarks are written."""
+    """A site's answer to the text that is heard, given anew until the deadline by one who has seen the answer that stands; a no
+    says why, and remarks are written."""
     hearing = invitation.hearing
     if not hearing.is_open:
         yield because("hearing_ended")
-    if invitation.answer:
-        yield because("already_answered")
+    if invitation.answer and at > hearing.deadline:
+        yield because("answer_stands")
+    elif invitation.times_answered != instead_of:
+        yield because("answered_meanwhile", person=invitation.answered_by, answer=invitation.get_answer_display())
     if answer not in HearingAnswer.values:
         yield because("no_answer")
     if answer == HearingAnswer.DISAGREE and not reason.strip():
@@ -235,10 +259,12 @@ def to_answer(
         yield because("unknown_block")
 
 
-def to_reply(is_answered: bool, outcome: str, reply: str) -> Iterator[Reason]:
-    """Each remark is answered once; a no says why."""
-    if is_answered:
+def to_reply(remark: Remark, outcome: str, reply: str) -> Iterator[Reason]:
+    """Each remark that stands is answered once; a no says why."""
+    if remark.outcome:
         yield because("remark_answered")
+    elif remark.withdrawn_at is not None:
+        yield because("remark_withdrawn")
     if outcome not in ("taken", "not_taken"):
         yield because("no_outcome")
     elif outcome == "not_taken" and not reply.strip():
@@ -249,7 +275,7 @@ def to_end_hearing(hearing: Hearing) -> Iterator[Reason]:
     """No remark is left without an answer."""
     if not hearing.is_open:
         yield because("hearing_ended")
-    waiting = sum(invitation.remarks.filter(outcome="").count() for invitation in hearing.invitations.all())
+    waiting = Remark.objects.unanswered().filter(invitation__hearing=hearing).count()
     if waiting:
         yield because("unanswered_remarks", number=waiting)
 

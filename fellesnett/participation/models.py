@@ -19,6 +19,7 @@ from fellesnett.participation.querysets import (
     InvitationQuerySet,
     OrderQuerySet,
     ProposalQuerySet,
+    RemarkQuerySet,
 )
 
 
@@ -199,7 +200,8 @@ class AskedBecause(models.TextChoices):
 
 
 class Invitation(models.Model):
-    """One site in a hearing, and what it answered. Answered once; the answer is bound to the hash that was read."""
+    """One site in a hearing, and what it answers now, bound to the hash that was read. Until the deadline the answer can be given
+    anew; what it was before stays in `EarlierAnswer`."""
 
     hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, related_name="invitations")
     site = models.ForeignKey("organizations.Site", on_delete=models.PROTECT, related_name="+")
@@ -226,13 +228,34 @@ class Invitation(models.Model):
         ]
 
     @property
+    def times_answered(self) -> int:
+        """How many answers have been given, the one that stands included. One query where there is one."""
+        return self.earlier_answers.count() + 1 if self.answer else 0
+
+    @property
     def is_late(self) -> bool:
         """Did the answer come after the deadline?"""
         return self.answered_at is not None and self.answered_at > self.hearing.deadline
 
 
+class EarlierAnswer(AppendOnlyModel):
+    """What a site answered before it changed its answer: kept as it was, with who said it and when."""
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="earlier_answers")
+    answer = models.CharField(_("svar"), max_length=8, choices=HearingAnswer)
+    reason = models.TextField(_("begrunnelse"), blank=True)
+    content_hash = models.CharField(max_length=80)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("tidligere svar")
+        ordering = ["pk"]
+
+
 class Remark(models.Model):
-    """What a site says of one block of the text (or of all of it), and what the national desk did with it."""
+    """What a site says of one block of the text (or of all of it), and what the national desk did with it. `withdrawn_at`: the
+    site has taken it back by answering anew without it."""
 
     class Outcome(models.TextChoices):
         TAKEN = "taken", _("tatt til følge")
@@ -241,10 +264,13 @@ class Remark(models.Model):
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="remarks")
     block = models.CharField(max_length=80, blank=True)
     text = models.TextField(_("merknad"))
+    withdrawn_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     reply = models.TextField(_("svar"), blank=True)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     replied_at = models.DateTimeField(null=True)
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("merknad")

@@ -53,6 +53,18 @@ class InvitationQuerySet(models.QuerySet[Any]):
         return self.filter(answer="", hearing__ended_at__isnull=True)
 
 
+class RemarkQuerySet(models.QuerySet[Any]):
+    """`Remark.objects.standing()`."""
+
+    def standing(self) -> Self:
+        """Not taken back by those who wrote it."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def unanswered(self) -> Self:
+        """Standing, and the national desk has not said what became of it."""
+        return self.standing().filter(outcome="")
+
+
 class ProposalQuerySet(models.QuerySet[Any]):
     """`Proposal.objects.for_site(site)`."""
 

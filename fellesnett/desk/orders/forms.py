@@ -23,7 +23,7 @@ from fellesnett.organizations.permissions import NATIONAL_ROLES
 from fellesnett.participation.actions import RelatedWish
 from fellesnett.participation.asking import end_of
 from fellesnett.participation.likeness import Wish
-from fellesnett.participation.models import HearingAnswer, Order, Proposal, Remark
+from fellesnett.participation.models import HearingAnswer, Invitation, Order, Proposal, Remark
 
 KINDS = {
     TopicKind.CONDITION: _("Sykdom eller tilstand"),
@@ -214,14 +214,24 @@ class AnswerForm(DeskForm):
     )
     whole = forms.CharField(label=_("Merknad til hele teksten (valgfritt)"), required=False, widget=text_lines(3))
     hash = forms.CharField(widget=forms.HiddenInput())
+    instead_of = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, data: Any = None, *, content_hash: str, blocks: Sequence[str]) -> None:
-        super().__init__(data, initial={"hash": content_hash})
+    def __init__(self, data: Any = None, *, invitation: Invitation, blocks: Sequence[str]) -> None:
+        said = dict(invitation.remarks.standing().values_list("block", "text"))
+        stands = {f"remark_{index}": said.get(block, "") for index, block in enumerate(blocks)}
+        stands |= {"answer": invitation.answer, "reason": invitation.reason, "whole": said.get("", "")}
+        seen = {"hash": invitation.hearing.content_hash, "instead_of": invitation.times_answered}
+        super().__init__(data, initial={**stands, **seen})
         self.blocks = tuple(blocks)
         for index in range(len(self.blocks)):
             self.fields[f"remark_{index}"] = forms.CharField(
                 label=_("Merknad til dette avsnittet"), required=False, widget=text_lines(2)
             )
+
+    def with_what_stands_seen(self, invitation: Invitation) -> AnswerForm:
+        """The same words in a form that may be sent: whoever reads it is told of the answer that came meanwhile."""
+        data = {name: self.data.get(name) for name in self.data} | {"instead_of": invitation.times_answered}
+        return AnswerForm(data, invitation=invitation, blocks=self.blocks)
 
     def of(self, block: str) -> forms.BoundField:
         """The field for the remark to this block."""

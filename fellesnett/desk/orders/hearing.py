@@ -1,4 +1,4 @@
-"""A site in a hearing: it reads exactly the text that is heard, answers once, and sees what became of its remarks."""
+"""A site in a hearing: it reads exactly the text that is heard, answers until the deadline, and sees what became of it."""
 
 from __future__ import annotations
 
@@ -30,13 +30,16 @@ def hearing(request: HttpRequest, site: str, hearing: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.for_site(where.site).select_related(*related), hearing=hearing)
     candidate = invitation.hearing.candidate
     blocks = [block["id"] for section in candidate.sections for block in section["blocks"]]
-    form = AnswerForm(request.POST or None, content_hash=invitation.hearing.content_hash, blocks=blocks)
+    form = AnswerForm(request.POST or None, invitation=invitation, blocks=blocks)
     reasons: tuple[Reason, ...] = ()
     if request.method == "POST" and form.is_valid():
         reasons = attempt(lambda: _answer(invitation, form, where))
         if not reasons:
             messages.success(request, _("Svaret er sendt."))
             return redirect("desk_orders:hearing", site, hearing)
+        invitation.refresh_from_db(fields=["answer", "reason", "answered_by", "answered_at"])
+        if any(reason.code == "answered_meanwhile" for reason in reasons):
+            form = form.with_what_stands_seen(invitation)
     return _screen(request, where, invitation, form, reasons=reasons)
 
 
@@ -44,7 +47,7 @@ def _answer(invitation: Invitation, form: AnswerForm, where: Here) -> None:
     said = form.cleaned_data
     answer_hearing(
         invitation=invitation, answer=said["answer"], reason=said["reason"], remarks=form.remarks, content_hash=said["hash"],
-        by=where.user, at=now(),
+        by=where.user, at=now(), instead_of=said["instead_of"] or 0,
     )  # fmt: skip
 
 
@@ -52,7 +55,9 @@ def _screen(request: HttpRequest, where: Here, invitation: Invitation, form: Ans
     hearing = invitation.hearing
     value = value_of(hearing.candidate)
     newer, before = queries.newer_text(hearing), queries.text_before(hearing.candidate)
-    may = hearing.is_open and not invitation.answer and may_answer(where.user, where.site)
+    may = hearing.is_open and may_answer(where.user, where.site)
+    may_change = bool(invitation.answer) and may and now() <= hearing.deadline
+    shows_form = may and (not invitation.answer or request.method == "POST" or (may_change and "endre" in request.GET))
     names = block_names(value)
     remarks = list(invitation.remarks.select_related("replied_by"))
     return page(
@@ -64,7 +69,9 @@ def _screen(request: HttpRequest, where: Here, invitation: Invitation, form: Ans
         invitation=invitation,
         hearing=hearing,
         language=hearing.candidate.language,
-        form=form if may else None,
+        form=form if shows_form else None,
+        may_change=may_change,
+        earlier=list(invitation.earlier_answers.select_related("answered_by")),
         chapters=[(name, [(block, form.of(block.id)) for block in blocks]) for _key, name, blocks in chapters(value)],
         changed=changed_blocks(before, value),
         before=before,

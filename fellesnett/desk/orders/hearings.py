@@ -71,7 +71,7 @@ def _screen(request: HttpRequest, pk: int, status: int = 200, **more: Any) -> Ht
     value = value_of(one.candidate)
     names = block_names(value)
     newer = queries.newer_text(one)
-    invitations = list(one.invitations.select_related("site", "answered_by").order_by("site__name"))
+    invitations = list(one.invitations.select_related("site", "answered_by").prefetch_related("earlier_answers__answered_by"))
     for invitation in invitations:
         invitation.hearing = one
     remarks = list(Remark.objects.filter(invitation__hearing=one).select_related("invitation__site", "replied_by").order_by("pk"))
@@ -92,7 +92,7 @@ def _screen(request: HttpRequest, pk: int, status: int = 200, **more: Any) -> Ht
         answered=sum(bool(row.answer) for row in invitations),
         against=[row for row in invitations if row.answer == "disagree"],
         rows=[(row, names.get(row.block, ""), typed.get(row.pk) or ReplyForm(prefix=f"m{row.pk}")) for row in remarks],
-        unanswered=sum(not row.outcome for row in remarks),
+        unanswered=sum(not row.outcome and row.withdrawn_at is None for row in remarks),
         is_changed=newer is not None,
         since=changed_blocks(value, newer) if newer else [],
         may=may,

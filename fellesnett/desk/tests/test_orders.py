@@ -159,6 +159,27 @@ def test_a_hearing_is_answered_with_remarks_and_each_is_answered(nation: Client,
     assert "Ett er det vanlige." in page
 
 
+def test_an_answer_is_changed_until_the_deadline_and_both_sides_see_what_it_was(nation: Client, here: Client, site: Site) -> None:
+    hearing = heard(site)
+    address = f"/admin/lokalt/fonna/horing/{hearing.pk}/"
+    sent = {"hash": hearing.content_hash, "instead_of": "0"}
+    here.post(address, {**sent, "answer": "remarks", "remark_0": "Vi bruker to kameraer."})
+    page = text_of(here.get(address))
+    assert "Endre svaret" in page
+    assert "Send det nye svaret" not in page
+    assert "Vi bruker to kameraer.</textarea>" in text_of(here.get(address + "?endre=1"))
+    typed = text_of(here.post(address, {**sent, "answer": "disagree", "reason": "Det er feil."}))
+    assert "mens du skrev" in typed
+    assert "Det er feil." in typed
+    assert 'name="instead_of" value="1"' in typed
+    assert here.post(address, {**sent, "answer": "disagree", "reason": "Det er feil.", "instead_of": "1"}).status_code == 302
+    for page in (text_of(here.get(address)), text_of(nation.get(f"/admin/nasjonalt/horinger/{hearing.pk}/"))):
+        assert "Tidligere svar" in page
+        assert "Enig, med merknader" in page
+        assert "trukket" in page
+    assert hearing.invitations.get().answer == "disagree"
+
+
 def test_a_text_changed_after_the_hearing_began_is_said_and_the_answer_stays_with_what_was_read(here: Client, site: Site) -> None:
     hearing = heard(site)
     candidate = hearing.candidate

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from fellesnett.editorial.models import OpenItem
+from fellesnett.editorial.models import Event, OpenItem
 from fellesnett.national.gates import NotReady
 from fellesnett.national.tests.factories import AT, make_edition, make_topic, medical_editor, national_editor
 from fellesnett.organizations.tests.factories import make_site, make_user
 from fellesnett.participation import actions
 from fellesnett.participation.checks import participation_faults
-from fellesnett.participation.models import Invitation, Order, OrderState
+from fellesnett.participation.models import Invitation, Order, OrderState, Remark
 from fellesnett.participation.tests.factories import answered, assigned, drafted, editor_of, make_hearing, make_order
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_what_is_at_its_end_is_not_moved_again() -> None:
     assert order.state == OrderState.DECLINED
 
 
-def test_a_site_answers_once_and_what_it_has_read() -> None:
+def test_a_site_answers_what_it_has_read_and_a_late_answer_stands() -> None:
     site = make_site()
     hearing = make_hearing(drafted(assigned(make_order(site)).topic), site)
     with pytest.raises(NotReady) as refused:
@@ -74,8 +74,42 @@ def test_a_site_answers_once_and_what_it_has_read() -> None:
     late = answered(hearing, site, at=AT + timedelta(days=30))
     assert late.is_late
     with pytest.raises(NotReady) as refused:
-        answered(hearing, site)
-    assert refused.value.codes == ("already_answered",)
+        answered(hearing, site, "disagree", reason="Nei.", instead_of=1, at=AT + timedelta(days=31))
+    assert refused.value.codes == ("answer_stands",)
+
+
+def test_until_the_deadline_an_answer_is_given_anew_and_the_one_before_is_kept() -> None:
+    site = make_site()
+    hearing = make_hearing(drafted(assigned(make_order(site)).topic), site)
+    answered(hearing, site, "remarks", remarks=[("artro-1", "To kameraer."), ("", "For kort.")])
+    kept = Remark.objects.get(block="")
+    actions.reply_to_remark(remark=kept, outcome="taken", reply="Ja.", by=national_editor(), at=AT)
+    two = [("", "For kort."), ("artro-1", "Ett kamera holder.")]
+    changed = answered(hearing, site, "remarks", remarks=two, instead_of=1, at=AT + timedelta(days=2))
+    assert changed.times_answered == 2
+    before = changed.earlier_answers.get()
+    assert (before.answer, before.answered_at, before.content_hash) == ("remarks", AT, hearing.content_hash)
+    assert list(changed.remarks.standing().values_list("text", "outcome")) == [("For kort.", "taken"), ("Ett kamera holder.", "")]
+    gone = Remark.objects.get(text="To kameraer.")
+    with pytest.raises(NotReady) as refused:
+        actions.reply_to_remark(remark=gone, outcome="taken", reply="", by=national_editor(), at=AT)
+    assert refused.value.codes == ("remark_withdrawn",)
+    new = Remark.objects.get(text="Ett kamera holder.")
+    actions.reply_to_remark(remark=new, outcome="taken", reply="", by=national_editor(), at=AT)
+    actions.end_hearing(hearing=hearing, by=national_editor(), at=AT + timedelta(days=3))
+    told = Event.objects.filter(verb__startswith="hearing.answer").order_by("sequence").values_list("verb", flat=True)
+    assert list(told) == ["hearing.answered", "hearing.answer_changed"]
+    assert not [fault for fault in participation_faults() if "hearing" in str(fault)]
+
+
+def test_two_colleagues_do_not_answer_over_each_other_and_a_double_click_answers_once() -> None:
+    site = make_site()
+    hearing = make_hearing(drafted(assigned(make_order(site)).topic), site)
+    answered(hearing, site)
+    assert answered(hearing, site).times_answered == 1
+    with pytest.raises(NotReady) as refused:
+        answered(hearing, site, "disagree", reason="Nei.")
+    assert refused.value.codes == ("answered_meanwhile",)
 
 
 def test_two_that_say_the_same_come_in_together_and_the_chain_is_refused() -> None:
