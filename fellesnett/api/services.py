@@ -49,8 +49,9 @@ class Offered(Schema):
 )
 def services(request: HttpRequest, asked: Query[Offered], limit: Limit = USUAL, cursor: schema.Number = 0) -> HttpResponse:
     """Read from what hospitals have said already: which topics they have taken into use, where, and which departments do it."""
-    wanted: dict[str, Any] = asked.dict(exclude_none=True, exclude={"code"})
-    found = offers.services_of(**wanted, code=coded(asked.code) if asked.code else None)
+    wanted: dict[str, Any] = asked.dict(exclude_none=True, exclude={"code", "place"})
+    wanted |= {"place": offers.key_of_place(asked.place)} if asked.place else {}
+    found = offers.services_of(**wanted, codes=[coded(asked.code)] if asked.code else [])
     rows = list(found.filter(seq__gt=cursor)[: limit + 1])
     return page_of(request, rows[:limit], (), following=rows[limit - 1].seq if len(rows) > limit else None)
 

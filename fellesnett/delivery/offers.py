@@ -21,6 +21,7 @@ from fellesnett.codes.models import CodeSystem
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.queries import organizations_called
 from fellesnett.editorial import subjects
+from fellesnett.national.models import Edition
 from fellesnett.national.queries import topics_with_code
 from fellesnett.national.sections import TopicKind
 from fellesnett.organizations.models import OrganizationKind, Place, Site
@@ -159,42 +160,43 @@ def services_of(
     owner: str = "",
     topic: str = "",
     kind: str = "",
-    code: tuple[CodeSystem, str] | None = None,
-    place: UUID | None = None,
+    name: str = "",
+    codes: Iterable[tuple[CodeSystem, str]] = (),
+    place: int | None = None,
     private: bool | None = None,
     modified_since: datetime | None = None,
 ) -> QuerySet[Item]:
     """The services that can be read and answer to all of this, by their last change.
 
-    `owner` is an organization's key or its number in Enhetsregisteret, `place` the id of a place that is told of. `code` is a
-    code system and a code in it: the services on topics that are tagged with it or with one above it.
+    `owner` is an organization's key or its number in Enhetsregisteret, `place` the key of a place, `name` how the topic is called
+    nationally, from its beginning. Each of `codes` is a code system and a code in it: the services on topics that are tagged with
+    it or with one above it.
     """
     services = Item.objects.shown().filter(type="service").exclude(document="").order_by("seq")
     services = services.filter(modified__gte=modified_since) if modified_since else services
     wanted = {"site__slug": site, "topic__key": topic, "topic__kind": kind}
     conditions = [Q(**{name: value}) for name, value in wanted.items() if value]
+    conditions += [Q(topic__in=topics_with_code(system.key, code)) for system, code in codes]
     if owner:
         conditions.append(Q(site__organization__in=organizations_called(owner)))
-    if code:
-        conditions.append(Q(topic__in=topics_with_code(code[0].key, code[1])))
+    if name:
+        conditions.append(Q(topic__in=Edition.objects.live().filter(title__istartswith=name).values("topic")))
     if place is not None:
-        conditions.append(_told_place(place))
+        conditions.append(_at_place(place) | Q(_with_text_at(place)))
     if private is not None:
         of_privates = Q(site__organization__kind__in=PRIVATE)
         conditions.append(of_privates if private else ~of_privates)
     if not conditions:
         return services
-    behind = Adoption.objects.filter(*conditions).annotate(about=_SUBJECT).values("about")
+    subject = Concat(Value(PREFIX), Cast("pk", CharField()), output_field=CharField())
+    behind = Adoption.objects.filter(*conditions).annotate(about=subject).values("about")
     return services.filter(subject__in=behind)
 
 
-_SUBJECT = Concat(Value(PREFIX), Cast("pk", CharField()), output_field=CharField())
-
-
-def _told_place(id: UUID) -> Q:
+def key_of_place(id: UUID) -> int:
+    """The key of the place that is told of by this id; 0, which none has, where there is none."""
     subject = Item.objects.shown().filter(pk=id, type="place").values_list("subject", flat=True).first()
-    key = int(subject.partition(":")[2]) if subject else 0
-    return _at_place(key) | Q(_with_text_at(key))
+    return int(subject.partition(":")[2]) if subject else 0
 
 
 def texts_about(service: Item) -> QuerySet[Item]:

@@ -9,17 +9,22 @@ from django.utils.translation import gettext as _
 
 from fellesnett import __name__ as program
 from fellesnett.hl7 import code_lists, fhir
-from fellesnett.hl7.directory import PROFILES
+from fellesnett.hl7.directory.asking import PROFILES
 from fellesnett.hl7.fhir import Refused, Resource
 from fellesnett.hl7.resources import KINDS
 from fellesnett.hl7.terminology import OPERATIONS
 
+_TOKENS = (
+    "_id", "active", "event", "identifier", "language", "service-category", "service-type", "specialty", "status", "version",
+)  # fmt: skip
 _TYPES = {
     "_lastUpdated": "date",
     "near": "special",
-    **dict.fromkeys(("_id", "active", "event", "identifier", "language", "status", "version"), "token"),
-    **dict.fromkeys(("custodian", "organization", "partof"), "reference"),
+    **dict.fromkeys(_TOKENS, "token"),
+    **dict.fromkeys(("custodian", "location", "organization", "partof"), "reference"),
 }
+PROFILED = ("Organization", "Location", "HealthcareService")
+"""The types that follow a Norwegian base profile."""
 _URIS = ("url", "system", "source-uri", "target-uri")
 
 
@@ -70,7 +75,8 @@ def _resource(kind: str) -> Resource:
         "versioning": "no-version",
         "searchParam": [{"name": name, "type": _type(name)} for name in KINDS[kind].parameters],
     }
-    said |= {"supportedProfile": [f"{PROFILES}-{kind}"]} if kind in ("Organization", "Location") else {}
+    said |= {"supportedProfile": [f"{PROFILES}-{kind}"]} if kind in PROFILED else {}
+    said |= {"searchInclude": [f"{kind}:{name}" for name in KINDS[kind].includes]} if KINDS[kind].includes else {}
     operations = [
         {"name": name, "definition": f"http://hl7.org/fhir/OperationDefinition/{of}-{name}"}
         for of, name in OPERATIONS

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,11 @@ class Asked:
     """The parameters of a question: plain ones as text, `coding` and its like as they were sent."""
 
     said: Mapping[str, Any]
+    repeated: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def every(self, name: str) -> list[str]:
+        """Each value of a parameter that may be said several times."""
+        return [value.strip() for value in self.repeated.get(name, ())]
 
     def text(self, *names: str) -> str:
         """The first of these that is said; empty where none is. Raises Refused when it is not plain."""
@@ -104,15 +109,16 @@ def _plain(value: Any) -> str:
 def asked_of(request: HttpRequest) -> Asked:
     """Raises Refused when it cannot be read, or is more than anybody has to ask."""
     try:
-        said = _from_query(request.GET)
+        said, repeated = _from_query(request.GET), dict(request.GET.lists())
         if request.method == "POST":
             said |= _from_body(request)
+            repeated |= dict(request.POST.lists())
     except RequestDataTooBig as fault:
         raise Refused(413, _("Spørsmålet er for stort.")) from fault
     except SuspiciousOperation as fault:
         raise Refused(400, _("Spørsmålet har for mange parametre.")) from fault
-    _check(list(said.items()))
-    return Asked(said)
+    _check([*said.items(), *repeated.items()])
+    return Asked(said, repeated)
 
 
 def _from_query(parameters: QueryDict) -> dict[str, Any]:
@@ -187,24 +193,43 @@ def _parameter(name: str, form: str, value: Any) -> dict[str, Any]:
     return {"name": name, f"value{form}": value}
 
 
-def searched(asked: Asked, path: str, found: Sequence[Resource], known: Sequence[str]) -> Resource:
-    """A page of what was found, as a Bundle with a link to itself and to the next page."""
+Beside = Callable[[Sequence[Resource]], Sequence[Resource]]
+
+
+def searched(
+    asked: Asked,
+    path: str,
+    found: Sequence[Resource],
+    known: Sequence[str],
+    *,
+    beside: Beside = lambda shown: (),
+    included: Sequence[str] = (),
+) -> Resource:
+    """A page of what was found, as a Bundle with a link to itself and to the next page.
+
+    `beside` is what is told with those that are shown, as `included` has asked.
+    """
     size, skipped = asked.number("_count", USUAL_ROWS, MOST_ROWS), asked.number("_page", 0, 10**8)
     shown = found[skipped : skipped + size]
-    links = [{"relation": "self", "url": _address(asked, path, known, size, skipped)}]
-    if size and skipped + size < len(found):
-        links.append({"relation": "next", "url": _address(asked, path, known, size, skipped + size)})
-    entries = [
-        {"fullUrl": f"{base()}/{one['resourceType']}/{one['id']}", "resource": one, "search": {"mode": "match"}} for one in shown
-    ]
-    bundle: Resource = {"resourceType": "Bundle", "type": "searchset", "total": len(found), "link": links}
+    query = QueryDict(mutable=True)
+    query.update({name: value for name in known if (value := asked.text(name))})
+    query.setlist("_include", list(included))
+    total = len(found)
+    links = [{"relation": "self", "url": _address(query, path, size, skipped)}]
+    if size and skipped + size < total:
+        links.append({"relation": "next", "url": _address(query, path, size, skipped + size)})
+    entries = [*(_entry(one, "match") for one in shown), *(_entry(one, "include") for one in beside(shown))]
+    bundle: Resource = {"resourceType": "Bundle", "type": "searchset", "total": total, "link": links}
     return bundle | ({"entry": entries} if entries else {})
 
 
-def _address(asked: Asked, path: str, known: Sequence[str], size: int, skipped: int) -> str:
+def _entry(one: Resource, mode: str) -> Resource:
+    return {"fullUrl": f"{base()}/{one['resourceType']}/{one['id']}", "resource": one, "search": {"mode": mode}}
+
+
+def _address(understood: QueryDict, path: str, size: int, skipped: int) -> str:
     """With what was understood of the question, and no more."""
-    query = QueryDict(mutable=True)
-    query.update({name: value for name in known if (value := asked.text(name))})
+    query = understood.copy()
     query.update({"_count": str(size)} | ({"_page": str(skipped)} if skipped else {}))
     return f"{base()}/{path}?{query.urlencode()}"
 

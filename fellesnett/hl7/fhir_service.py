@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellesnett.foundation import clock
-from fellesnett.hl7 import capabilities, fhir
+from fellesnett.hl7 import capabilities, fhir, including
 from fellesnett.hl7.fhir import Asked, Refused
 from fellesnett.hl7.resources import KINDS
 from fellesnett.hl7.terminology import OPERATIONS
@@ -48,7 +49,9 @@ def _of_kind(kind: str, more: list[str], asked: Asked, now: datetime) -> HttpRes
     match more:
         case [] | ["_search"]:
             found = KINDS[kind].search(asked, on)
-            return fhir.answer(fhir.searched(asked, kind, found, KINDS[kind].parameters))
+            included = including.understood(kind, asked)
+            beside = partial(including.beside, kind, asked=asked)
+            return fhir.answer(fhir.searched(asked, kind, found, KINDS[kind].parameters, beside=beside, included=included))
         case [*id, name] if name.startswith("$") and len(id) <= 1:
             return _operated(kind, id[0] if id else "", name[1:], asked, now)
         case [id]:

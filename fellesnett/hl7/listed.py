@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -16,12 +16,25 @@ Search = Callable[[Asked, date], Sequence[Resource]]
 
 
 @dataclass(frozen=True, slots=True)
+class Include:
+    """A reference that may be followed: the element it stands in, and the type of what it names."""
+
+    element: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """A type of resource: how it is searched for and read, and by which parameters."""
+    """A type of resource: how it is searched for and read, and by which parameters.
+
+    `includes` are the references that a search may follow, by parameter; `referred` reads those with these ids, all at once.
+    """
 
     search: Search
     read: Callable[[str, date], Resource]
     parameters: tuple[str, ...]
+    includes: Mapping[str, Include] = field(default_factory=dict)
+    referred: Callable[[Iterable[str]], list[Resource]] | None = None
 
 
 def _search(all_of: Callable[[date], Sequence[Resource]]) -> Search:
@@ -53,8 +66,8 @@ def _holds(one: Resource, name: str, wanted: str) -> bool:
         return any(value == found["value"] and (not bar or system == found["system"]) for found in one.get("identifier", ()))
     if name in ("name", "title"):
         return str(one[name]).casefold().startswith(wanted.casefold())
-    field = {"_id": "id", "source-uri": "sourceUri", "target-uri": "targetUri"}.get(name, name)
-    return wanted in str(one.get(field, "")).split(",") or str(one.get(field, "")) in wanted.split(",")
+    element = {"_id": "id", "source-uri": "sourceUri", "target-uri": "targetUri"}.get(name, name)
+    return wanted in str(one.get(element, "")).split(",") or str(one.get(element, "")) in wanted.split(",")
 
 
 MOMENT = re.compile(r"(eq|ne|gt|lt|ge|le)?(\d{4}(-\d{2}(-\d{2}(T[\d:.]+(Z|[+ -]\d{2}:\d{2})?)?)?)?)")

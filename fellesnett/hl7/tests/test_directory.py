@@ -11,19 +11,24 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from fhirclient.models.documentreference import DocumentReference
 
+from fellesnett.adoption.actions import answer
+from fellesnett.adoption.models import Adoption, Answer
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.codes.tests.factories import make_code_system
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
-from fellesnett.delivery.tests.factories import make_bergen, make_front_door, make_knee, show
+from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
+from fellesnett.delivery.tests.test_services import make_clinic
 from fellesnett.hl7 import doors
 from fellesnett.hl7.tests.strangers import parsed, smart_client
-from fellesnett.national.models import TopicCoding
+from fellesnett.national.models import Topic, TopicCoding
 from fellesnett.organizations.models import Identifier, OrganizationKind, Place, Site
+from fellesnett.organizations.signals import place_described
 from fellesnett.organizations.tests.factories import make_organization, make_user
 
 pytestmark = pytest.mark.django_db
 
+VOLVEN = "urn:oid:2.16.578.1.12.4.1.1"
 ENH = "urn:oid:2.16.578.1.12.4.1.4.101"
 
 
@@ -38,12 +43,25 @@ def bergen() -> Site:
 
 @pytest.fixture
 def voss(bergen: Site) -> Place:
-    return Place.objects.create(
+    found = Place.objects.create(
         organization=bergen.organization, slug="voss", name={"nb": "Voss sjukehus"}, address="Sjukehusvegen 16",
         postal_code="5704", city="Voss", latitude="60.63000", longitude="6.43000", described_at=MORNING, described_by=make_user(),
         phones=[{"number": "56 53 35 00", "label": {}, "hours": []}],
         hours=[{"label": {}, "week": [[1, "08:00", "15:30"]]}],
     )  # fmt: skip
+    place_described.send(None, place=found, changed={}, by=found.described_by, at=MORNING)
+    follow(at=MORNING)
+    return found
+
+
+@pytest.fixture
+def service(bergen: Site, voss: Place, text: Item) -> Item:
+    """The knee replacement, which the clinic at Voss does; tagged with its specialty too."""
+    ours = make_code_system("helsehjelpsomrade", oid="2.16.578.1.12.4.1.1.8655")
+    TopicCoding.objects.create(topic=text.topic, system=ours, code="S0208", display="Ortopedisk kirurgi")
+    make_clinic(bergen, Adoption.objects.get(), at=voss)
+    follow(at=MORNING)
+    return Item.objects.get(type="service")
 
 
 @pytest.fixture
@@ -107,6 +125,73 @@ def test_a_text_is_a_document_that_others_read_where_it_stands(client: Client, b
     assert parsed(client.get(f"/fhir/r4/DocumentReference/{text.pk}"), 410)["issue"][0]["code"] == "deleted"
 
 
+def test_a_service_says_who_offers_it_where_and_how_one_comes_there(
+    client: Client, bergen: Site, voss: Place, service: Item
+) -> None:
+    one = parsed(client.get(f"/fhir/r4/HealthcareService/{service.pk}"))
+    assert one["meta"]["profile"] == ["http://hl7.no/fhir/StructureDefinition/no-basis-HealthcareService"]
+    assert one["providedBy"]["identifier"] == {"system": ENH, "value": "983974724"}
+    assert one["providedBy"]["reference"] == f"Organization/{bergen.organization_id}"
+    assert one["category"][0]["coding"][0]["code"] == "101"
+    assert one["specialty"] == [{"coding": [{"system": f"{VOLVEN}.8655", "code": "S0208", "display": "Ortopedisk kirurgi"}]}]
+    assert one["type"][0]["coding"] == [{"system": f"{VOLVEN}.7110", "code": "M17", "display": "Kneartrose"}]
+    assert one["location"] == [{"reference": f"Location/{voss.pk}", "display": "Voss sjukehus"}]
+    assert one["telecom"][0] == {"system": "phone", "value": "55 97 50 00", "use": "work"}
+    assert one["eligibility"] == [{"comment": "Ortopedisk poliklinikk: Fastlegen henviser deg."}]
+    for asked in (
+        {"organization": f"Organization/{bergen.organization_id}", "location": f"Location/{voss.pk}"},
+        {"specialty": f"{VOLVEN}.8655|S0208", "service-type": f"{VOLVEN}.7110|M17"}, {"name": "kneP"}, {"active": "true"},
+        {"service-category": f"{VOLVEN}.9040|101"}, {"_lastUpdated": "ge2026-11-24"}, {"_id": str(service.pk)},
+    ):  # fmt: skip
+        assert found(client, "HealthcareService", **asked) == [one], asked
+    for asked in (
+        {"organization": "1000"}, {"location": "1000"}, {"specialty": f"{VOLVEN}.7110|M17"}, {"specialty": "x|y"},
+        {"service-type": f"{VOLVEN}.8655|S0208"}, {"name": "hofte"}, {"active": "false"}, {"service-category": "102"},
+        {"_lastUpdated": "lt2026"}, {"_id": "1"},
+    ):  # fmt: skip
+        assert found(client, "HealthcareService", **asked) == [], asked
+
+
+def test_a_service_that_is_offered_no_longer_says_so(client: Client, bergen: Site, service: Item) -> None:
+    answer(site=bergen, topic=Topic.objects.get(), answer=Answer.NOT_OFFERED, by=everybody(bergen), at=MORNING, reason="På Voss")
+    follow(at=MORNING)
+    assert parsed(client.get(f"/fhir/r4/HealthcareService/{service.pk}"), 410)["issue"][0]["code"] == "deleted"
+    assert found(client, "HealthcareService") == []
+
+
+def test_what_is_referred_to_comes_with_it_where_it_is_asked_for(client: Client, bergen: Site, service: Item) -> None:
+    asked = "_include=HealthcareService:location&_include=HealthcareService:organization&_include=HealthcareService:endpoint"
+    bundle = parsed(client.get(f"/fhir/r4/HealthcareService?{asked}"))
+    told = [(one["resource"]["resourceType"], one["search"]["mode"]) for one in bundle["entry"]]
+    assert told == [("HealthcareService", "match"), ("Location", "include"), ("Organization", "include")]
+    assert bundle["total"] == 1
+    (itself,) = bundle["link"]
+    assert itself["url"].count("_include") == 2  # what was understood, and no more
+    asked = "_include=Location:organization"
+    bundle = parsed(client.post("/fhir/r4/Location/_search", asked, content_type="application/x-www-form-urlencoded"))
+    assert [one["resource"]["resourceType"] for one in bundle["entry"]] == ["Location", "Organization"]
+
+
+def test_a_site_that_nobody_can_visit_yet_tells_of_no_places(client: Client, bergen: Site, voss: Place) -> None:
+    Site.objects.filter(pk=bergen.pk).update(state="preparing")
+    place_described.send(None, place=voss, changed={}, by=voss.described_by, at=MORNING)
+    follow(at=MORNING)
+    assert found(client, "Location") == []
+    parsed(client.get(f"/fhir/r4/Location/{voss.pk}"), 404)
+
+
+def test_many_services_cost_what_one_does(client: Client, bergen: Site, service: Item) -> None:
+    asked = {"_include": "HealthcareService:location"}
+    with CaptureQueriesContext(connection) as few:
+        found(client, "HealthcareService", **asked)
+    for number in range(4):
+        show(bergen, make_knee(f"kne-{number}", f"Kne {number}"))
+    follow(at=MORNING)
+    with CaptureQueriesContext(connection) as many:
+        assert len(found(client, "HealthcareService", **asked)) == 6
+    assert len(many) == len(few)
+
+
 def test_a_page_costs_the_same_whatever_its_size(client: Client, bergen: Site) -> None:
     with CaptureQueriesContext(connection) as few:
         found(client, "Organization")
@@ -124,6 +209,8 @@ def test_what_nobody_can_answer_is_refused(client: Client) -> None:
         ("Organization/99999999999999999", 404), ("Organization/00000000-0000-0000-0000-000000000000", 404),
         ("DocumentReference/7", 404), ("Organization?_id=00000000-0000-0000-0000-000000000000", 200),
         ("Organization?partof=Patient/1&identifier=||", 200), ("DocumentReference?custodian=x&event=|&_id=1", 200),
-        ("DocumentReference?language=%27%22", 200),
+        ("DocumentReference?language=%27%22", 200), ("HealthcareService/x", 404), ("HealthcareService?service-type=%7C", 200),
+        ("HealthcareService/00000000-0000-0000-0000-000000000000", 404), ("HealthcareService?location=Patient/1", 200),
+        ("HealthcareService?_include=x&_include=&_include=HealthcareService:location:x", 200),
     ):  # fmt: skip
         parsed(client.get(f"/fhir/r4/{path}"), status)

@@ -1,0 +1,117 @@
+"""How the directory is asked, whatever it is asked about: a page of rows, references, codes, ids, days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, overload
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fellesnett.codes.models import CodeSystem
+from fellesnett.codes.queries import systems_by_any_name
+from fellesnett.hl7 import fhir
+from fellesnett.hl7.fhir import Asked, Refused, Resource
+from fellesnett.hl7.listed import MOMENT
+
+PROFILES = "http://hl7.no/fhir/StructureDefinition/no-basis"
+
+
+class Rows(Sequence[Resource]):
+    """What a search found: only the page that is shown is read, and made into resources all at once."""
+
+    def __init__(self, rows: QuerySet[Any], told: Callable[[Sequence[Any]], list[Resource]]) -> None:
+        self.rows, self.told = rows, told
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+    @overload
+    def __getitem__(self, index: int) -> Resource: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Resource]: ...
+    def __getitem__(self, index: int | slice) -> Resource | Sequence[Resource]:
+        return self.told(list(self.rows[index])) if isinstance(index, slice) else self.told([self.rows[index]])[0]
+
+
+def each(told: Callable[[Any], Resource]) -> Callable[[Sequence[Any]], list[Resource]]:
+    return lambda rows: [told(row) for row in rows]
+
+
+def reading(kind: str, rows: Callable[[], QuerySet[Any]], told: Callable[[Any], Resource]) -> Callable[[str, date], Resource]:
+    def read(id: str, on: date) -> Resource:
+        row = rows().filter(pk=number(id)).first()
+        if row is None:
+            raise no_such(kind, id)
+        return told(row)
+
+    return read
+
+
+def referred(rows: Callable[[], QuerySet[Any]], told: Callable[[Any], Resource]) -> Callable[[Iterable[str]], list[Resource]]:
+    """Those with these ids, in one question."""
+    return lambda ids: [told(row) for row in rows().filter(pk__in=map(number, ids))]
+
+
+def no_such(kind: str, id: str) -> Refused:
+    return Refused(404, _("%(kind)s/%(id)s finnes ikke.") % {"kind": kind, "id": id})
+
+
+def number(id: str) -> int:
+    """The key in an id; 0, which nothing has, where it is none."""
+    return int(id) if re.fullmatch(r"[1-9][0-9]{0,17}", id) else 0
+
+
+def uuid(id: str) -> UUID:
+    """The key in an id; one that nothing has, where it is none."""
+    return UUID(id if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", id) else "0" * 32)
+
+
+def named(asked: Asked, name: str, kind: str) -> int | None:
+    """The key in a reference, `Organization/12` or `12`; 0 where it refers to nothing of ours, None where nothing is said."""
+    written = asked.text(name)
+    return number(written.removeprefix(f"{fhir.base()}/").removeprefix(f"{kind}/")) if written else None
+
+
+def by_id(found: QuerySet[Any], asked: Asked, key: Callable[[str], Any] = number) -> QuerySet[Any]:
+    wanted = asked.text("_id")
+    return found.filter(pk=key(wanted)) if wanted else found
+
+
+Coded = tuple[CodeSystem, str]
+
+
+class NoSuchCode(Exception):
+    """Asked for by a code of a list that we do not hold: nothing is found."""
+
+
+def coded(asked: Asked, name: str) -> Coded | None:
+    """The code list and the code of `system|code`; None where nothing is said. Raises NoSuchCode."""
+    written = asked.text(name)
+    if not written:
+        return None
+    list_name, _bar, code = written.rpartition("|")
+    system = systems_by_any_name(list_name)
+    if system is None or not code:
+        raise NoSuchCode(written)
+    return system, code
+
+
+_COMPARED = {"ge": "gte", "gt": "gt", "le": "lte", "lt": "lt"}
+
+
+def since(asked: Asked, field: str) -> Q:
+    """`_lastUpdated`, by the day: a year or a month is its first."""
+    written = asked.text("_lastUpdated")
+    if not written:
+        return Q()
+    found = MOMENT.fullmatch(written)
+    try:
+        day = date.fromisoformat((found[2] + "-01-01")[:10] if found else "")
+    except ValueError as fault:
+        raise Refused(400, _("«%(name)s» skal være en dato.") % {"name": "_lastUpdated"}) from fault
+    how = _COMPARED.get(found[1] or "", "exact") if found else "exact"
+    return Q(**{f"{field}__date__{how}": day})

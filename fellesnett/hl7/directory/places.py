@@ -1,0 +1,108 @@
+"""Places, by no-basis-Location: those that a site which readers can visit shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
+
+from fellesnett.delivery.models import Item
+from fellesnett.hl7.directory.asking import PROFILES, Rows, by_id, each, named, reading, referred, since
+from fellesnett.hl7.directory.organizations import reference
+from fellesnett.hl7.fhir import Asked, Refused, Resource
+from fellesnett.hl7.listed import Include, Kind
+from fellesnett.organizations import facts
+from fellesnett.organizations.models import Place
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_KILOMETRES_IN_A_DEGREE = 111.2
+
+
+def _places() -> QuerySet[Place]:
+    subject = Concat(Value("place:"), Cast("pk", CharField()), output_field=CharField())
+    shown = Item.objects.shown().filter(type="place").values("subject")
+    found = Place.objects.annotate(subject=subject).filter(subject__in=shown)
+    return found.select_related("organization", "part_of").order_by("pk")
+
+
+def _find_places(asked: Asked, on: date) -> Sequence[Resource]:
+    found = _places().filter(since(asked, "described_at"))
+    for name, field in (("address-postalcode", "postal_code__startswith"), ("address-city", "city__istartswith")):
+        found = found.filter(**{field: value}) if (value := asked.text(name)) else found
+    for name, field, kind in (("organization", "organization", "Organization"), ("partof", "part_of", "Location")):
+        found = found.filter(**{field: key}) if (key := named(asked, name, kind)) is not None else found
+    if name := asked.text("name"):
+        found = found.filter(Q(name__nb__istartswith=name) | Q(name__nn__istartswith=name))
+    return Rows(by_id(found.filter(_near(asked.text("near"))), asked), each(location))
+
+
+def _near(written: str) -> Q:
+    """`latitude|longitude|distance|km`, the distance 20 km where none is said: a square about the point."""
+    if not written:
+        return Q()
+    parts = [*written.split("|"), "", ""][:4]
+    try:
+        latitude, longitude = float(parts[0]), float(parts[1])
+        reach = float(parts[2] or 20) / (1000 if parts[3] == "m" else 1) / _KILOMETRES_IN_A_DEGREE
+        fits = abs(latitude) < 90 and abs(longitude) <= 180 and 0 <= reach <= 360
+    except ValueError:
+        fits = False
+    if not fits:
+        raise Refused(400, _("Skriv near som breddegrad|lengdegrad|avstand|km."))
+    wide = reach / math.cos(math.radians(latitude))
+    return Q(latitude__range=_about(latitude, reach), longitude__range=_about(longitude, min(wide, 360)))
+
+
+def _about(middle: float, reach: float) -> tuple[str, str]:
+    return f"{middle - reach:.5f}", f"{middle + reach:.5f}"
+
+
+def location(one: Place) -> Resource:
+    """By no-basis-Location: whose it is, where, when it is open, and how to call."""
+    said: Resource = {
+        "resourceType": "Location",
+        "id": str(one.pk),
+        "meta": {"profile": [f"{PROFILES}-Location"]},
+        "status": "active",
+        "mode": "instance",
+        "name": one.name_in("nb"),
+        "telecom": [{"system": "phone", "value": phone.number, "use": "work"} for phone in facts.phones_of(one, "nb")],
+        "address": _address(one),
+        "managingOrganization": reference(one.organization),
+        "hoursOfOperation": list(_hours(one)),
+    }
+    if one.described_at:
+        said["meta"]["lastUpdated"] = one.described_at.isoformat(timespec="seconds")
+    if one.latitude is not None and one.longitude is not None:
+        said["position"] = {"latitude": float(one.latitude), "longitude": float(one.longitude)}
+    if one.part_of:
+        said["partOf"] = {"reference": f"Location/{one.part_of.pk}", "display": one.part_of.name_in("nb")}
+    return {name: value for name, value in said.items() if value not in ([], {})}
+
+
+def _address(one: Place) -> Resource:
+    said = {"line": [one.address] if one.address else [], "city": one.city, "postalCode": one.postal_code}
+    kept: Resource = {name: value for name, value in said.items() if value}
+    return kept | ({"use": "work", "type": "physical", "country": "NO"} if kept else {})
+
+
+def _hours(one: Place) -> Iterable[Resource]:
+    for opening in facts.openings_of(one):
+        yield {
+            "daysOfWeek": [_DAYS[opening.weekday - 1]],
+            "openingTime": f"{opening.opens:%H:%M:%S}",
+            "closingTime": f"{opening.closes:%H:%M:%S}",
+        }
+
+
+LOCATION = Kind(
+    _find_places,
+    reading("Location", _places, location),
+    ("_id", "_lastUpdated", "address-city", "address-postalcode", "name", "near", "organization", "partof"),
+    {"organization": Include("managingOrganization", "Organization"), "partof": Include("partOf", "Location")},
+    referred(_places, location),
+)
