@@ -1,40 +1,27 @@
 """Asking an address outside: HEAD, then GET where that says too little; politely, and never of anything inside a network.
 
-What an editor or another website writes decides where we are sent, so every connection is made by `_open`: the name is
-looked up once, every answer must be a public address, and the connection goes to exactly that address. That holds for each
-step of a redirect too. No proxy, cookie or password of this machine is used.
+Every connection is opened by the guard in `foundation.reaching`, for each step of a redirect too. No proxy, cookie or
+password of this machine is used.
 """
 
 from __future__ import annotations
 
-import socket
 from dataclasses import dataclass
-from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urljoin
 
 import requests
 from django.conf import settings
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from fellesnett.foundation.addresses import is_public
+from fellesnett.foundation.reaching import CONNECT_SECONDS, Inside, Outside
 from fellesnett.links.hrefs import normal
 
 AGENT = "Fellesnett-lenkesjekk/1.0"
 """Who asks, said as it is; with where we live, so that whoever is asked can find us."""
-CONNECT_SECONDS, READ_SECONDS = 4, 6
+READ_SECONDS = 6
 LONGEST_WAY = 6
 """Steps of a redirect."""
 PERMANENT = (301, 308)
 REDIRECTS = (301, 302, 303, 307, 308)
-PORTS = (80, 443)
-
-
-class Inside(Exception):
-    """The address leads into a network, to this machine, or to a port that no website has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +44,7 @@ def ask(url: str, *, etag: str = "", modified: str = "") -> Answer:
     with requests.Session() as session:
         session.trust_env = False
         for scheme in ("http://", "https://"):
-            session.mount(scheme, _Outside())
+            session.mount(scheme, Outside(loopback=settings.LINKS_MAY_REACH_LOOPBACK))
         try:
             answer = _follow(session, "HEAD", url, headers)
             return answer if _says_enough(answer) else _follow(session, "GET", url, headers)
@@ -106,61 +93,3 @@ def _answer(response: requests.Response, moved_to: str) -> Answer:
         modified=response.headers.get("Last-Modified", "")[:60],
         wait_seconds=int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0,
     )
-
-
-# --- the guard ------------------------------------------------------------------------------------------------------
-
-
-def _may_reach(address: str) -> bool:
-    return is_public(address) or (settings.LINKS_MAY_REACH_LOOPBACK and ip_address(address.partition("%")[0]).is_loopback)
-
-
-def _open(connection: HTTPConnection) -> socket.socket:
-    """A connection to exactly one of the addresses that were looked at. Raises Inside, or what urllib3 raises."""
-    host, port = connection.host.strip("[]"), connection.port or connection.default_port
-    if port not in PORTS and not settings.LINKS_MAY_REACH_LOOPBACK:
-        raise Inside(f"{host}:{port}")
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError) as fault:
-        raise NameResolutionError(host, connection, fault) from fault  # type: ignore[arg-type]
-    if not found or not all(_may_reach(str(each[4][0])) for each in found):
-        raise Inside(host)
-    family, kind, protocol, _name, place = found[0]
-    opened = socket.socket(family, kind, protocol)
-    try:
-        opened.settimeout(CONNECT_SECONDS)
-        opened.connect(place)
-    except TimeoutError as fault:
-        opened.close()
-        raise ConnectTimeoutError(connection, str(fault)) from fault
-    except OSError as fault:
-        opened.close()
-        raise NewConnectionError(connection, str(fault)) from fault
-    return opened
-
-
-class _Plain(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        return _open(self)
-
-
-class _Secure(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _open(self)
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _Secure
-
-
-class _Outside(HTTPAdapter):
-    """Requests' own adapter, whose connections are all opened by the guard."""
-
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
-        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fellesnett.foundation import reaching
 from fellesnett.links import outgoing
 from fellesnett.links.outgoing import ask
 from fellesnett.links.tests.websites import Website
@@ -68,7 +69,7 @@ def test_nobody_there_and_no_such_name_are_told_apart(outside: Website, monkeypa
     def no_such_name(*_: Any, **__: Any) -> Any:
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
 
-    monkeypatch.setattr(outgoing.socket, "getaddrinfo", no_such_name)
+    monkeypatch.setattr(reaching.socket, "getaddrinfo", no_such_name)
     assert ask("https://finnes-ikke.example/").fault == "no_host"
 
 
@@ -94,8 +95,8 @@ def resolves_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[str]:
     def look_up(host: str, port: int, **_: Any) -> list[Any]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
 
-    monkeypatch.setattr(outgoing.socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(outgoing.socket, "socket", lambda *_: reached.append("connected"))
+    monkeypatch.setattr(reaching.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(reaching.socket, "socket", lambda *_: reached.append("connected"))
     return reached
 
 
