@@ -21,6 +21,7 @@ ROOMS = (  # what the desk shows
     "desk",
     "pages",
     "links",
+    "intake",
     "insight",
     "delivery",
     "participation",

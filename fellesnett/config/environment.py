@@ -45,6 +45,11 @@ def _port() -> str:
     return os.environ.get("PORT") or "8000"
 
 
+def _source_keys() -> dict[str, str]:
+    keys = {"helsedirektoratet": os.environ.get("HAPI_KEY", ""), "stillinger": os.environ.get("NAV_FEED_TOKEN", "")}
+    return {name: key.strip() for name, key in keys.items() if key.strip()}
+
+
 @dataclass(frozen=True)
 class Environment:
     """What the operator may set (interfaces.md section 4)."""
@@ -62,6 +67,7 @@ class Environment:
     robots_welcome: bool  # may search engines list the sites? Never a developer's own machine
     links_checked: bool  # may the worker ask what the texts lead to? Never from a developer's own machine
     port: str = field(default_factory=_port)  # that a developer's own machine serves on
+    source_keys: dict[str, str] = field(default_factory=_source_keys, repr=False)  # what opens the sources that ask for a key
 
 
 def _required(name: str) -> str:

@@ -24,7 +24,7 @@ def record_membership(
     log.append([entry], by=by, at=at)
 
 
-def record_place(*, place: Place, changed: Mapping[str, Any], by: User, at: datetime, **_: Any) -> None:
+def record_place(*, place: Place, changed: Mapping[str, Any], by: User | None, at: datetime, **_: Any) -> None:
     """A place was written down or changed; the record is written in the same transaction."""
     said = {name: str(value) if isinstance(value, Decimal) else value for name, value in changed.items()}
     payload = {"organization": place.organization.key, "slug": place.slug, "changed": said}

@@ -81,6 +81,7 @@ class OpenItemKind(models.TextChoices):
     COMMENT = "comment", _("en kollega spør deg")
     WEBHOOK = "webhook", _("varsling ut av huset")
     DEAD_LINK = "dead_link", _("lenke som ikke virker")
+    SOURCE = "source", _("kilde utenfra")
 
 
 class OpenItem(models.Model):

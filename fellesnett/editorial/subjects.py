@@ -51,3 +51,7 @@ def service(pk: int) -> str:
 
 def consumer(pk: int) -> str:
     return f"consumer:{pk}"
+
+
+def source(name: str) -> str:
+    return f"source:{name}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fellesnett.intake.naming import name_blocks
+from fellesnett.intake.readers import helseatlas, multilingual, nhs
 from fellesnett.intake.records import Refusal, StagedTopic
-from fellesnett.intake.sources import helseatlas, multilingual, nhs
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes. The largest real file is 1.4 MB."""

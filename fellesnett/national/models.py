@@ -148,6 +148,20 @@ class TopicText(LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
         return text
 
 
+class RetiredSource(models.Model):
+    """A page of another publisher that no longer says what we took from it: its words are shown nowhere, in no edition."""
+
+    address = models.CharField(max_length=500, unique=True)  # as `Attribution.address` has it
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("kilde som ikke gjelder lenger")
+        verbose_name_plural = _("kilder som ikke gjelder lenger")
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class CandidateState(models.TextChoices):
     REVIEW = "review", _("til faglig godkjenning")
     SIGNED = "signed", _("faglig godkjent")

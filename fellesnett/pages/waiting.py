@@ -77,6 +77,22 @@ def record_waiting_times(*, source: WaitingSource, rows: Collection[WaitingRow],
     return len(made)
 
 
+@transaction.atomic
+def replace_waiting_times(*, topic: Topic, source: WaitingSource, rows: Collection[WaitingRow]) -> int:
+    """Take in all that a source says now of one topic, at whichever sites: it replaces what the source said of it before. A step:
+    the caller logs. No rows: the source says nothing of it any more. Returns how many figures stand. Raises NotReady."""
+    known = _known(rows)
+    if reasons := (*_about_source(source, source.as_of), *(_about_rows(rows, known) if rows else ())):
+        raise NotReady(reasons)
+    forget_waiting_times(topic=topic, source=source.name)
+    return len(WaitingTime.objects.bulk_create(_made(source, row, known) for row in rows))
+
+
+def forget_waiting_times(*, topic: Topic, source: str) -> None:
+    """The source says nothing of this topic any more. A step."""
+    WaitingTime.objects.filter(topic=topic, source=source).delete()
+
+
 def _known(rows: Collection[WaitingRow]) -> _Known:
     sites = Site.objects.filter(slug__in={row.site for row in rows}).select_related("organization")
     topics = Topic.objects.filter(key__in={row.topic for row in rows})

@@ -6,7 +6,7 @@ Built in the active language. Everything a page shows is in the value, so its ET
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -22,6 +22,8 @@ from fellesnett.public import dates
 from fellesnett.public.labels import STEPS, language_name
 from fellesnett.public.languages import foreign_to
 
+GONE = "-"
+"""In the place of a licence: the words it was for hold no more."""
 LATE_AFTER = timedelta(days=90)  # semantics.md section 7
 
 OperationKinds = Mapping[tuple[str, str], str]  # (layer, operation id) -> fill, supplement, override
@@ -98,13 +100,21 @@ class Review:
 
 
 def shown_sections(
-    snapshot: Snapshot, kinds: OperationKinds, speakers: Speakers, *, national: bool = False
+    snapshot: Snapshot,
+    kinds: OperationKinds,
+    speakers: Speakers,
+    *,
+    national: bool = False,
+    retired: frozenset[str] = frozenset(),
 ) -> tuple[ShownSection, ...]:
-    """The sections that say something. `national`: the page of no hospital, where required slots tell where to look."""
+    """The sections that say something. `national`: the page of no hospital, where required slots tell where to look.
+
+    `retired`: the addresses of sources that hold no more; of their words, the page says only that they are gone.
+    """
     found = []
     for section in snapshot.sections:
         blocks = [block for block in section.blocks if _says_something(block, snapshot, national)]
-        passages = tuple(_passages(blocks, kinds, speakers, snapshot.language))
+        passages = tuple(_passages([_without_words(block, retired) for block in blocks], kinds, speakers, snapshot.language))
         if passages:
             heading = "" if section.key in WITHOUT_HEADING else section_heading(snapshot.kind, section.key)
             found.append(ShownSection(section.key, heading, section.key in STEPS, passages))
@@ -113,6 +123,17 @@ def shown_sections(
 
 def _says_something(block: ComposedBlock, snapshot: Snapshot, national: bool) -> bool:
     return bool(block.html or block.attribution) or (national and block.type == "slot" and block.id in snapshot.missing_slots)
+
+
+def sources_of(snapshot: Snapshot) -> set[str]:
+    """The addresses that words of others on the page are from."""
+    return {block.attribution.address for section in snapshot.sections for block in section.blocks if block.attribution}
+
+
+def _without_words(block: ComposedBlock, retired: frozenset[str]) -> ComposedBlock:
+    if block.attribution is None or block.attribution.address not in retired:
+        return block
+    return replace(block, html="", attribution=replace(block.attribution, title="", licence=GONE))
 
 
 def _passages(blocks: Sequence[ComposedBlock], kinds: OperationKinds, speakers: Speakers, language: str) -> Iterator[Passage]:
@@ -164,6 +185,9 @@ def _stands_for_a_section(block: ComposedBlock, kinds: OperationKinds) -> bool:
 
 def _sourced(said: Attribution, has_words: bool, language: str) -> Sourced:
     facts = {"source": said.name, "title": said.title}
+    if said.licence == GONE:
+        taken = gettext("Teksten fra %(source)s gjelder ikke lenger, og er tatt bort.") % facts
+        return Sourced(taken, "", Link(gettext("Les mer hos %(source)s") % facts, said.address))
     if has_words and said.fetched:
         facts["date"] = dates.in_words(said.fetched, language)
         taken, more = gettext("Informasjon fra %(source)s, hentet %(date)s.") % facts, gettext("Les mer hos %(source)s") % facts

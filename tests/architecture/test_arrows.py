@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "fellesnett"
 LAYERS: list[set[str]] = [
     {"config"},
-    {"public", "desk", "api", "hl7", "syndication", "intake"},
-    {"links"},
+    {"public", "desk", "api", "hl7", "syndication"},
+    {"links", "intake"},
     {"delivery"},
     {"pages", "search", "insight", "participation"},
     {"adoption"},

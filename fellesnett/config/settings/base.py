@@ -164,6 +164,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FEEDBACK_KEPT_DAYS = 180  # how long what readers write is kept; the counts of each month stay
 LINKS_ARE_CHECKED = ENVIRONMENT.links_checked  # may the worker ask the addresses that texts lead to
 LINKS_MAY_REACH_LOOPBACK = False  # for tests alone: else nothing inside a network is ever asked
+SOURCES_MAY_REACH_LOOPBACK = False  # the same for the sources that facts are fetched from
+SOURCE_ADDRESSES: dict[str, str] = {}  # name -> where it is asked, in tests; else where the source itself lies
+SOURCE_KEYS = ENVIRONMENT.source_keys  # name -> the key that opens it
 VIEWS_WRITTEN_SECONDS = 60  # how often a process writes how many times each page was opened; 0: never by itself
 PROXIES_IN_FRONT = 0  # how many of our own proxies add to X-Forwarded-For; none: the connection itself is believed
 

@@ -1,1 +1,1 @@
-"""One module for each source that is read: pure parsers from the source's own form to staged records."""
+"""One module for each kind of file that is read: pure parsers from its own form to staged records."""

@@ -1,6 +1,7 @@
 """The nouns of a site's own pages: one file each."""
 
 from fellesnett.pages.models.addresses import OldAddress
+from fellesnett.pages.models.advert import JobAdvert, JobAdvertQuerySet
 from fellesnett.pages.models.alert import Alert, AlertChange, AlertKind, AlertQuerySet, AlertText, ChangeKind, Reach, Service
 from fellesnett.pages.models.article import Article, ProfessionalArticle, ScienceArticle
 from fellesnett.pages.models.base import SitePage, SitePageQuerySet, looked_over_models, page_models
@@ -37,6 +38,8 @@ __all__ = [
     "Extent",
     "FrontPage",
     "Ground",
+    "JobAdvert",
+    "JobAdvertQuerySet",
     "LocalBreach",
     "Logo",
     "MenuEntry",

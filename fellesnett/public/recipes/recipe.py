@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from fellesnett.organizations.models import Site
@@ -54,6 +54,7 @@ class Recipe:
     by_year: bool = False  # a list that grows for ever: a year at a time, in pages
     extra_list: Callable[[Sequence[Any], str, date], Values] | None = None
     pages_at: Callable[[Site], SitePageQuerySet] | None = None
+    beside: Callable[[Site, str, datetime], Values] | None = None  # what the list shows that is no page of the site's own
 
     @property
     def folder(self) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Site
 from fellesnett.pages.models import Extent, SitePageQuerySet, Vacancy
-from fellesnett.public import dates, languages, structured
+from fellesnett.public import dates, languages, registers, structured
 from fellesnett.public.components import Fact
 from fellesnett.public.recipes.recipe import Entry, Recipe, Values, entry_of
 
@@ -88,8 +88,15 @@ def _note(page: Vacancy, language: str) -> str:
     return " · ".join(filter(None, (last, page.unit, page.place.name_in(language) if page.place else "")))
 
 
+def advertised(site: Site, language: str, at: datetime) -> Values:
+    """What the employer has advertised elsewhere."""
+    return {"adverts": registers.adverts_at(site, language, at)}
+
+
 RECIPE = Recipe(
     model=Vacancy,
+    list_template="public/vacancies.html",
+    beside=advertised,
     list_title=gettext_lazy("Ledige stillinger"),
     list_lead=gettext_lazy("Du søker der stillingen er utlyst. Vi tar ikke imot søknader her."),
     list_empty=gettext_lazy("Vi har ingen ledige stillinger akkurat nå. Kom gjerne tilbake."),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Identifier, Site
 from fellesnett.pages.models import SitePageQuerySet
-from fellesnett.public import alphabet, helsenorge, homes, hosts, languages, menus, showings, structured
+from fellesnett.public import alphabet, helsenorge, homes, hosts, languages, menus, registers, showings, structured
 from fellesnett.public.components import Fact
 from fellesnett.public.offering import is_hospital
 from fellesnett.public.recipes import departments
@@ -36,6 +36,7 @@ def contact(request: HttpRequest, site: Site, language: str) -> HttpResponseBase
         "is_hospital": treats,
         "facts": (*_ways_in(foot), *((_appointment(language),) if treats else ())),
         "post": tuple(_post(site, foot)),
+        "registered": registers.unit_of(site, language, clock.now()) if site.pk else None,
         "finder": languages.path_in(site, language, "/sykehus/") if hosts.directory().front_door.pk else "",
         "departments": tuple(_departments(site, language)),
         "contacts": homes.contacts(request, site, places, language, today),

@@ -34,6 +34,7 @@ def page_list(request: HttpRequest, site: Site, language: str, folder: str) -> H
     path, existing = f"/{folder}/", dict.fromkeys({page.language for page in pages}, f"/{folder}/")
     frame = frame_of(request, site, language, path, existing=existing, current=folder, indexed=bool(here))
     values = recipe.extra_list(here, language, today) if recipe.extra_list else {}
+    values |= recipe.beside(site, language, clock.now()) if recipe.beside else {}
     page = {
         "title": str(recipe.list_title),
         "lead": str(recipe.list_lead),

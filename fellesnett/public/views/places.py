@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Place, Site
-from fellesnett.public import homes, hosts, languages, place_pages, showings
+from fellesnett.public import homes, hosts, languages, place_pages, registers, showings
 from fellesnett.public.rendering import frame_of, render
 from fellesnett.public.topic_pages import Link
 from fellesnett.public.views.doors import public_page
@@ -65,6 +65,7 @@ def _page(request: HttpRequest, site: Site, language: str, found: Place, buildin
     address = hosts.address_of(site, request, languages.path_in(site, language, found.path))
     page = place_pages.page_of(found, buildings, site, language, today) | {
         "crumbs": _crumbs(site, language, found),
+        "registered": registers.position_of(found, language, clock.now()),
         "data": place_pages.data_of(found, language, address, today, body=site.name),
     }
     return render(request, "public/place.html", frame, page)

@@ -19,6 +19,7 @@ from fellesnett.national import naming
 from fellesnett.national.models import Topic
 from fellesnett.national.naming import LIST_OF_KIND
 from fellesnett.national.sections import TopicKind
+from fellesnett.national.sourcing import retired_among
 from fellesnett.organizations.models import Place, Site
 from fellesnett.public import (
     absence,
@@ -117,6 +118,11 @@ def _as_slug(name: str) -> str:
     return slugify(name.translate(_AS_LETTERS))
 
 
+def _retired(snapshot: Snapshot) -> frozenset[str]:
+    """Words of others on the page that hold no more, whatever edition it shows. No query where it has none of others'."""
+    return retired_among(topic_pages.sources_of(snapshot))
+
+
 def hospital_page(
     request: HttpRequest,
     site: Site,
@@ -139,7 +145,7 @@ def hospital_page(
         "kind_name": str(KIND_NAMES[adoption.topic.kind]),
         "crumb": _crumb(site, language, adoption.topic),
         "snapshot": showing.snapshot.hash,
-        "sections": topic_pages.shown_sections(snapshot, composed.kinds, speakers),
+        "sections": topic_pages.shown_sections(snapshot, composed.kinds, speakers, retired=_retired(snapshot)),
         "here": place.name_in(language) if place else "",
         "choices": _choices(site, language, path, places, place),
         "contacts": tuple(
@@ -281,7 +287,9 @@ def _national(request: HttpRequest, site: Site, language: str, word: str, key: s
         "kind_name": str(KIND_NAMES[found.kind]),
         "crumb": _crumb(site, language, found),
         "snapshot": snapshot.hash,
-        "sections": topic_pages.shown_sections(snapshot, {}, topic_pages.Speakers(site.name), national=True),
+        "sections": topic_pages.shown_sections(
+            snapshot, {}, topic_pages.Speakers(site.name), national=True, retired=_retired(snapshot)
+        ),
         **offered,
         "owner_unit": found.unit,
         "source": found.source,

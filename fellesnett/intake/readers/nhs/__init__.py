@@ -1,5 +1,5 @@
 """The NHS website content API."""
 
-from fellesnett.intake.sources.nhs.page import is_page, read
+from fellesnett.intake.readers.nhs.page import is_page, read
 
 __all__ = ["is_page", "read"]

@@ -11,9 +11,9 @@ import re
 
 from fellesnett.intake import splitting
 from fellesnett.intake.fields import Object, day, objects, string
+from fellesnett.intake.readers.nhs.pieces import MEDIA, bare, children, count, plain, public_address, strings
+from fellesnett.intake.readers.nhs.placing import kind_of, section_by_aspect, section_by_heading
 from fellesnett.intake.records import Ledger, Refusal, StagedBlock, StagedSection, StagedText, StagedTopic
-from fellesnett.intake.sources.nhs.pieces import MEDIA, bare, children, count, plain, public_address, strings
-from fellesnett.intake.sources.nhs.placing import kind_of, section_by_aspect, section_by_heading
 from fellesnett.national.sections import TEMPLATES, TopicKind
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"

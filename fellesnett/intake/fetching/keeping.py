@@ -1,0 +1,42 @@
+"""What has run out is shown no more, and raw answers are kept for a stated time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from fellesnett.intake.fetching.taking import remove
+from fellesnett.intake.models import Fetched, SourcedRecord
+from fellesnett.intake.models.sources import GoneBecause
+from fellesnett.intake.sources import IMPORTERS
+
+KEPT = timedelta(days=90)
+"""How long an answer that is not the newest of its key is kept."""
+AT_ONCE = 500
+
+
+def forget(*, at: datetime) -> int:
+    """Take away what has run out, and old raw answers. Returns how many. Can be stopped anywhere and run again."""
+    return _run_out(at) + _old(at)
+
+
+def _run_out(at: datetime) -> int:
+    due = SourcedRecord.objects.standing().filter(expires_at__lte=at, source__name__in=IMPORTERS)
+    keys = list(due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    for key in keys:
+        with transaction.atomic():
+            rows = SourcedRecord.objects.standing().select_related("source").select_for_update(of=("self",))
+            row = rows.filter(pk=key, expires_at__lte=at).first()
+            if row is not None:
+                remove(IMPORTERS[row.source.name], row, GoneBecause.EXPIRED, at)
+    return len(keys)
+
+
+def _old(at: datetime) -> int:
+    newer = Fetched.objects.filter(source=OuterRef("source"), key=OuterRef("key"), pk__gt=OuterRef("pk"))
+    old = Fetched.objects.filter(Exists(newer), fetched_at__lt=at - KEPT, taken_at__isnull=False)
+    gone = list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    Fetched.objects.filter(pk__in=gone).delete()
+    return len(gone)

@@ -1,0 +1,164 @@
+"""Helsedirektoratet's words: locked, with their name beside them, replaced when they change, and gone when they do not hold."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from fellesnett.accounts.models import User
+from fellesnett.editorial.models import OpenItem
+from fellesnett.intake.fetching.deciding import follow, settle, unfollow
+from fellesnett.intake.fetching.keeping import forget
+from fellesnett.intake.models import Fetched, Followed, Source, SourcedRecord
+from fellesnett.intake.tests.registers import item
+from fellesnett.intake.tests.rounds import on, round_at
+from fellesnett.intake.tests.servers import Register, Say, says
+from fellesnett.national.drafting import sections_document
+from fellesnett.national.models import RetiredSource, Topic, TopicText
+from fellesnett.national.tests.factories import make_text
+from fellesnett.organizations.models import Membership
+
+pytestmark = pytest.mark.django_db
+
+KEY = "0006-0002-1"
+PATH = f"/innhold/{KEY}"
+ADDRESS = "https://www.helsedirektoratet.no/faglige-rad/aktivitet"
+
+
+@pytest.fixture
+def source(outside: Register, keeper: User, now: datetime) -> Source:
+    outside.says[PATH] = says(item(KEY))
+    source = on("helsedirektoratet", keeper, now)
+    follow(source=source, key=KEY, by=keeper, at=now)
+    return source
+
+
+def blocks(key: str = f"hdir-{KEY}") -> list[dict[str, Any]]:
+    text = TopicText.objects.get(topic__key=key, language="nb")
+    return [block for section in sections_document(text) for block in section["blocks"] if block["type"] == "source"]
+
+
+def test_an_item_becomes_an_article_that_nobody_here_can_change(source: Source, now: datetime, outside: Register) -> None:
+    round_at(source, now)
+    topic = Topic.objects.get(key=f"hdir-{KEY}")
+    assert (topic.kind, topic.title, topic.owner) == ("support_article", "Råd om fysisk aktivitet", None)
+    [block] = blocks()
+    assert block["policy"] == "locked"
+    assert block["html"] == "<p>Alle bør være litt aktive.</p><p>Vær i bevegelse hver dag.</p><ul><li>Gå en tur.</li></ul>"
+    assert block["attribution"] == {
+        "name": "Helsedirektoratet",
+        "address": ADDRESS,
+        "title": "Råd om fysisk aktivitet",
+        "fetched": "2026-11-24",
+        "licence": "Norsk lisens for offentlige data (NLOD)",
+    }
+    assert outside.asked[0][1]["ocp-apim-subscription-key"]
+    [asked] = OpenItem.objects.open()
+    assert (asked.kind, asked.detail) == ("source", {"topic": topic.key})
+
+
+def test_times_without_a_zone_are_norwegian_and_no_person_is_kept(source: Source, now: datetime) -> None:
+    round_at(source, now)
+    assert SourcedRecord.objects.get().facts["updated"] == "2026-10-02T07:30:00+00:00"  # summer time
+    assert b"Oppdiktet" not in Fetched.objects.get().body
+    assert "Oppdiktet" not in str(SourcedRecord.objects.get().facts)
+
+
+def test_the_same_words_again_change_no_draft(source: Source, now: datetime) -> None:
+    round_at(source, now)
+    revision = TopicText.objects.get().latest_revision_id
+    round_at(source, now + timedelta(days=20))
+    assert TopicText.objects.get().latest_revision_id == revision
+    assert SourcedRecord.objects.get().expires_at == now + timedelta(days=110)
+
+
+def test_new_words_replace_the_old_where_editors_have_put_them(
+    source: Source, keeper: User, now: datetime, outside: Register
+) -> None:
+    topic = make_text(sections={"before": [("b1", "<p>Vår egen tekst.</p>")]}).topic
+    follow(source=source, key=KEY, about=topic.key, by=keeper, at=now)
+    round_at(source, now)
+    text = TopicText.objects.get(topic=topic)
+    text.after, text.introduction = text.introduction, text.after  # moved at the desk
+    text.save()
+    outside.says[PATH] = says(item(KEY, tekst="<p>Vær i bevegelse en time hver dag.</p>"))
+    round_at(source, now + timedelta(days=1))
+    [block] = blocks(topic.key)
+    assert "en time" in block["html"]
+    assert block["attribution"]["fetched"] == "2026-11-25"
+    document = {section["key"]: section["blocks"] for section in sections_document(TopicText.objects.get(topic=topic))}
+    assert [each["type"] for each in document["after"]] == ["source"]
+    assert document["before"][0]["html"] == "<p>Vår egen tekst.</p>"
+
+
+@pytest.mark.parametrize("gone", [says(item(KEY, status="Utgått")), Say(404), Say(410)])
+def test_what_does_not_hold_any_more_is_retired_and_the_medical_editor_told(
+    source: Source, now: datetime, outside: Register, gone: Say
+) -> None:
+    round_at(source, now)
+    before, outside.says[PATH] = outside.says[PATH], gone
+    round_at(source, now + timedelta(days=1))
+    assert RetiredSource.objects.get().address == ADDRESS
+    [told] = OpenItem.objects.open()
+    assert told.urgent
+    assert "gjelder ikke lenger" in told.title
+    outside.says[PATH] = before
+    round_at(source, now + timedelta(days=2))
+    assert not RetiredSource.objects.exists()
+
+
+def test_what_nobody_confirms_runs_out(source: Source, now: datetime) -> None:
+    round_at(source, now)
+    forget(at=now + timedelta(days=89))
+    assert not RetiredSource.objects.exists()
+    forget(at=now + timedelta(days=90))
+    assert RetiredSource.objects.exists()
+
+
+def test_what_is_no_longer_followed_is_retired(source: Source, keeper: User, now: datetime) -> None:
+    round_at(source, now)
+    unfollow(followed=Followed.objects.get(), by=keeper, at=now)
+    assert RetiredSource.objects.exists()
+
+
+def test_a_draft_that_somebody_has_locked_is_left_and_asked_about(
+    source: Source, keeper: User, now: datetime, outside: Register
+) -> None:
+    round_at(source, now)
+    other = make_text().topic.texts.get()
+    TopicText.objects.filter(topic__key=f"hdir-{KEY}").update(locked=True, locked_by=other.latest_revision.user)
+    outside.says[PATH] = says(item(KEY, tekst="<p>Nytt.</p>"))
+    round_at(source, now + timedelta(days=1))
+    assert "kunne ikke skrives inn" in OpenItem.objects.open().filter(detail={"source": source.name}).get().title
+    TopicText.objects.update(locked=False, locked_by=None)
+    settle(row=SourcedRecord.objects.asking().get(), choice="again", by=keeper, at=now)
+    round_at(source, now + timedelta(days=2))
+    assert "Nytt." in blocks()[0]["html"]
+    assert not SourcedRecord.objects.asking().exists()
+
+
+def test_nothing_is_done_on_the_word_of_somebody_who_has_left(
+    source: Source, keeper: User, now: datetime, outside: Register
+) -> None:
+    Membership.objects.filter(user=keeper).delete()
+    round_at(source, now, fault="not_allowed")
+    assert source.state == "stopped"
+    assert outside.asked == []
+
+
+def test_script_in_the_words_never_comes_in(source: Source, now: datetime, outside: Register) -> None:
+    outside.says[PATH] = says(
+        item(KEY, tekst='<p onclick="x()">Hei<script>alert(1)</script></p><iframe src="https://x.example"></iframe>')
+    )
+    round_at(source, now)
+    assert "script" not in blocks()[0]["html"]
+    assert "onclick" not in blocks()[0]["html"]
+
+
+@pytest.mark.parametrize("wrong", [{"id": "en-annen"}, {"tittel": None}, {"spraak": "tlh"}, {"sistOppdatert": "i fjor"}])
+def test_another_form_than_before_stops_it(source: Source, now: datetime, outside: Register, wrong: dict[str, Any]) -> None:
+    outside.says[PATH] = says(item(KEY, **wrong))
+    round_at(source, now, fault="shape")
+    assert not TopicText.objects.exists()

@@ -1,0 +1,83 @@
+"""Another publisher's words: put into a draft, replaced when the publisher changes them, shown nowhere once they do not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from fellesnett.national.actions.writing import write_text
+from fellesnett.national.drafting import sections_document
+from fellesnett.national.models import RetiredSource, Topic, TopicText
+from fellesnett.national.sections import TEMPLATES, TopicKind
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
+
+Block = Mapping[str, Any]
+
+
+@transaction.atomic
+def write_source(*, topic: Topic, language: str, title: str, block: Block, by: User, at: datetime) -> bool:
+    """Put a `source` block (interfaces.md section 3) into the draft of a topic, in place of the one with the same address,
+    wherever editors have moved it; where there is none, in the last section for the text itself. All else in the draft stands.
+
+    False where the draft says it already: the day the words were fetched is no change. Raises NotAllowed, NotReady.
+    """
+    text = TopicText.objects.filter(topic=topic, language=language).first()
+    sections = sections_document(text) if text else []
+    written, changed = _with(sections, block, topic)
+    if not changed:
+        return False
+    write_text(
+        topic=topic,
+        language=language,
+        title=text.title if text else title,
+        sections=written,
+        by=by,
+        at=at,
+        note_editors=text.note_editors if text else "",
+        machine_draft=text.machine_draft if text else False,
+    )
+    return True
+
+
+def _with(sections: list[dict[str, Any]], block: Block, topic: Topic) -> tuple[list[dict[str, Any]], bool]:
+    address, place = block["attribution"]["address"], "body" if topic.kind == TopicKind.SUPPORT_ARTICLE else "introduction"
+    found = [each for section in sections for each in section["blocks"] if _address_of(each) == address]
+    if found:
+        changed = any(_words_of(each) != _words_of(block) for each in found)
+        for each in found:
+            each.update({"html": block["html"], "attribution": dict(block["attribution"])})
+        return sections, changed
+    by_key = {section["key"]: section for section in sections}
+    by_key.setdefault(place, {"key": place, "blocks": []})["blocks"].append(dict(block))
+    order = (*TEMPLATES[topic.kind], *(key for key in by_key if key not in TEMPLATES[topic.kind]))
+    return [by_key[key] for key in order if key in by_key], True
+
+
+def _address_of(block: Block) -> str:
+    return str(block.get("attribution", {}).get("address", ""))
+
+
+def _words_of(block: Block) -> tuple[str, dict[str, Any]]:
+    return block["html"], {name: said for name, said in block["attribution"].items() if name != "fetched"}
+
+
+def retire_source(*, address: str, at: datetime) -> None:
+    """What was taken from this address is shown nowhere from now, in whatever edition it stands. A step."""
+    RetiredSource.objects.get_or_create(address=address, defaults={"at": at})
+
+
+def restore_source(*, address: str) -> None:
+    """The publisher says it again. A step."""
+    RetiredSource.objects.filter(address=address).delete()
+
+
+def retired_among(addresses: Iterable[str]) -> frozenset[str]:
+    """Those of these addresses whose words no longer hold. One query; none where there are no addresses."""
+    if not (wanted := set(addresses)):
+        return frozenset()
+    return frozenset(RetiredSource.objects.filter(address__in=wanted).values_list("address", flat=True))
