@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from fellesnett.national.models import Topic
-from fellesnett.national.naming import LIST_OF_KIND
+from fellesnett.national.naming import KIND_OF_LIST, LIST_OF_KIND
 from fellesnett.organizations.models import Place, Site
 
 API = "/api/v1"
@@ -22,6 +22,11 @@ FOLDERS = {
     "news": "news",
 }
 """The word that stands before an id, where it is not a text's."""
+PAGES_FOLLOWED = ("nyheter", "arrangementer", "kliniske-studier", "styret")
+FOLLOWED = (*PAGES_FOLLOWED, *KIND_OF_LIST)
+"""The words of what a site has feeds about, each after the list that it is of; and the word for all of it."""
+ALL = "alt"
+FEED_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
 
 
 def href(type: str, pk: UUID) -> str:
@@ -34,6 +39,11 @@ def web_address(site: Site, topic: Topic, language: str, place: Place | None) ->
     prefix = "" if language == site.language else f"/{language}"
     below = f"{place.slug}/" if place else ""
     return f"{origin_of(site)}{prefix}/{LIST_OF_KIND[topic.kind]}/{topic.key}/{below}"
+
+
+def feed_path(site: Site, word: str, form: str, language: str) -> str:
+    """The path of a feed about a word of `FOLLOWED` or about `ALL`, in one of the `FEED_TYPES` and in a language."""
+    return f"/feeds/{word}.{form}" + ("" if language == site.language else f"?language={language}")
 
 
 def origin_of(site: Site) -> str:

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
+from fellesnett.delivery import addresses
 from fellesnett.organizations.models import Site
 from fellesnett.public import alerts, helsenorge, hosts, indexing, languages, logos, menus, stylesheets, themes
 from fellesnett.public.topic_pages import Link
@@ -21,6 +22,14 @@ from fellesnett.public.topic_pages import Link
 ROOM = Path(__file__).resolve().parent
 CACHE = "public, max-age=5, stale-if-error=86400"
 """No cache shows an old page for more than five seconds: an alert to the whole country must get through at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed of what a page lists: its media type and where it is."""
+
+    kind: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,8 @@ class Frame:
     helsenorge: helsenorge.Way | None = None  # where its reader logs in
     alerts_above: tuple[alerts.Shown, ...] = ()  # information, above the site's name
     alerts_below: tuple[alerts.Shown, ...] = ()  # emergency and operations, under the path
+    feeds: tuple[Feed, ...] = ()  # by which what the page lists is followed
+    oembed: str = ""  # the address by which an editor of another's site gets the page's text in a frame
     unreviewed: bool = False  # nobody who knows the language has read the words around the page
 
 
@@ -100,8 +111,19 @@ def frame_of(
         about=menus.about_links(site, language),
         alerts_above=above,
         alerts_below=below,
+        feeds=_feeds(site, language, path, current),
         unreviewed=language in languages.UNREVIEWED,
     )
+
+
+def _feeds(site: Site, language: str, path: str | None, current: str) -> tuple[Feed, ...]:
+    """The feeds of the front page, and of the list that a page is."""
+    word = addresses.ALL if path == "/" else current if path == f"/{current}/" else ""
+    if not (site.pk and site.is_open) or language not in site.languages or word not in (addresses.ALL, *addresses.FOLLOWED):
+        return ()
+    kinds = addresses.FEED_TYPES.items()
+    found = [Feed(kind, addresses.feed_path(site, word, form, language)) for form, kind in kinds]
+    return (*found, Feed("text/calendar", "kalender.ics")) if word == "arrangementer" else tuple(found)
 
 
 def _versions(site: Site, language: str, existing: Mapping[str, str]) -> tuple[Link, ...]:

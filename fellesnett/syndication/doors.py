@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -20,6 +21,9 @@ from fellesnett.syndication.refusals import Refused, refused
 
 OFTEN = limiting.SlidingCounter(limit=600, window=timedelta(minutes=1))
 FRESH = "public, no-cache"  # kept by anyone, and asked about each time (304): a safety change reaches whoever asks
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Signs that neither every database nor XML can hold."""
 
 View = Callable[..., HttpResponse]
 
@@ -62,7 +66,8 @@ def _stop(request: HttpRequest) -> None:
         raise Refused(429, _("Vent et minutt, og spør igjen."))
     if request.method not in ("GET", "HEAD"):
         raise Refused(405, _("Spør med GET."))
-    if any("\0" in word for name, values in request.GET.lists() for word in (name, *values)):
+    words = [request.path, *(word for name, values in request.GET.lists() for word in (name, *values))]
+    if any(_CONTROL.search(word) for word in words):
         raise Refused(400, _("Adressen eller spørringen har tegn som ikke kan leses."))
 
 

@@ -14,7 +14,9 @@ import lxml.html
 from lxml.html import HtmlElement
 
 _PREFIX = re.compile(r"^<language:prefix>/")
-LINKS = "//a[@href] | //link[@href and contains('stylesheet icon alternate canonical manifest', @rel)] | //area[@href]"
+_HEAD_LINKS = "contains('stylesheet icon alternate canonical manifest', @rel) and not(contains(@type, 'oembed'))"
+"""What a page's head leads to. Each text's own frame is asked for in `seeds.py`: there are a thousand of them, all alike."""
+LINKS = f"//a[@href] | //link[@href and {_HEAD_LINKS}] | //area[@href]"
 SOURCES = "//img[@src] | //script[@src] | //source[@src] | //video[@src] | //audio[@src] | //iframe[@src]"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.template.loader import render_to_string
@@ -80,3 +81,24 @@ def test_the_foot_leads_to_what_the_law_asks_for(frame: Frame) -> None:
 def test_no_page_type_writes_the_path_itself(template: str) -> None:
     """`public/base.html` does, from `title`, `crumb` and `crumbs`."""
     assert template == "public/base.html" or "breadcrumb.html" not in (TEMPLATES / template).read_text(encoding="utf-8")
+
+
+def test_what_a_list_and_a_front_page_tell_may_be_followed(bergen: Site, visit: Callable[..., Visit]) -> None:
+    show(bergen, make_knee())
+
+    def feeds(path: str) -> list[str]:
+        return [link.get("href") for link in visit(path).all("link", rel="alternate") if not link.get("hreflang")]
+
+    assert feeds("/") == ["/feeds/alt.atom", "/feeds/alt.rss", "/feeds/alt.json"]
+    assert feeds("/behandlinger/") == [f"/feeds/behandlinger.{form}" for form in ("atom", "rss", "json")]
+    assert "kalender.ics" in feeds("/arrangementer/")
+    assert feeds("/kontakt/") == []
+
+
+def test_the_page_of_a_text_says_how_others_may_show_it(bergen: Site, visit: Callable[..., Visit]) -> None:
+    show(bergen, make_knee())
+    page = visit("/behandlinger/kneprotese/")
+    (link,) = page.all("link", type="application/json+oembed")
+    asked = parse_qs(urlsplit(link.get("href")).query)
+    assert asked["url"] == [page.one("link", rel="canonical").get("href")]
+    assert not visit("/behandlinger/").all("link", type="application/json+oembed")

@@ -77,6 +77,38 @@ def test_a_course_goes_into_the_calendar(bergen: Site, now: datetime) -> None:
     assert Client().get("/arrangementer/finnes-ikke.ics", headers={"host": "bergen.localhost"}).status_code == 404
 
 
+def in_calendar() -> Any:
+    """The only entry of the calendar that others follow."""
+    feed = Client().get("/arrangementer/kalender.ics", headers={"host": "bergen.localhost"})
+    (entry,) = Calendar.from_ical(feed.content).walk("VEVENT")
+    return entry
+
+
+def test_a_calendar_that_follows_moves_a_moved_meeting_and_keeps_a_cancelled_one(bergen: Site, now: datetime) -> None:
+    page = published(course(bergen, now), now)
+    first = in_calendar()
+    (block,) = page.sessions.get_prep_value()
+    moved = block["value"] | {"start": now + timedelta(days=3), "end": now + timedelta(days=3, hours=1)}
+    page.sessions = page.sessions.stream_block.to_python([block | {"value": moved}])
+    published(page, now + timedelta(hours=1))
+    second = in_calendar()
+    page.cancelled = True
+    published(page, now + timedelta(hours=2))
+    third = in_calendar()
+    assert len({str(entry["uid"]) for entry in (first, second, third)}) == 1
+    assert first["sequence"] < second["sequence"] < third["sequence"]
+    assert second.decoded("dtstart") == now + timedelta(days=3)
+    assert [str(entry["status"]) for entry in (first, second, third)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+
+def test_the_times_are_norwegian_and_the_calendar_says_what_they_are(bergen: Site, now: datetime) -> None:
+    published(course(bergen, now), now)
+    text = Client().get("/arrangementer/kalender.ics", headers={"host": "bergen.localhost"}).content.decode()
+    assert "DTSTART;TZID=Europe/Oslo:20261201T090000" in text
+    (zone,) = Calendar.from_ical(text).walk("VTIMEZONE")
+    assert str(zone["tzid"]) == "Europe/Oslo"
+
+
 def test_a_study_is_published_once_and_shown_by_every_hospital(bergen: Site, now: datetime) -> None:
     make_site("unn", name="UNN")
     published(study(bergen, slug="kne", title="Trening for slitt kne"), now)

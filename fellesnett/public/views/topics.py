@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -39,7 +41,7 @@ from fellesnett.public.feedback import asking
 from fellesnett.public.finding import private
 from fellesnett.public.labels import KIND_NAMES, LIST_NAMES, language_name
 from fellesnett.public.offering import ANCHOR, hospitals_offering
-from fellesnett.public.rendering import frame_of, render
+from fellesnett.public.rendering import Frame, frame_of, render
 from fellesnett.public.topic_pages import Link
 from fellesnett.public.views.doors import public_page
 
@@ -98,10 +100,16 @@ def _hospital(
     own = indexing.of_its_own(_hashes(at_place), _hashes(here)) if slug else list(here)
     lasting, told = (at_slug, own) if language in own else (path, [])  # a page like the hospital's leads to the hospital's
     frame = frame_of(request, site, language, lasting, existing=existing, alternates=dict.fromkeys(told, at_slug), current=word)
+    frame = _to_be_shown_elsewhere(frame)
     page = hospital_page(request, site, language, adoption, showing, places, place)
     page["paper"] = hosts.address_of(site, request, page["short_address"])
     page["feedback"] = asking(site, language, at_slug, page, subjects.topic(key))
     return render(request, "public/topic.html", frame, page, snapshot=showing.snapshot.hash)
+
+
+def _to_be_shown_elsewhere(frame: Frame) -> Frame:
+    """The frame of a page whose text others may show in a frame of theirs (oEmbed 1.0, section 4: discovery)."""
+    return replace(frame, oembed=f"/oembed?{urlencode({'url': frame.canonical})}")
 
 
 def _hashes(showings_here: dict[str, Showing]) -> dict[str, str]:
@@ -281,6 +289,7 @@ def _national(request: HttpRequest, site: Site, language: str, word: str, key: s
     search, offered = hospitals_offering(request, language, found, path)
     versions = dict.fromkeys(editions, path)
     frame = frame_of(request, site, language, path, existing=versions, current=word, indexed=not search.asked)
+    frame = _to_be_shown_elsewhere(frame)
     page = {
         "title": edition.title,
         "title_lang": languages.foreign_to(language, language),
