@@ -9,11 +9,14 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
+from fellesnett.adoption import inbox
 from fellesnett.adoption.inbox import ANSWER_WITHIN
 from fellesnett.adoption.models import Approval, ApprovalKind, Choice, Decision, SafetyNotice, Update
+from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.insight.boards.scope import Scope
 from fellesnett.national.models import Edition, EditionState, Topic
 from fellesnett.national.queries import called
@@ -35,6 +38,8 @@ class Status(models.TextChoices):
     DECLINED = "declined", _("Tilbys ikke lenger")
 
 
+IN_A_CHUNK = 500
+"""Questions asked for by their keys at once."""
 WAITING = (Status.OVERDUE, Status.CONFLICT, Status.PENDING)
 HAVE_IT = (Status.DECIDED, Status.KEPT, Status.APPROVED, Status.CONSENT, Status.PARKED)
 _CONSENTS = {ApprovalKind.STANDING_CONSENT, ApprovalKind.CLEAN_AFTER_30_DAYS, ApprovalKind.EXPIRY}
@@ -144,7 +149,7 @@ def editions(scope: Scope, *, at: datetime, words: str = "", only: str = "") -> 
         found = found.filter(topic__in=Topic.objects.filter(called(words)).values("pk"))
     narrowed = {
         "waiting": asked.open(),
-        "late": asked.open().filter(Q(opened_at__lt=at - ANSWER_WITHIN) | Exists(_late_notices(at))),
+        "late": asked.open().filter(Exists(_late_questions(at)) | Exists(_late_notices(at))),
         "safety": asked.filter(change_class="safety"),
         "choice": asked.open().filter(clean=False),
     }
@@ -153,19 +158,25 @@ def editions(scope: Scope, *, at: datetime, words: str = "", only: str = "") -> 
     return found.order_by(Exists(asked.open().filter(change_class="safety")).desc(), "-released_at", "-pk")
 
 
+def _late_questions(at: datetime) -> QuerySet[OpenItem]:
+    key = Concat(Value("text:"), Cast(OuterRef("text"), models.CharField()), Value(f":{OpenItemKind.UPDATE}:"))
+    return OpenItem.objects.open().filter(key=key, deadline__lt=at)
+
+
 def _late_notices(at: datetime) -> QuerySet[SafetyNotice]:
     notices = SafetyNotice.objects.filter(text=OuterRef("text"), edition=OuterRef("to_edition"))
     return notices.filter(closed_at__isnull=True, deadline__lt=at)
 
 
 def progress(scope: Scope, editions: Sequence[Edition], *, at: datetime) -> list[Progress]:
-    """How far each of these editions has come at the sites of the scope. Five queries, however many of either."""
+    """How far each of these editions has come at the sites of the scope. Six queries, however many of either."""
     chosen = [edition.pk for edition in editions]
     updates = list(_updates(scope, chosen))
     keys = [update.pk for update in updates]
     choices = _choices(keys)
     words = _words({update.text_id for update in updates}, chosen)
     deadlines, parked = _notices(keys, updates)
+    questions = _questions(updates)
     sites = {site.pk: site for site in scope.sites}
     found: dict[int, list[SiteStatus]] = defaultdict(list)
     safety: set[int] = set()
@@ -177,7 +188,7 @@ def progress(scope: Scope, editions: Sequence[Edition], *, at: datetime) -> list
             update.closed_at,
             update.outcome,
             update.clean,
-            deadlines.get((update.text_id, edition)),
+            deadlines.get((update.text_id, edition)) or questions.get(update.text_id),
             by,
             frozenset(choices.get(update.pk, ())),
             (update.text_id, edition) in parked,
@@ -255,6 +266,17 @@ def _words(texts: Iterable[int], editions: Sequence[int]) -> dict[tuple[int, int
     values = rows.order_by("approved_at", "pk")
     for text, edition, kind, name in values.values_list("snapshot__text_id", "snapshot__edition_id", "kind", "approved_by_name"):
         found.setdefault((text, edition), (kind, name))
+    return found
+
+
+def _questions(rows: Sequence[Update]) -> dict[int, datetime]:
+    """By text, the deadline of the open question about its update. What was asked of an edition that another overtook is still
+    unanswered: the new one gives nobody thirty more days (semantics.md section 5)."""
+    keys = [inbox.key_of(row.text_id, OpenItemKind.UPDATE) for row in rows if row.closed_at is None]
+    found: dict[int, datetime] = {}
+    for start in range(0, len(keys), IN_A_CHUNK):
+        items = OpenItem.objects.open().filter(key__in=keys[start : start + IN_A_CHUNK])
+        found |= {detail["text"]: deadline for detail, deadline in items.values_list("detail", "deadline")}
     return found
 
 

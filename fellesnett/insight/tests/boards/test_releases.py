@@ -158,6 +158,16 @@ def test_a_later_edition_overtakes_those_who_have_not_answered(country: Country,
     assert status(third)["unn"] == "pending"
 
 
+def test_a_newer_edition_gives_nobody_thirty_more_days(country: Country, knee: dict[str, Adoption]) -> None:
+    same_day(knee["unn"].topic)
+    third = make_edition(knee["unn"].topic, changed("hjem", "<p>Du reiser hjem samme kveld.</p>"), changes={"hjem": "content"})
+    roll_out(edition=third, at=MORNING + 28 * DAY)
+    assert status(third, MORNING + 29 * DAY)["unn"] == "pending"
+    assert status(third, MORNING + 31 * DAY)["unn"] == "overdue"
+    late = {at: list(releases.editions(nation(), at=MORNING + at * DAY, only="late")) for at in (29, 31)}
+    assert late == {29: [], 31: [third]}
+
+
 def test_safety_that_somebody_has_not_answered_comes_first(country: Country, knee: dict[str, Adoption]) -> None:
     safety = same_day(knee["unn"].topic, change="safety")
     hip = make_topic("hofteprotese")
