@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -31,18 +31,13 @@ OPS = ("fill", "supplement", "override", "omit", "retitle")
 DEPARTURES = ("override", "omit")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What an editor asks to write."""
+class Said(TypedDict, total=False):
+    """What may be said of an operation beside whose it is and of which kind (`Wanted` has what is meant by silence)."""
 
-    adoption: Adoption | None
-    variant: Variant | None
     place: Place | None
-    language: str
-    op: str
     target: str
     position: str
-    content: tuple[dict[str, str], ...]
+    content: Sequence[dict[str, str]]
     value: str
     title: str
     base_hash: str
@@ -52,8 +47,32 @@ class Wanted:
     clinical_owner: User | None
     valid_until: date | None
     replaces: LocalOperation | None
+    from_place: Place | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What an editor asks to write."""
+
+    adoption: Adoption | None
+    variant: Variant | None
+    language: str
+    op: str
     by: User
     at: datetime
+    place: Place | None = None
+    target: str = ""
+    position: str = ""
+    content: Sequence[dict[str, str]] = ()
+    value: str = ""
+    title: str = ""
+    base_hash: str = ""
+    reason_code: str = ""
+    reason_text: str = ""
+    clinical: bool = False
+    clinical_owner: User | None = None
+    valid_until: date | None = None
+    replaces: LocalOperation | None = None
     from_place: Place | None = None
     from_fact: str = ""
 

@@ -14,12 +14,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from fellesnett.editorial import log
+from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items, open_items_bulk
 from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.editorial.wording import worded
 from fellesnett.links.hrefs import host_of, normal
-from fellesnett.links.inside import our_hosts
+from fellesnett.links.inside import menus_leading_nowhere, our_hosts
 from fellesnett.links.models import Address, Pace, Reading, Standing, Use
 from fellesnett.links.outgoing import Answer, ask
 from fellesnett.links.sources import Text, texts
@@ -40,6 +40,8 @@ CLAIMED_FOR = timedelta(hours=1)
 READ_AT_ONCE = 400
 """Changed texts read in one go; the rest are read in the next."""
 MEND_WITHIN = timedelta(days=30)
+AROUND_A_SITE = subjects.site("")
+"""How the subjects of menus and feet begin. Where a menu leads changes with the pages, so they are judged at every reading."""
 
 
 def follow_links(*, at: datetime) -> int:
@@ -80,9 +82,9 @@ def read_texts(*, at: datetime) -> int:
     close_items(keys=[key_of(row) for row in gone], by=None, at=at, resolution="teksten er borte")
     for first in range(0, len(gone), READ_AT_ONCE):
         Reading.objects.filter(pk__in=[row.pk for row in gone[first : first + READ_AT_ONCE]]).delete()
-    if changed:
-        read = {(text.subject, text.language) for text in changed}
-        tell([row for row in Reading.objects.filter(subject__in=[text.subject for text in changed]) if _is(row, read)], at=at)
+    read = {(text.subject, text.language) for text in changed}
+    rows = Reading.objects.filter(Q(subject__in=[text.subject for text in changed]) | Q(subject__startswith=AROUND_A_SITE))
+    tell([row for row in rows if _is(row, read) or row.subject.startswith(AROUND_A_SITE)], at=at)
     return len(changed)
 
 
@@ -166,6 +168,9 @@ def tell(readings: Iterable[Reading], *, at: datetime) -> None:
     found = Use.objects.filter(reading__in=list(rows), address__standing=Standing.DEAD).order_by("address__url")
     for pk, url in found.values_list("reading", "address__url"):
         dead[pk].append(url)
+    around = {row.site_id: pk for pk, row in rows.items() if row.site_id and row.subject.startswith(AROUND_A_SITE)}
+    for site, paths in menus_leading_nowhere(around).items() if around else ():
+        dead[around[site]] += paths
     mended = [key_of(row) for pk, row in rows.items() if pk not in dead]
     close_items(keys=mended, by=None, at=at, resolution="lenkene virker igjen")
     wanted = [item for pk, urls in dead.items() if (item := _item(rows[pk], urls, at))]
@@ -173,6 +178,12 @@ def tell(readings: Iterable[Reading], *, at: datetime) -> None:
     opened = open_items_bulk(item for item in wanted if item.key not in standing)
     entries = [log.Entry("links.dead", item.subject, {"item": item.pk, **item.detail}, item.organization) for item in opened]
     log.append(entries, by=None, at=at)
+
+
+def _why(address: str) -> str:
+    if address.startswith("/"):
+        return worded("Det står ingen side her: {address}", address=address)
+    return worded("Flere dager på rad har vi ikke fått svar her: {address}", address=address)
 
 
 def _item(reading: Reading, urls: list[str], at: datetime) -> OpenItem | None:
@@ -186,7 +197,7 @@ def _item(reading: Reading, urls: list[str], at: datetime) -> OpenItem | None:
         subject=reading.subject,
         key=key_of(reading),
         title=worded("{title}: en lenke virker ikke", title=reading.title[:200]),
-        reason=worded("Flere dager på rad har vi ikke fått svar her: {address}", address=urls[0][:300]),
+        reason=_why(urls[0][:300]),
         detail={**reading.detail, "urls": urls[:20]},
         opened_at=at,
         deadline=at + MEND_WITHIN,

@@ -14,7 +14,7 @@ from fellesnett.foundation.languages import CODES
 from fellesnett.national.models import Edition, Topic
 from fellesnett.national.naming import KIND_OF_LIST, path_of
 from fellesnett.organizations.models import Site
-from fellesnett.pages.models import OldAddress, SitePage, page_models
+from fellesnett.pages.models import MenuEntry, OldAddress, SitePage, page_models
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,17 @@ def stands(href: str, hosts: dict[str, Site], here: Site | None) -> Stands | Non
         return _topic(site, language, words)
     model = next((model for model in page_models() if model.folder == words[0]), None)
     return _page(site, language, model, words[1]) if model and len(words) == 2 else None
+
+
+def menus_leading_nowhere(sites: Iterable[int]) -> dict[int, list[str]]:
+    """By the key of each of these sites, the ways in its menu where no page of it stands any more."""
+    hosts, found = our_hosts(), dict[int, list[str]]()
+    for entry in MenuEntry.objects.filter(profile__site__in=list(sites)).select_related("profile__site"):
+        site = entry.profile.site
+        there = stands(entry.path, hosts, site)
+        if there is not None and not there.exists:
+            found.setdefault(site.pk, []).append(entry.path)
+    return found
 
 
 def _topic(site: Site, language: str, words: list[str]) -> Stands:

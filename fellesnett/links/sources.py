@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, URLField
 
-from fellesnett.adoption.models import Answer, LocalOperation, OperationState
+from fellesnett.adoption.models import Adoption, Answer, LocalOperation, OperationState
+from fellesnett.composition.canonical import digest
 from fellesnett.editorial import subjects
 from fellesnett.links.hrefs import bare_addresses, hrefs_in
 from fellesnett.national.models import Edition
 from fellesnett.organizations.models import Place, Site, SiteState
-from fellesnett.pages.models import SitePage, page_models
+from fellesnett.pages.models import SitePage, SiteProfile, page_models
 
 A_RECORD_IS_MINDED = timedelta(days=365)
 """A page that tells of one day is let be when it is so old."""
@@ -38,7 +39,7 @@ def texts(*, at: datetime) -> Iterator[Text]:
     """Every text that readers see now. A fixed number of queries; `read` asks one more for each text it is called on."""
     open_sites = set(Site.objects.exclude(state=SiteState.CLOSED).values_list("pk", flat=True))
     yield from _national()
-    for text in (*_local(), *_own_pages(at), *_places()):
+    for text in (*_local(), *_shared(), *_own_pages(at), *_places(), *_profiles()):
         if text.site in open_sites:
             yield text
 
@@ -65,6 +66,35 @@ def _local() -> Iterator[Text]:
 def _read_operations(adoption: int, language: str) -> list[str]:
     rows = LocalOperation.objects.filter(state=OperationState.ACTIVE, adoption=adoption, language=language)
     return [href for content in rows.values_list("content", flat=True) for href in hrefs_in(content)]
+
+
+def _shared() -> Iterator[Text]:
+    """What a group of hospitals says together. Asked of the hospital in whose name it is said, where that shares it too."""
+    speaks: dict[int, int] = {}
+    sharing = Adoption.objects.filter(variant__isnull=False, answer=Answer.ADOPTED).order_by("pk")
+    for adoption in sharing.select_related("variant", "site").only("variant__organization", "site__organization"):
+        if adoption.variant and adoption.site.organization_id == adoption.variant.organization_id:
+            speaks[adoption.variant.pk] = adoption.site_id
+        elif adoption.variant:
+            speaks.setdefault(adoption.variant.pk, adoption.site_id)
+    in_use = LocalOperation.objects.filter(state=OperationState.ACTIVE, variant__in=list(speaks))
+    by_text = in_use.order_by().values_list("variant", "language", "variant__topic__key", "variant__topic__title")
+    for variant, language, key, title, newest, count in by_text.annotate(Max("pk"), Count("pk")):
+        read, detail = partial(_read_shared, variant, language), {"shared": key, "written_in": language}
+        yield Text(subjects.variant(variant), language, speaks[variant], title, f"{newest}:{count}", read, detail)
+
+
+def _read_shared(variant: int, language: str) -> list[str]:
+    rows = LocalOperation.objects.filter(state=OperationState.ACTIVE, variant=variant, language=language)
+    return [href for content in rows.values_list("content", flat=True) for href in hrefs_in(content)]
+
+
+def _profiles() -> Iterator[Text]:
+    """What stands around all pages of a site: the menu, and the declaration at the foot."""
+    for profile in SiteProfile.objects.select_related("site").prefetch_related("menu"):
+        said, site = [*filter(None, [profile.declaration_url]), *(entry.path for entry in profile.menu.all())], profile.site
+        detail = {"model": "siteprofile", "page": profile.pk}
+        yield Text(subjects.site(site.slug), "", site.pk, site.name, digest(said)[:80], partial(list, said), detail)
 
 
 def _own_pages(at: datetime) -> Iterator[Text]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fellesnett.composition.blocks import Edition, Section
@@ -35,6 +36,11 @@ def removal_hash(block: str, content_hash: str) -> str:
 def standalone_hash(section: Section) -> str:
     """The hash a clinician signs to say that this section, with these blocks, is right also where it stands alone."""
     return digest({"standalone": hash_of_parts(section.key, [block_hash(block) for block in section.blocks])})
+
+
+def standalone_hashes(edition: Edition, chosen: Collection[str]) -> list[str]:
+    """What is signed for the chosen sections, by their keys; one that is empty says nothing alone."""
+    return [standalone_hash(section) for section in edition.sections if section.key in chosen and section.blocks]
 
 
 def standing_alone(edition: Edition) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,6 +87,8 @@ class Text:
     """The pages of places that read otherwise than the hospital's own."""
     said: tuple[Remark, ...] = ()
     """What colleagues say of a national text. A site's own comments stay with those who write there."""
+    alone: tuple[tuple[str, str], ...] = ()
+    """The key and the name of each section of a national text that may be said to be right also where it stands alone."""
     blocks: tuple[tuple[str, str], ...] = ()
     """The id and the first words of each block that a remark can be about."""
 
@@ -148,6 +150,7 @@ def _of_the_nation(request: SignOffRequest) -> Text:
         carried=sum(1 for mark in marks(old, new) if mark.is_signed),
         first=old is None,
         said=tuple(_said(candidate, new)),
+        alone=tuple((one.key, str(SECTION_NAMES.get(one.key, one.key))) for one in new.sections if one.blocks),
         blocks=tuple((block.id, name_of(block)) for block in by_id(new).values()),
     )
 
@@ -171,13 +174,16 @@ def standing(request: SignOffRequest, at: datetime) -> Standing:
     return standing_of(request, candidate_of(request), at)
 
 
-def answer(request: SignOffRequest, *, yes: bool, comment: str, block: str = "", at: datetime) -> None:
-    """Give the answer; a remark may be about one block of a national text. Raises `asking.LinkClosed`, Refused."""
+def answer(
+    request: SignOffRequest, *, yes: bool, comment: str, block: str = "", standalone: Collection[str] = (), at: datetime
+) -> None:
+    """Give the answer; a remark may be about one block of a national text, and of that some sections may stand alone. Raises
+    `asking.LinkClosed`, Refused."""
     if local.is_about_a_site(request):
         _answer_about_a_site(request, yes=yes, comment=comment, at=at)
         return
     try:
-        national.answer_by_link(request=request, yes=yes, comment=comment, block=block, at=at)
+        national.answer_by_link(request=request, yes=yes, comment=comment, block=block, standalone=standalone, at=at)
     except national.NotReady as refusal:
         raise Refused(tuple(str(reason) for reason in refusal.reasons)) from refusal
 

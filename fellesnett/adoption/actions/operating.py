@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,10 +17,10 @@ from fellesnett.adoption.models import AdoptedText, Adoption, LocalOperation, Op
 from fellesnett.adoption.permissions import EDITORS, role_for, speaker
 from fellesnett.adoption.plans import review
 from fellesnett.adoption.recipes import document_of
-from fellesnett.adoption.validating import Wanted, checked
+from fellesnett.adoption.validating import Said, Wanted, checked
 from fellesnett.editorial import clicks, log, subjects
 from fellesnett.editorial.actions import open_items_bulk
-from fellesnett.organizations.models import Place, Role
+from fellesnett.organizations.models import Role
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -36,20 +35,7 @@ def save_operation(
     at: datetime,
     adoption: Adoption | None = None,
     variant: Variant | None = None,
-    place: Place | None = None,
-    target: str = "",
-    position: str = "",
-    content: Sequence[dict[str, str]] = (),
-    value: str = "",
-    title: str = "",
-    base_hash: str = "",
-    reason_code: str = "",
-    reason_text: str = "",
-    clinical: bool = False,
-    clinical_owner: User | None = None,
-    valid_until: date | None = None,
-    replaces: LocalOperation | None = None,
-    from_place: Place | None = None,
+    **said: Unpack[Said],
 ) -> LocalOperation:
     """Write an operation as a draft: of a site (`adoption`), of one of its places (`place` too), or of a group (`variant`).
 
@@ -62,33 +48,14 @@ def save_operation(
     organization = speaker(adoption, variant)
     role = role_for(by, organization, EDITORS)
     held = held_for(adoption, variant)
-    wanted = Wanted(
-        adoption=adoption,
-        variant=variant,
-        place=place,
-        language=language,
-        op=op,
-        target=target,
-        position=position,
-        content=tuple(content),
-        value=value,
-        title=title,
-        base_hash=base_hash,
-        reason_code=reason_code,
-        reason_text=reason_text,
-        clinical=clinical,
-        clinical_owner=clinical_owner or (adoption.clinical_owner if adoption else None),
-        valid_until=valid_until,
-        replaces=replaces,
-        from_place=from_place,
-        by=by,
-        at=at,
-    )
+    if adoption and not said.get("clinical_owner"):
+        said["clinical_owner"] = adoption.clinical_owner
+    wanted = Wanted(adoption=adoption, variant=variant, language=language, op=op, by=by, at=at, **said)
     if twin := _written_just_now(held, wanted):
         return twin
     row = checked(held, wanted)
     row.save()
-    retire_draft(held, replaces)
+    retire_draft(held, wanted.replaces)
     place_row(held, row)
     log_entry = log.Entry("operation.saved", subject_of(row), stated(row), organization, role=role)
     review_texts(held, language, at=at)

@@ -225,48 +225,61 @@ def _next(where: Here, row: Update, asked: Question) -> str:
     return f"{reverse('desk_local:update', args=[where.site.slug, row.pk])}#{anchor}"
 
 
-def _screen(
-    request: HttpRequest,
-    where: Here,
-    row: Update,
-    *,
-    shown: Mapping[str, DecisionForm] | None = None,
-    comment_forms: Mapping[str, CommentForm] | None = None,
-    reasons: tuple[Reason, ...] = (),
-    typed: Sequence[str] = (),
-    status: int = 200,
-) -> HttpResponse:
+class Sent(NamedTuple):
+    """What came with a form and is to stand there again: choices by the question's key, remarks, refusals, loose words."""
+
+    shown: Mapping[str, DecisionForm] = {}
+    comment_forms: Mapping[str, CommentForm] = {}
+    reasons: tuple[Reason, ...] = ()
+    typed: Sequence[str] = ()
+
+
+def _screen(request: HttpRequest, where: Here, row: Update, status: int = 200, **sent: Any) -> HttpResponse:
     text, held = held_text(row.text)
-    title = _("Ny utgave %(number)s") % {"number": row.to_edition.number}
+    show = _closed if row.closed_at else _open
+    return show(request, where, row, text, held, Sent(**sent), status)
+
+
+def _title(row: Update) -> str:
     if row.from_edition_id == row.to_edition_id:
-        title = _("Lokal tekst som må ses på")
-    if row.closed_at:
-        return page(
-            request,
-            "closed.html",
-            title,
-            text_trail(where, text),
-            status,
-            where=where,
-            text=text,
-            update=row,
-            typed=typed,
-            words=CLOSED.get(row.outcome, ""),
-            newer=held.updates.get(text.pk),
-            undo_until=_undo_until(where, row) if text.pk not in held.updates else None,
-        )
+        return _("Lokal tekst som må ses på")
+    return _("Ny utgave %(number)s") % {"number": row.to_edition.number}
+
+
+def _closed(
+    request: HttpRequest, where: Here, row: Update, text: AdoptedText, held: Holdings, sent: Sent, status: int
+) -> HttpResponse:
+    """Nothing is asked any more: why not, and for an hour the way back."""
+    newer = held.updates.get(text.pk)
+    return page(
+        request,
+        "closed.html",
+        _title(row),
+        text_trail(where, text),
+        status,
+        where=where,
+        text=text,
+        update=row,
+        typed=sent.typed,
+        words=CLOSED.get(row.outcome, ""),
+        newer=newer,
+        undo_until=None if newer else _undo_until(where, row),
+    )
+
+
+def _open(
+    request: HttpRequest, where: Here, row: Update, text: AdoptedText, held: Holdings, sent: Sent, status: int
+) -> HttpResponse:
+    """What is new nationally, what it asks, and the page as it will be."""
     asked = questions(held, text, row, where.user)
-    sent, comments = shown or {}, comment_forms or {}
     place = _place(held, text, request.GET.get("sted", ""))
-    ready = readiness(where, held, text)
-    result = foreseen(held, text, place)
+    ready, result = readiness(where, held, text), foreseen(held, text, place)
     parts = chapters(held, ready.pages[0])
-    spots = {question.key: commenting.spot_of(where, text, question, parts) for question in asked if where.rights.edit}
-    beside = commenting.forms_beside(spots, comments)
+    inside = look_address(where, text, place, newer=True, inside=True)
     return page(
         request,
         "update.html",
-        title,
+        _title(row),
         text_trail(where, text),
         status,
         where=where,
@@ -278,22 +291,14 @@ def _screen(
         changed=_not_shown(changes.changes(row.from_edition.value, row.to_edition.value), asked),
         rest=[question for question in asked if question.decision is None],
         ready=ready,
-        questions=[
-            Asked(
-                question,
-                sent.get(question.key) or DecisionForm(question=question),
-                beside.get(question.key),
-                commenting.blocks_about(question, parts),
-            )
-            for question in asked
-        ],
+        questions=_as_shown(where, text, asked, parts, sent),
         talk=commenting.talk(where, text, parts),
-        reasons=reasons,
+        reasons=sent.reasons,
         undecided=sum(question.decision is None for question in asked),
         chapters=chapters(held, result),
         result=result,
         look=look_address(where, text, place, newer=True),
-        inside=look_address(where, text, place, newer=True, inside=True) + (f"#{asked[0].section}" if asked else ""),
+        inside=inside + (f"#{asked[0].section}" if asked else ""),
         others=looks_elsewhere(where, held, text),
         place=place,
         places=held.places.get(text.adoption_id, []),
@@ -303,6 +308,21 @@ def _screen(
         here_address=reverse("desk_local:update", args=[where.site.slug, row.pk]),
         has_local=bool(asked),
     )
+
+
+def _as_shown(where: Here, text: AdoptedText, asked: list[Question], parts: list[Chapter], sent: Sent) -> list[Asked]:
+    """Each question with its form: as it was sent, or as it stands."""
+    spots = {question.key: commenting.spot_of(where, text, question, parts) for question in asked if where.rights.edit}
+    beside = commenting.forms_beside(spots, sent.comment_forms)
+    return [
+        Asked(
+            question,
+            sent.shown.get(question.key) or DecisionForm(question=question),
+            beside.get(question.key),
+            commenting.blocks_about(question, parts),
+        )
+        for question in asked
+    ]
 
 
 def _undo_until(where: Here, row: Update) -> datetime | None:

@@ -350,6 +350,8 @@ def _address(row: Row, site: str, key: str, language: str) -> str:
         return reverse("desk_orders:overview", args=[row.site.slug])  # what is raised to the region names no row
     if row.kind == OpenItemKind.DEAD_LINK and row.detail.get("place"):
         return reverse("desk_local:place", args=[row.site.slug, row.detail["place"]])
+    if row.kind == OpenItemKind.DEAD_LINK and row.detail.get("shared"):
+        return reverse("desk_local:text", args=[row.site.slug, row.detail["shared"], row.detail["written_in"]])
     if row.kind == OpenItemKind.DEAD_LINK and row.detail.get("written_in"):
         return reverse("desk_local:text", args=[site, key, row.detail["written_in"]])
     if row.kind == OpenItemKind.ACCESS:

@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fellesnett.adoption.actions import create_variant, save_operation
+from fellesnett.adoption.models import LocalOperation
 from fellesnett.adoption.tests.factories import (
     Hospital,
     approve_candidate,
@@ -30,7 +32,7 @@ from fellesnett.national.actions import withdraw
 from fellesnett.national.tests.factories import medical_editor
 from fellesnett.organizations.models import Place, Role
 from fellesnett.pages.actions import publish, unpublish
-from fellesnett.pages.models import Department, NewsItem
+from fellesnett.pages.models import Department, MenuEntry, NewsItem, SiteProfile
 from fellesnett.pages.tests.factories import editor_of, make_page
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +92,42 @@ def test_every_kind_of_text_is_read(bergen: Hospital, now: datetime) -> None:
         ("place", "https://parkering.example/kart"),
     }
     assert set(Reading.objects.filter(site__isnull=True).values_list("subject", flat=True)) == {"text:kneprotese:nb"}
+
+
+def test_what_a_group_says_is_read_and_asked_of_the_hospital_in_whose_name_it_is_said(bergen: Hospital, now: datetime) -> None:
+    topic = make_topic("kneprotese", title="Kneprotese")
+    make_edition(topic)
+    fonna = make_hospital("fonna")
+    variant = create_variant(topic=topic, name="Vest", organization=bergen.organization, by=bergen.editor, at=now)
+    for hospital in (bergen, fonna):
+        make_adoption(hospital.site, topic, by=hospital.editor, variant=variant)
+    shared = [{"type": "text", "html": '<p>Se <a href="https://felles.example/">mer om dette</a>.</p>'}]
+    row = save_operation(
+        variant=variant, language="nb", op="supplement", target="hjem", position="after", content=shared, by=bergen.editor, at=now
+    )
+    LocalOperation.objects.filter(pk=row.pk).update(state="active")
+    read_texts(at=now)
+    reading = Reading.objects.get(subject=f"variant:{variant.pk}")
+    assert (reading.site, reading.detail) == (bergen.site, {"shared": "kneprotese", "written_in": "nb"})
+    assert list(reading.uses.values_list("address__url", flat=True)) == ["https://felles.example/"]
+
+
+def test_a_menu_that_leads_nowhere_is_told_at_the_next_reading_and_closes_by_itself(bergen: Hospital, now: datetime) -> None:
+    page = ward(bergen, now)
+    profile = SiteProfile.objects.create(site=bergen.site, declaration_url="https://uustatus.example/1/")
+    for path in ("/avdelinger/", "/avdelinger/ortopedi/"):
+        MenuEntry.objects.create(profile=profile, path=path)
+    read_texts(at=now)
+    assert asked() == []
+    assert Use.objects.get(reading__subject="site:bergen").address.url == "https://uustatus.example/1/"
+    unpublish(page, by=editor_of(bergen.site), at=now)
+    read_texts(at=now)
+    [item] = asked()
+    assert (item.site, item.detail["urls"]) == (bergen.site, ["/avdelinger/ortopedi/"])
+    assert item.reason == "Det står ingen side her: /avdelinger/ortopedi/"
+    publish(page, by=editor_of(bergen.site), at=now)
+    read_texts(at=now)
+    assert asked() == []
 
 
 def test_only_what_has_changed_is_read_again(bergen: Hospital, now: datetime) -> None:

@@ -24,7 +24,7 @@ from fellesnett.national.gates import text as text_gate
 from fellesnett.national.locking import hold_candidate, hold_text, latest_edition, national_office
 from fellesnett.national.models import OPEN_STATES, Candidate, CandidateState, Edition, EditionState, TopicText
 from fellesnett.national.permissions import demand_approver, demand_clinician, demand_writer, may_sign
-from fellesnett.national.signing import standalone_hash, unsigned
+from fellesnett.national.signing import standalone_hashes, unsigned
 from fellesnett.organizations.models import Role
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def sign_off(*, candidate: Candidate, by: User, at: datetime, comment: str = "",
     signed = sign(
         hashes=[
             *(mark.content_hash for mark in waiting),
-            *(standalone_hash(section) for section in new.sections if section.key in standalone and section.blocks),
+            *standalone_hashes(new, standalone),
         ],
         subject=turns.subject_of(candidate),
         organization=national_office(),

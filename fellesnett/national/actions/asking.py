@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from fellesnett.national.gates import refuse, steps
 from fellesnett.national.locking import hold_candidate, national_office
 from fellesnett.national.models import Candidate, CandidateState
 from fellesnett.national.permissions import demand_writer
-from fellesnett.national.signing import unsigned
+from fellesnett.national.signing import standalone_hashes, unsigned
 from fellesnett.organizations.models import Role
 
 if TYPE_CHECKING:
@@ -55,10 +56,18 @@ def withdraw_request(*, request: SignOffRequest, by: User, at: datetime) -> Sign
 
 
 @transaction.atomic
-def answer_by_link(*, request: SignOffRequest, yes: bool, comment: str = "", block: str = "", at: datetime) -> SignOffRequest:
+def answer_by_link(
+    *,
+    request: SignOffRequest,
+    yes: bool,
+    comment: str = "",
+    block: str = "",
+    standalone: Collection[str] = (),
+    at: datetime,
+) -> SignOffRequest:
     """The clinician's yes or no, once. A yes signs every block that lacks a signature; a no is told to the asker and stops
-    nothing by itself. A remark about a `block` of the text also stands beside it for colleagues. Raises LinkClosed when the
-    request can no longer be answered, NotReady with reasons."""
+    nothing by itself. A remark about a `block` of the text also stands beside it for colleagues; `standalone` as in `sign_off`.
+    Raises LinkClosed when the request can no longer be answered, NotReady with reasons."""
     candidate = hold_candidate(candidate_of(request))
     request = asking.hold(request)
     standing = standing_of(request, candidate, at)
@@ -73,7 +82,7 @@ def answer_by_link(*, request: SignOffRequest, yes: bool, comment: str = "", blo
     entries = [turns.entry("sign_off.answered", candidate, {"request": request.pk, "answer": request.answer})]
     if yes:
         signed = sign(
-            hashes=[mark.content_hash for mark in waiting],
+            hashes=[*(mark.content_hash for mark in waiting), *standalone_hashes(new, standalone)],
             subject=turns.subject_of(candidate),
             organization=national_office(),
             role=Role.CLINICIAN,

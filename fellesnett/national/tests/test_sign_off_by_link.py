@@ -72,7 +72,7 @@ def test_the_letter_is_written_in_the_norwegian_that_was_chosen():
     ask(make_candidate(make_topic("hofte"), {"before": [("h1", "<p>Hofte.</p>")]}))
     send_due(at=AT)
     nynorsk, bokmaal = mail.outbox
-    assert "Lenka er di eiga." in nynorsk.body
+    assert "Lenkja er di eiga." in nynorsk.body
     assert "Lenken" not in nynorsk.body
     (html,) = (content for content, _kind in nynorsk.alternatives)
     assert '<html lang="nn">' in html

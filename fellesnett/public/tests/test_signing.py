@@ -186,6 +186,39 @@ def test_a_wrong_secret_opens_nothing_and_tells_nothing(link: str) -> None:
         assert send(path, answer="yes").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("asks", "words"),
+    [
+        ("nn-NO,nn;q=0.9,nb;q=0.8", "Lenkja verkar ikkje"),
+        ("nb-NO,nb;q=0.9,nn;q=0.8", "Lenken virker ikke"),
+        ("", "Lenken virker ikke"),
+    ],
+)
+def test_a_link_that_nobody_knows_answers_in_the_norwegian_the_reader_asks_for(asks: str, words: str) -> None:
+    answer = Client().get("/les/x/", headers={"Host": "www.localhost", "Accept-Language": asks})
+    assert words in answer.content.decode()
+    assert answer["Content-Language"] == ("nn" if "Lenkja" in words else "nb")
+
+
+def test_too_many_tries_are_told_in_the_same_norwegian(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing.OPENED, "allows", lambda *_: False)
+    answer = Client().get("/les/x/", headers={"Host": "www.localhost", "Accept-Language": "nn"})
+    assert answer.status_code == 429
+    assert "Vent litt" in answer.content.decode()
+    assert "Vent ti minutt, og opne lenkja" in answer.content.decode()
+
+
+def test_she_says_which_part_is_right_also_alone(link: str, candidate: Candidate) -> None:
+    from fellesnett.national import turns
+    from fellesnett.national.signing import standing_alone
+
+    assert "Deler som er riktige også når de står alene" in read(link).text
+    kept = Client().post(link, {"answer": "no", "standalone": "before"}, headers={"Host": "www.localhost"})
+    assert 'value="before" checked' in kept.content.decode()
+    assert send(link, answer="yes", standalone="before").status_code == 303
+    assert standing_alone(turns.values(candidate)[1]) == {"before"}
+
+
 def test_the_asker_reads_the_answer_when_the_gate_refuses_it(link: str, candidate: Candidate) -> None:
     """She turns out to have written in the text herself."""
     from fellesnett.accounts.people import known_by_letter
@@ -221,7 +254,7 @@ def test_the_page_is_in_the_norwegian_of_the_letter(candidate: Candidate, now: A
     assert "Skriv kva som ikkje stemmer" in send(address, answer="no", comment=" ").content.decode()
     send(address, answer="yes")
     assert "Du svarte ja om «Kneprotese»" in read(address).text
-    assert "Lenka kan ikkje brukast fleire gonger." in read(address).text
+    assert "Lenkja kan ikkje brukast fleire gonger." in read(address).text
 
 
 def test_she_reads_what_colleagues_wonder_and_adds_her_own_beside_a_paragraph(candidate: Candidate, link: str, now: Any) -> None:

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -43,7 +44,7 @@ class PersonalLinkView(View):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with translation.override(LANGUAGE):
+        with translation.override(_language_of(request)):
             if not OPENED.allows(limiting.address_of(request), clock.now()):
                 return _shown(request, "limited.html", 429)
             found = asking.find(kwargs["secret"])
@@ -69,19 +70,20 @@ class PersonalLinkView(View):
 
     def _answer(self, request: HttpRequest, asked: SignOffRequest) -> HttpResponseBase:
         typed = {name: request.POST.get(name, "") for name in ("answer", "comment", "block")}
+        alone = request.POST.getlist("standalone")
         wrong = _wrong(typed["answer"], typed["comment"])
         if wrong:
-            return _page(request, asked, wrong=wrong, said=typed, status=422)
+            return _page(request, asked, wrong=wrong, said={**typed, "standalone": alone}, status=422)
         reasons: tuple[str, ...] = ()
         try:
             yes = typed["answer"] == "yes"
-            signing.answer(asked, yes=yes, comment=typed["comment"], block=typed["block"], at=clock.now())
+            signing.answer(asked, yes=yes, comment=typed["comment"], block=typed["block"], standalone=alone, at=clock.now())
         except LinkClosed:
             return self._closed(request, asked, typed["answer"], typed["comment"])
         except signing.Refused as refusal:
             reasons = refusal.reasons
         if reasons:
-            return _page(request, asked, reasons=reasons, said=typed, status=422)
+            return _page(request, asked, reasons=reasons, said={**typed, "standalone": alone}, status=422)
         return _back(request)
 
     def _closed(self, request: HttpRequest, asked: SignOffRequest, said: str, comment: str) -> HttpResponseBase:
@@ -93,6 +95,13 @@ class PersonalLinkView(View):
     def _again(self, request: HttpRequest, asked: SignOffRequest) -> HttpResponseBase:
         signing.ask_again(asked, at=clock.now())
         return _back(request)
+
+
+def _language_of(request: HttpRequest) -> str:
+    """Where no letter tells it: nynorsk for a reader whose browser asks for that before bokmål, or at a nynorsk hospital."""
+    asked = [code.partition("-")[0] for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
+    norwegian = next((code for code in asked if code in ("nb", "nn", "no")), hosts.site_of(request).language)
+    return "nn" if norwegian == "nn" else LANGUAGE
 
 
 def _wrong(said: str, comment: str) -> dict[str, str]:
