@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -36,6 +37,8 @@ def lines(header: Iterable[str], rows: Iterable[Iterable[Value]]) -> Iterator[st
 
 def written(value: Value) -> str:
     """One cell: days as 2026-11-24, decimals with a comma, and nothing that is worked out on opening."""
+    if isinstance(value, str):
+        return _harmless(value)
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -44,7 +47,10 @@ def written(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return f"{value:.1f}".replace(".", ",")
-    if isinstance(value, int):
-        return str(value)
-    text = str(value)
+    return str(value) if isinstance(value, int) else _harmless(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _harmless(text: str) -> str:
+    """Most cells of a board say again what stands in the row above: names of topics, sites and answers."""
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

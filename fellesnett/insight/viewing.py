@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -125,6 +125,17 @@ def by_site(path: str, *, at: datetime) -> dict[int, int]:
 def by_path(site: Site, paths: list[str], *, at: datetime) -> dict[str, int]:
     """How often each of these pages of a site was opened the last `DAYS` days. One query."""
     return _summed("path", ViewDay.objects.since(_first(at)).filter(site=site, path__in=paths))
+
+
+def over_sites(paths: Collection[str], sites: Collection[int], *, at: datetime) -> dict[str, int]:
+    """How often each of these pages was opened the last `DAYS` days, at these sites (by key) together. One query."""
+    return _summed("path", ViewDay.objects.since(_first(at)).filter(path__in=paths, site__in=sites))
+
+
+def site_by_site(paths: Collection[str], sites: Collection[int], *, at: datetime) -> dict[tuple[int, str], int]:
+    """(site, page) -> how often it was opened the last `DAYS` days. One query."""
+    days = ViewDay.objects.since(_first(at)).filter(path__in=paths, site__in=sites).order_by()
+    return {(site, path): views for site, path, views in days.values_list("site", "path").annotate(Sum("views"))}
 
 
 def in_words(views: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_safe
 from fellesnett.desk.boards import frame, tables
 from fellesnett.desk.boards.frame import Field
 from fellesnett.desk.boards.tables import Cell, Column, Group, Line, Table
+from fellesnett.foundation.clock import now
 from fellesnett.foundation.sheets import Value
+from fellesnett.insight import viewing
 from fellesnett.insight.boards import coverage
 from fellesnett.insight.boards.coverage import OFFERED, ONLY, UNANSWERED, Row, Standing, Wanted
 from fellesnett.insight.boards.scope import Scope
@@ -35,6 +38,8 @@ TONES = {
     Standing.NOT_DESCRIBED: tables.SOFT,
     Standing.GONE: tables.SOFT,
 }
+SEEN = OFFERED - {Standing.AWAITING}
+"""Where readers can have opened the page."""
 MEANINGS = {
     Standing.SHOWN: gettext_lazy("Godkjent. Pasientene ser den gjeldende utgaven."),
     Standing.BEHIND: gettext_lazy("Pasientene ser en godkjent, men eldre utgave. En nyere venter på svar («1 utgave bak»)."),
@@ -60,7 +65,8 @@ def topics(request: HttpRequest) -> HttpResponse:
     found = frame.paged(request, coverage.topics(where, wanted), ON_A_PAGE)
     rows = coverage.rows(where, list(found.object_list))
     in_columns = len(where.sites) <= SIDE_BY_SIDE or every
-    table = _by_site(where, rows) if in_columns else _by_region(request, where, rows)
+    opened = viewing.over_sites([row.path for row in rows], where.keys, at=now())
+    table = _by_site(where, rows, opened) if in_columns else _by_region(request, where, rows, opened)
     return frame.board(
         request,
         "coverage",
@@ -83,7 +89,7 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
     """A line for each topic at each site."""
     where, wanted = frame.scope(request), _wanted(request)
     header = [_("Tema"), _("Nøkkel"), _("Type"), _("Fagmiljø"), _("Region"), _("Nettsted"), _("Svar")]
-    header += [_("Utgaver bak"), _("Språk i bruk"), _("Tilbys i stedet ved")]
+    header += [_("Utgaver bak"), _("Språk i bruk"), _("Tilbys i stedet ved"), _("Åpnet siste 30 dager")]
     return frame.sheet(str(_("dekning")), where, header, lambda: _lines(where, wanted))
 
 
@@ -143,21 +149,27 @@ def _fields(wanted: Wanted, units: list[str]) -> list[Field]:
 # --- topic by site --------------------------------------------------------------------------------------------------
 
 
-def _by_site(where: Scope, rows: list[Row]) -> Table:
+def _opened(row: Row, opened: Mapping[str, int]) -> Cell:
+    """How often readers have opened it: «–» where nobody has it, for then there is no page to open."""
+    return Cell(viewing.in_words(opened.get(row.path, 0)) if row.offered else "–", number=True)
+
+
+def _by_site(where: Scope, rows: list[Row], opened: Mapping[str, int]) -> Table:
     many = len(where.sites) > 1
     columns = [Column(tables.softened(site.name)) for site in where.sites] if many else [Column(_("Svar"))]
     if many:
         columns.insert(0, Column(_("Har det"), number=True))
+    columns.insert(1, Column(_("Åpnet siste 30 dager"), number=True))
     pattern = {site.pk: _topic_address(site) for site in where.sites if site.pk in where.acts_at}
-    lines = [Line(_topic(where, row), _cells(where, row, pattern)) for row in rows]
+    lines = [Line(_topic(where, row), _cells(where, row, pattern, _opened(row, opened))) for row in rows]
     return Table(_("Temaer og nettsteder"), _("Tema"), columns, [Group(lines)], wide=many)
 
 
-def _cells(where: Scope, row: Row, pattern: dict[int, tuple[str, str]]) -> list[Cell]:
-    cells = [_one(row, site, pattern.get(site.pk), alone=bool(where.site)) for site in where.sites]
-    if where.site:
-        return cells
-    return [Cell(_("%(n)s av %(all)s") % {"n": row.offered, "all": len(where.sites)}, number=True), *cells]
+def _cells(where: Scope, row: Row, pattern: dict[int, tuple[str, str]], opened: Cell) -> list[Cell]:
+    cells = [_one(row, site, pattern.get(site.pk), alone=len(where.sites) == 1) for site in where.sites]
+    if len(where.sites) == 1:
+        return [*cells, opened]
+    return [Cell(_("%(n)s av %(all)s") % {"n": row.offered, "all": len(where.sites)}, number=True), opened, *cells]
 
 
 def _one(row: Row, site: Site, pattern: tuple[str, str] | None, *, alone: bool) -> Cell:
@@ -202,9 +214,9 @@ def _topic(where: Scope, row: Row) -> Cell:
 # --- topic by region ------------------------------------------------------------------------------------------------
 
 
-def _by_region(request: HttpRequest, where: Scope, rows: list[Row]) -> Table:
+def _by_region(request: HttpRequest, where: Scope, rows: list[Row], opened: Mapping[str, int]) -> Table:
     regions = where.by_region()
-    columns = [Column(_("Har det"), number=True)]
+    columns = [Column(_("Har det"), number=True), Column(_("Åpnet siste 30 dager"), number=True)]
     for region, sites in regions:
         label = str(region) if region else _("Utenfor regionene")
         url = frame.address(request, "coverage", region=region.key) if region else ""
@@ -214,6 +226,7 @@ def _by_region(request: HttpRequest, where: Scope, rows: list[Row]) -> Table:
     lines = []
     for row in rows:
         cells = [Cell(_("%(n)s av %(all)s") % {"n": row.offered, "all": len(where.sites)}, number=True)]
+        cells.append(_opened(row, opened))
         lines.append(Line(_topic(where, row), [*cells, *(_regional(row, sites) for _region, sites in regions)]))
     return Table(_("Temaer og regioner"), _("Tema"), columns, [Group(lines)], wide=True)
 
@@ -238,7 +251,7 @@ def _lines(where: Scope, wanted: Wanted) -> Iterator[list[Value]]:
     kinds = {value: str(label) for value, label in TopicKind.choices}
     standings = {standing: str(standing.label) for standing in Standing}
     regions = {site.pk: str(where.region_of(site) or "") for site in where.sites}
-    for row in coverage.every_row(where, wanted):
+    for row, opened in _with_openings(where, coverage.every_row(where, wanted)):
         about = [row.topic.title, row.topic.key, kinds.get(row.topic.kind, row.topic.kind), row.topic.unit]
         for site in where.sites:
             cell = row.cells[site.pk]
@@ -251,7 +264,15 @@ def _lines(where: Scope, wanted: Wanted) -> Iterator[list[Value]]:
                 cell.behind if cell.texts else None,
                 languages,
                 ", ".join(cell.elsewhere),
+                viewing.in_words(opened.get((site.pk, row.path), 0)) if cell.standing in SEEN else None,
             ]
+
+
+def _with_openings(where: Scope, rows: Iterator[Row]) -> Iterator[tuple[Row, Mapping[tuple[int, str], int]]]:
+    """Each row with the openings of its chunk: one query for many topics."""
+    while some := list(islice(rows, coverage.IN_A_CHUNK)):
+        opened = viewing.site_by_site([row.path for row in some], where.keys, at=now())
+        yield from ((row, opened) for row in some)
 
 
 # --- site by site ---------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from fellesnett.editorial.reminders import escalate
 from fellesnett.editorial.tests.factories import new_item
 from fellesnett.insight.boards.coverage import Standing
 from fellesnett.insight.tests.boards.country import Country, make_country, national
+from fellesnett.insight.viewing import add
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_user
@@ -64,7 +65,7 @@ def knee(country: Country) -> Topic:
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    for board in ("frame", "front", "releases", "reviews", "waiting"):
+    for board in ("frame", "front", "coverage", "releases", "reviews", "waiting"):
         monkeypatch.setattr(f"fellesnett.desk.boards.{board}.now", lambda: MORNING + timedelta(days=2))
 
 
@@ -113,6 +114,18 @@ def test_the_owner_of_a_region_meets_its_trusts_and_no_others(country: Country, 
     assert answers(owner, nettsted="unn") == {200}
     assert answers(owner, nettsted="bergen") == {404}
     assert answers(owner, region="vest") == {404}
+
+
+def test_coverage_tells_how_often_each_topic_is_opened_and_does_not_tell_few_apart(country: Country, knee: Topic) -> None:
+    today = (MORNING + timedelta(days=1)).date()
+    here, path = (country.unn.site.pk, country.bergen.site.pk), "/behandlinger/kneprotese/"
+    add({(here[0], path, today): 1200, (here[1], path, today): 3})
+    assert "1 203" in words(told(national(), "dekning/")).replace("\xa0", " ")
+    own = words(told(make_user(roles={country.bergen.organization: Role.EDITOR}), "dekning/"))
+    assert "under 5" in own
+    assert "1 20" not in own
+    opened = {row["Nettsted"]: row["Åpnet siste 30 dager"].replace("\xa0", " ") for row in table(national(), "dekning/fil/")}
+    assert (opened[country.unn.site.name], opened[country.bergen.site.name]) == ("1 200", "under 5")
 
 
 @pytest.mark.parametrize("role", [Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR, Role.CLINICIAN, Role.AUDITOR])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import models
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fellesnett.adoption.models import AdoptedText, Adoption, AdoptionQuerySet, Answer, LocalOperation, OperationState, Showing
 from fellesnett.insight.boards.scope import Scope
 from fellesnett.national.models import Edition, Topic
+from fellesnett.national.naming import path_of
 from fellesnett.national.queries import called
 from fellesnett.organizations.models import Organization, Site
 
@@ -91,14 +92,17 @@ def cell_of(facts: Facts) -> Cell:
     return Cell(_standing(facts), _behind(facts), facts.texts)
 
 
+_SAID: Mapping[str, Standing] = {
+    Answer.NOT_OFFERED: Standing.NOT_OFFERED,
+    Answer.OWN_PAGE: Standing.OWN_PAGE,
+    Answer.WITHDRAWN: Standing.WITHDRAWN,
+}
+"""What a site has said itself, and no text can change."""
+
+
 def _standing(facts: Facts) -> Standing:
-    plain = {
-        Answer.NOT_OFFERED: Standing.NOT_OFFERED,
-        Answer.OWN_PAGE: Standing.OWN_PAGE,
-        Answer.WITHDRAWN: Standing.WITHDRAWN,
-    }
-    if facts.answer in plain:
-        return plain[Answer(facts.answer)]
+    if facts.answer in _SAID:
+        return _SAID[facts.answer]
     if facts.answer == Answer.ADOPTED:
         return _in_use(facts)
     if facts.withdrawn:
@@ -212,6 +216,11 @@ class Row:
     cells: Mapping[int, Cell]
 
     @property
+    def path(self) -> str:
+        """The address of its page, the same on every site."""
+        return path_of(self.topic.kind, self.topic.key)
+
+    @property
     def offered(self) -> int:
         """At how many of the sites it is in use or has an own page."""
         return sum(cell.standing in OFFERED for cell in self.cells.values())
@@ -251,7 +260,8 @@ def rows(scope: Scope, topics: Sequence[Topic]) -> list[Row]:
                 tuple(texts.get(pk, ())),
                 pk in drafts,
             )
-            cells[site] = Cell(_standing(facts), _behind(facts), facts.texts, elsewhere.get(pk, ()))
+            cell = cell_of(facts)
+            cells[site] = replace(cell, elsewhere=elsewhere[pk]) if pk in elsewhere else cell
         found.append(Row(topic, cells))
     return found
 
