@@ -30,6 +30,7 @@ from fellesnett.desk.sitepages.menu import page_menu
 from fellesnett.desk.sitepages.pictures import PictureViewSet
 from fellesnett.desk.sitepages.profiles import ProfileViewSet
 from fellesnett.desk.sitepages.viewsets import SitePageViewSet
+from fellesnett.desk.sitepages.waiting import BranchPanel
 from fellesnett.insight.permissions import BOARD_ROLES, may_see_boards
 from fellesnett.national.models import TopicText
 from fellesnett.organizations.models import Role
@@ -243,6 +244,13 @@ def unpublish_here(model: type) -> ActionMenuItem | None:
 @hooks.register("construct_homepage_panels")
 def national_waiting(request: HttpRequest, panels: list[Any]) -> None:
     panel = WaitingPanel(request)
+    if panel.is_shown:
+        panels.append(panel)
+
+
+@hooks.register("construct_homepage_panels")
+def branch_waiting(request: HttpRequest, panels: list[Any]) -> None:
+    panel = BranchPanel(request)
     if panel.is_shown:
         panels.append(panel)
 

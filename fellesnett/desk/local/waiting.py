@@ -102,7 +102,8 @@ class Choice:
 @dataclass
 class Row:
     """One thing to open. `item` is the most pressing question about it, `others` the kinds of the further ones; `update`
-    is set on a clean update. The words are made when they are asked for: a screen shows few of many rows."""
+    is set on a clean update; `in_part`: the page lies in the part of a site that this person edits. The words are made when
+    they are asked for: a screen shows few of many rows."""
 
     item: dict[str, Any]
     site: Site
@@ -119,6 +120,7 @@ class Row:
     language: str = ""
     unit: str = ""
     of_my_unit: bool = False
+    in_part: bool = False
     about: tuple[str, str] | None = None
     changed: list[Any] = field(default_factory=list)
     note: str = ""
@@ -168,6 +170,8 @@ class Row:
         """Why this is in this person's inbox."""
         if self.item["owner_id"] == self.user:
             return _("Saken er gitt til deg ved navn.")
+        if self.in_part:
+            return _("Siden ligger i din del av %(site)s.") % {"site": self.site.name}
         asked = str(Role(self.item["role"]).label) if self.item["role"] in Role.values else ""
         if not asked:
             return _("Alle med en rolle ved %(site)s får denne.") % {"site": self.site.name}
@@ -283,6 +287,17 @@ def _row(
     )
 
 
+def row_of(item: OpenItem, site: Site, user: User, at: datetime) -> Row:
+    """One question about a page in the part of the site that this person edits."""
+    row = _row([_facts(item)], {site.pk: site}, {}, {}, user, at)
+    row.in_part = True
+    return row
+
+
+def _facts(item: OpenItem) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in _FIELDS}
+
+
 def tell_answers(rows: Sequence[Row], user: User, mine: AdoptionQuerySet) -> frozenset[str]:
     """Give each row the answer it is about and the unit that answers for it, and say whether this person answers for a text
     of that unit there. Returns the person's units. One query."""
@@ -311,8 +326,7 @@ def counts(rows: Sequence[Row]) -> dict[str, int]:
 
 def address_of(user: User, site: Site, item: OpenItem, at: datetime) -> str:
     """Where one case of a site is answered."""
-    facts = {name: getattr(item, name) for name in _FIELDS}
-    row = _row([facts], {site.pk: site}, {}, {}, user, at)
+    row = _row([_facts(item)], {site.pk: site}, {}, {}, user, at)
     address_rows([row], Adoption.objects.for_site(site))
     return row.address
 

@@ -12,8 +12,10 @@ from django.urls import reverse
 from fellesnett.accounts.models import User
 from fellesnett.desk.tests.test_site_pages import filled_in
 from fellesnett.editorial.models import Event, OpenItem, OpenItemKind
+from fellesnett.foundation import clock
 from fellesnett.organizations.models import Membership, Role, Site
 from fellesnett.organizations.tests.factories import make_site, make_user
+from fellesnett.pages.actions import propose
 from fellesnett.pages.models import Article, Department, NewsItem, Picture, Study
 from fellesnett.pages.permissions import may_page, pages_where
 from fellesnett.pages.tests.factories import make_page
@@ -159,6 +161,24 @@ def test_the_auditor_reads_every_page_and_its_history_and_has_no_way_to_change_i
     assert client.get(reverse(names + "revisions_view", args=[page.pk, page.latest_revision.pk])).status_code == 200
     for name in ("edit", "delete", "unpublish"):
         assert client.post(reverse(names + name, args=[page.pk]), filled_in(bergen)).status_code == 404, name
+
+
+def test_the_editor_of_a_branch_meets_what_is_asked_of_its_pages_and_no_others(
+    bergen: Site, surgery: Department, ward: Department, medicine: Department
+) -> None:
+    at = clock.now()
+    for page in (ward, medicine):
+        propose(page, by=make_user(roles={bergen.organization: Role.CONTRIBUTOR}), at=at)
+    front = client_of(surgeon(bergen, surgery)).get("/admin/").content.decode()
+    assert "1 sak." in front
+    assert "Sengepost: klar til publisering" in front
+    assert "Siden ligger i din del av" in front
+    assert f'href="{reverse(DEPARTMENT + "edit", args=[ward.pk])}"' in front
+    assert "Medisin" not in front
+    contributor = client_of(surgeon(bergen, surgery, Role.CONTRIBUTOR)).get("/admin/").content.decode()
+    assert "Sengepost: klar til publisering" not in contributor, "who may not publish is not asked to"
+    whole = client_of(make_user(roles={bergen.organization: Role.EDITOR})).get("/admin/").content.decode()
+    assert "din del av" not in whole
 
 
 def test_what_a_contributor_has_written_waits_in_the_inbox_until_an_editor_publishes(bergen: Site) -> None:
