@@ -1,4 +1,4 @@
-"""Taking in a release of a code system, and the search terms that lead to it."""
+"""Taking in a release of a code system, and the lists that belong to it: search terms, replacements, maps."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
+from fellesnett.codes.differences import Difference, difference
 from fellesnett.codes.gates import Reason, blockers_to_import
-from fellesnett.codes.models import CodeSystem, Concept, Release, Term, fold
-from fellesnett.codes.signals import release_imported
-from fellesnett.codes.systems import BY_KEY, ConceptRow, SystemDefinition, TermRow
+from fellesnett.codes.models import CodeSystem, Concept, Designation, Mapping, Release, Replacement, Term, fold
+from fellesnett.codes.signals import in_force, release_imported
+from fellesnett.codes.systems import BY_KEY, ConceptRow, MappingRow, ReplacementRow, SystemDefinition, TermRow
+
+__all__ = ["Difference", "difference"]
 
 BATCH = 2000
 
@@ -26,20 +30,8 @@ class NotReady(Exception):
 
 
 @dataclass(frozen=True)
-class Difference:
-    """What one release changes against the one before it."""
-
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    reworded: tuple[tuple[str, str, str], ...]  # code, before, after
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.reworded)
-
-
-@dataclass(frozen=True)
-class TermChanges:
-    """How many terms came, went, and stayed."""
+class Changes:
+    """How many lines of a list came, went, and stayed."""
 
     added: int
     removed: int
@@ -50,20 +42,6 @@ def register(definition: SystemDefinition) -> CodeSystem:
     """The code system's row, created or brought up to what the registry says."""
     facts = {name: getattr(definition, name) for name in ("name", "oid", "url", "publisher", "licence")}
     return CodeSystem.objects.update_or_create(key=definition.key, defaults=facts)[0]
-
-
-def difference(system_key: str, rows: Collection[ConceptRow], before: date | None = None) -> Difference:
-    """What these rows would change against the newest release (the newest that starts before this day)."""
-    releases = Release.objects.filter(system__key=system_key).newest_first()
-    if before is not None:
-        releases = releases.filter(valid_from__lt=before)
-    old = dict(Concept.objects.filter(release=releases.first()).values_list("code", "display"))
-    new = {row.code: row.display for row in rows}
-    return Difference(
-        added=tuple(sorted(new.keys() - old.keys())),
-        removed=tuple(sorted(old.keys() - new.keys())),
-        reworded=tuple((code, old[code], new[code]) for code in sorted(new.keys() & old.keys()) if old[code] != new[code]),
-    )
 
 
 @transaction.atomic
@@ -94,7 +72,7 @@ def import_release(
 
 
 @transaction.atomic
-def import_terms(*, rows: Collection[TermRow], language: str = "nb") -> TermChanges:
+def import_terms(*, rows: Collection[TermRow], language: str = "nb") -> Changes:
     """Make the terms that came from a list exactly these. Terms that somebody added by hand (no source code) stay."""
     systems = {key: register(BY_KEY[key]) for key in sorted({row.system for row in rows})}
     wanted = {(systems[row.system].pk, row.code, row.term, row.source_code) for row in rows}
@@ -114,20 +92,96 @@ def import_terms(*, rows: Collection[TermRow], language: str = "nb") -> TermChan
         ],
         batch_size=BATCH,
     )
-    return TermChanges(len(fresh), len(gone), len(wanted) - len(fresh))
+    return Changes(len(fresh), len(gone), len(wanted) - len(fresh))
+
+
+@transaction.atomic
+def import_replacements(*, system: str, rows: Collection[ReplacementRow]) -> Changes:
+    """Know that these codes stand in the place of those. What a list no longer says is kept: a code that was replaced once, was.
+
+    Returns how many are new, and how many were known.
+    """
+    code_system = register(BY_KEY[system])
+    stored = set(Replacement.objects.filter(system=code_system).values_list("code", "replaced_by", "since"))
+    fresh = [row for row in sorted(set(rows)) if (row.code, row.replaced_by, row.since) not in stored]
+    made = [
+        Replacement(system=code_system, code=row.code, display=row.display, replaced_by=row.replaced_by, since=row.since)
+        for row in fresh
+    ]
+    Replacement.objects.bulk_create(made, batch_size=BATCH)
+    return Changes(len(fresh), 0, len(set(rows)) - len(fresh))
+
+
+@transaction.atomic
+def import_mappings(*, rows: Collection[MappingRow]) -> Changes:
+    """Make the map between each two systems of the list exactly what the list says."""
+    systems = {key: register(BY_KEY[key]) for key in sorted({key for row in rows for key in (row.source, row.target)})}
+    pairs = {(systems[row.source].pk, systems[row.target].pk) for row in rows}
+    wanted = {
+        (systems[row.source].pk, row.code, systems[row.target].pk, row.target_code): row.equivalence for row in sorted(rows)
+    }
+    kept, gone = set(), []
+    for source, target in sorted(pairs):
+        for row in Mapping.objects.filter(source=source, target=target):
+            key = (source, row.code, target, row.target_code)
+            if wanted.get(key) == row.equivalence:
+                kept.add(key)
+            else:
+                gone.append(row.pk)
+    for start in range(0, len(gone), BATCH):
+        Mapping.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+    fresh = [
+        Mapping(source_id=source, code=code, target_id=target, target_code=target_code, equivalence=related)
+        for (source, code, target, target_code), related in wanted.items()
+        if (source, code, target, target_code) not in kept
+    ]
+    Mapping.objects.bulk_create(fresh, batch_size=BATCH)
+    return Changes(len(fresh), len(gone), len(kept))
+
+
+def check_due(*, at: datetime) -> list[Release]:
+    """Hold what is tagged against every release that has taken force since it was last done: each release once."""
+    return check(at=at, only_new=True)
+
+
+@transaction.atomic
+def check(*, system: str = "", at: datetime, only_new: bool = False) -> list[Release]:
+    """Announce the releases in force (of one system, where it is named), so that the rooms above ask about tags that are
+    retired. Returns the releases. Run again: the rooms ask nothing twice."""
+    releases = Release.objects.active(timezone.localdate(at)).select_related("system").order_by("system__key")
+    if system:
+        releases = releases.filter(system__key=system)
+    if only_new:
+        releases = releases.filter(checked_at__isnull=True)
+    found = list(releases)
+    for release in found:
+        in_force.send(Release, release=release, at=at)
+    Release.objects.filter(pk__in=[release.pk for release in found]).update(checked_at=at)
+    return found
 
 
 def hash_of(rows: Iterable[ConceptRow]) -> str:
-    """SHA-256 over the rows in code order: the same codes and texts give the same hash, whatever file they came in."""
+    """SHA-256 over the publisher's rows in code order: the same codes and texts give the same hash, whatever file they are in."""
     digest = hashlib.sha256()
-    for row in sorted(rows):
-        digest.update("\x1f".join((row.code, row.display, row.parent_code, "")).encode())
+    for row in sorted(row for row in rows if not row.derived):
+        also = [word for pair in row.also for word in pair]
+        digest.update("\x1f".join((row.code, row.display, row.parent_code, *also, "")).encode())
     return f"sha256:{digest.hexdigest()}"
 
 
 def _fill(release: Release, rows: Iterable[ConceptRow]) -> None:
-    concepts = [Concept(release=release, code=row.code, display=row.display, parent_code=row.parent_code) for row in rows]
+    rows = list(rows)
+    concepts = [
+        Concept(release=release, code=row.code, display=row.display, parent_code=row.parent_code, kind=row.kind) for row in rows
+    ]
     Concept.objects.bulk_create(concepts, batch_size=BATCH)
+    named = [row for row in rows if row.also]
+    if named:
+        ids = dict(Concept.objects.filter(release=release).values_list("code", "pk"))
+        names = [
+            Designation(concept_id=ids[row.code], language=language, text=text) for row in named for language, text in row.also
+        ]
+        Designation.objects.bulk_create(names, batch_size=BATCH)
 
 
 def _set_ends(system: CodeSystem) -> None:

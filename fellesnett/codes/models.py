@@ -50,6 +50,7 @@ class Release(models.Model):
     valid_to = models.DateField(_("gyldig til"), null=True, blank=True)
     imported_at = models.DateTimeField()
     source_hash = models.CharField(max_length=80)
+    checked_at = models.DateTimeField(null=True, blank=True)  # when it had taken force and what is tagged was held against it
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -68,13 +69,24 @@ class Release(models.Model):
         return f"{self.system.key} {self.version}"
 
 
+class ConceptKind(models.TextChoices):
+    CODE = "code", _("kode")
+    CATEGORY = "category", _("kategori")
+    BLOCK = "block", _("blokk")
+
+
 class Concept(models.Model):
-    """A code and its text in one release. `code` is stored without the dot (`M179`)."""
+    """A code and its text in one release. `code` is stored without the dot (`M179`).
+
+    A category stands above codes in the list without being in it itself (`M17`): it is derived from them, and its text is
+    empty unless a source gives it.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="concepts")
     code = models.CharField(_("kode"), max_length=20)
-    display = models.CharField(_("tekst"), max_length=500)
+    display = models.CharField(_("tekst"), max_length=500, blank=True)
     parent_code = models.CharField(max_length=20, blank=True)
+    kind = models.CharField(_("slag"), max_length=10, choices=ConceptKind, default=ConceptKind.CODE)
 
     class Meta:
         verbose_name = _("kode")
@@ -83,7 +95,80 @@ class Concept(models.Model):
         indexes = [models.Index(fields=["code"], name="concept_code")]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.display}"
+        return f"{self.code} {self.display}".strip()
+
+    @property
+    def said(self) -> str:
+        """Its text; the code itself where no source gives one."""
+        return self.display or self.code
+
+
+class Designation(models.Model):
+    """What a code is called in a language beside bokmål, in one release."""
+
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="designations")
+    language = models.CharField(max_length=3)
+    text = models.CharField(_("tekst"), max_length=500)
+
+    class Meta:
+        verbose_name = _("benevnelse")
+        verbose_name_plural = _("benevnelser")
+        constraints = [models.UniqueConstraint(fields=["concept", "language"], name="designation_once_a_language")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Replacement(models.Model):
+    """From a day on, another code stands in the place of this one, as the publisher says. Several rows of one day: it is split.
+
+    `display` is what the code was called, where the list of changes tells: it may be in no release that we hold.
+    """
+
+    system = models.ForeignKey(CodeSystem, on_delete=models.CASCADE, related_name="replacements")
+    code = models.CharField(_("kode"), max_length=20)
+    display = models.CharField(_("tekst"), max_length=500, blank=True)
+    replaced_by = models.CharField(_("erstattet av"), max_length=20)
+    since = models.DateField(_("fra"))
+
+    class Meta:
+        verbose_name = _("erstatning")
+        verbose_name_plural = _("erstatninger")
+        constraints = [
+            models.UniqueConstraint(fields=["system", "code", "replaced_by", "since"], name="replacement_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} -> {self.replaced_by} ({self.since})"
+
+
+class Equivalence(models.TextChoices):
+    """How a code is related to the one it is mapped to: the words of FHIR R4's ConceptMapEquivalence that lists use."""
+
+    EQUIVALENT = "equivalent", _("det samme")
+    WIDER = "wider", _("videre")
+    NARROWER = "narrower", _("snevrere")
+    INEXACT = "inexact", _("omtrent det samme")
+    RELATED = "relatedto", _("henger sammen")
+
+
+class Mapping(models.Model):
+    """A code leads to one of another system, as a publisher's map says."""
+
+    source = models.ForeignKey(CodeSystem, on_delete=models.CASCADE, related_name="maps_from")
+    code = models.CharField(max_length=20)
+    target = models.ForeignKey(CodeSystem, on_delete=models.CASCADE, related_name="maps_to")
+    target_code = models.CharField(max_length=20)
+    equivalence = models.CharField(max_length=12, choices=Equivalence, default=Equivalence.RELATED)
+
+    class Meta:
+        verbose_name = _("kobling")
+        verbose_name_plural = _("koblinger")
+        constraints = [models.UniqueConstraint(fields=["source", "code", "target", "target_code"], name="mapping_unique")]
+        indexes = [models.Index(fields=["target", "target_code"], name="mapping_backwards")]
+
+    def __str__(self) -> str:
+        return f"{self.code} -> {self.target_code}"
 
 
 class Term(models.Model):

@@ -1,17 +1,20 @@
-"""Questions about codes: what a code means, what a word leads to, which codes are gone."""
+"""Questions about codes: what a code means, what a word leads to, which of another system. `retiring` tells of gone codes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypeVar
 
 from django.db.models import Count, Q
 
-from fellesnett.codes.models import CodeSystem, Coding, Concept, Release, Term, fold
+from fellesnett.codes.models import CodeSystem, Concept, Equivalence, Mapping, Release, Term, fold
 from fellesnett.codes.systems import NORMALIZERS, SYSTEMS
+from fellesnett.codes.systems.registry import oid_of
 
-CodingT = TypeVar("CodingT", bound=Coding)
+WORDS = ("icpc2", "icd10")
+"""The words of ICPC-2B lead from the first to the second."""
+BACKWARDS = {"wider": "narrower", "narrower": "wider"}
+"""How a relation is called when it is read the other way; the others are the same both ways."""
 
 
 def systems_by_any_name(text: str) -> CodeSystem | None:
@@ -20,7 +23,10 @@ def systems_by_any_name(text: str) -> CodeSystem | None:
     for definition in SYSTEMS:
         if asked in (name.casefold() for name in definition.names):
             return CodeSystem.objects.filter(key=definition.key).first()
-    oid = asked.removeprefix("urn:oid:")
+    oid = oid_of(asked) or asked.removeprefix("urn:oid:")
+    for definition in SYSTEMS:
+        if oid == definition.oid:
+            return CodeSystem.objects.filter(key=definition.key).first()
     match = Q(key=asked) | Q(url__iexact=asked)
     return CodeSystem.objects.filter(match | Q(oid=oid) if oid else match).first() if asked else None
 
@@ -43,6 +49,17 @@ def find(system: CodeSystem | str, code: str, on: date | None = None) -> Concept
     if release is None:
         return None
     return Concept.objects.filter(release=release, code=normalize_code(system, code)).select_related("release").first()
+
+
+def in_force(system: CodeSystem | str, on: date) -> Release | None:
+    """The release that counts on this day; the newest where none does, as before the first begins."""
+    return release_of(system, on) or release_of(system)
+
+
+def find_in_force(system: CodeSystem | str, code: str, on: date) -> Concept | None:
+    """The concept with this code, however it is written, in the release that counts on this day."""
+    concepts = Concept.objects.filter(release=in_force(system, on), code=normalize_code(system, code))
+    return concepts.select_related("release").first()
 
 
 def ancestors(concept: Concept) -> list[str]:
@@ -69,16 +86,6 @@ def _block_of(concept: Concept, above: Sequence[str]) -> list[str]:
     return []
 
 
-def retired_codes(codings: Iterable[CodingT], release: Release) -> list[CodingT]:
-    """The codings of this release's system whose code is neither in the release nor above a code that is."""
-    ours = [coding for coding in codings if coding.system_id == release.system_id]
-    codes = {coding.code for coding in ours}
-    concepts = Concept.objects.filter(release=release)
-    known = set(concepts.filter(code__in=codes).values_list("code", flat=True))
-    known |= set(concepts.filter(parent_code__in=codes).values_list("parent_code", flat=True))
-    return [coding for coding in ours if coding.code not in known]
-
-
 def concepts_for_term(text: str, language: str = "nb", limit: int = 50) -> list[Concept]:
     """The concepts, in each system's newest release, that this word leads to: whole terms first, then terms that begin so."""
     asked = fold(text)
@@ -102,8 +109,33 @@ def codes_for_word(text: str, language: str = "nb") -> dict[str, list[str]]:
     return codes
 
 
+def maps() -> list[tuple[str, str]]:
+    """Which system is mapped to which, by their keys: by a publisher's map, or by words that lead to both."""
+    stated = set(Mapping.objects.order_by().values_list("source__key", "target__key").distinct())
+    shared = Term.objects.filter(system__key=WORDS[1]).exclude(source_code="")
+    return sorted(stated | ({WORDS} if shared.exists() else set()))
+
+
+def translations(source: str, code: str, target: str, limit: int = 50) -> list[tuple[str, str]]:
+    """(code in the other system, how it is related): what a publisher's map says; where it says nothing, what words lead to."""
+    onward = Q(source__key=source, code=code, target__key=target)
+    back = Q(source__key=target, target_code=code, target__key=source)
+    rows = (
+        Mapping.objects.filter(onward | back)
+        .order_by("target_code", "code")
+        .values_list("source__key", "code", "target_code", "equivalence")
+    )
+    stated = [(there, how) if key == source else (here, BACKWARDS.get(how, how)) for key, here, there, how in rows[:limit]]
+    return stated or [(other, str(Equivalence.RELATED)) for other in _by_words(source, code, target, limit)]
+
+
 def mapped_codes(source: str, code: str, target: str, limit: int = 50) -> list[str]:
-    """The codes in another system that the same words lead to, those of the most words first: ICPC-2 to ICD-10 by ICPC-2B."""
+    """The codes in another system that this one leads to."""
+    return [other for other, _related in translations(source, code, target, limit)]
+
+
+def _by_words(source: str, code: str, target: str, limit: int) -> list[str]:
+    """The codes that the same words lead to, those of the most words first: ICPC-2 to ICD-10 by ICPC-2B."""
     words = Term.objects.filter(system__key=source, code=code).exclude(source_code="").values("source_code")
     there = Term.objects.filter(system__key=target, source_code__in=words)
     counted = there.values("code").annotate(words=Count("pk")).order_by("-words", "code")

@@ -9,6 +9,7 @@ from datetime import datetime
 from fellesnett.access.actions.giving import expire_roles
 from fellesnett.adoption.actions.owning import open_hand_overs as local_hand_overs
 from fellesnett.adoption.actions.running import DUE
+from fellesnett.codes.actions import check_due as check_codes
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.pushing import forget_deliveries
 from fellesnett.editorial.digest import write_due
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 TASKS: dict[str, Callable[..., int | Sized]] = {
     "went_live": go_live_scheduled,
     **DUE,
+    "codes_checked": check_codes,
     "reviews_asked": open_review_items,
     "reviews_escalated": escalate_reviews,
     "roles_expired": expire_roles,

@@ -8,6 +8,7 @@ from fellesnett.desk.access.doors import DOORS as ACCESS_DOORS
 from fellesnett.desk.alerts.doors import DOORS as ALERT_DOORS
 from fellesnett.desk.boards.doors import DOORS as BOARD_DOORS
 from fellesnett.desk.brand.doors import DOORS as BRAND_DOORS
+from fellesnett.desk.codes.doors import DOORS as CODE_DOORS
 from fellesnett.desk.consumers.doors import DOORS as CONSUMER_DOORS
 from fellesnett.desk.local.doors import DOORS as LOCAL_DOORS
 from fellesnett.desk.manual.doors import DOORS as MANUAL_DOORS
@@ -48,6 +49,7 @@ DOORS: tuple[Door, ...] = (
     *BOARD_DOORS,
     *ORDER_DOORS,
     *CONSUMER_DOORS,
+    *CODE_DOORS,
     *sitepage_doors(),
 )
 

@@ -177,6 +177,11 @@ def consumers_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def codes_item() -> MenuItem:
+    return NationalItem(_("Kodeverk"), reverse("desk_national:code_systems"), name="desk-codes", icon_name="code", order=214)
+
+
 class ProvidersItem(MenuItem):
     """The ways to the organizations' own log-ins and to national and regional roles, for the one who answers for them."""
 

@@ -82,6 +82,7 @@ class OpenItemKind(models.TextChoices):
     WEBHOOK = "webhook", _("varsling ut av huset")
     DEAD_LINK = "dead_link", _("lenke som ikke virker")
     SOURCE = "source", _("kilde utenfra")
+    RETIRED_CODE = "retired_code", _("kode som er utgått")
 
 
 class OpenItem(models.Model):

@@ -7,17 +7,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from fellesnett.codes.models import CodeSystem, Concept, Release
+from fellesnett.codes import queries
+from fellesnett.codes.models import CodeSystem, Concept, Mapping, Release
 from fellesnett.codes.queries import normalize_code, systems_by_any_name
 from fellesnett.hl7 import fhir
 from fellesnett.hl7.fhir import Asked, Refused, Resource
 
+_STANDARD = "http://hl7.org/fhir/concept-properties"
+PROPERTIES: list[Resource] = [
+    {"code": "parent", "uri": f"{_STANDARD}#parent", "type": "code"},
+    {"code": "child", "uri": f"{_STANDARD}#child", "type": "code"},
+    {"code": "notSelectable", "uri": f"{_STANDARD}#notSelectable", "type": "boolean"},
+    {"code": "inactive", "uri": f"{_STANDARD}#inactive", "type": "boolean"},
+    {"code": "replacedBy", "description": "The code that stands in the place of one that is no longer in use.", "type": "code"},
+]
 MOST_CODES = 1000
 """A longer list is not written out in its CodeSystem; its codes are asked for one by one, or page by page by `$expand`."""
-MAPS = (("icpc2", "icd10"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,10 @@ class CodeList:
         """The code as its publisher writes it."""
         dotted = self.system.key == "icd10" and len(code) > 3 and "-" not in code
         return f"{code[:3]}.{code[3:]}" if dotted else code
+
+    def called(self, concept: Concept) -> str:
+        """Its text; the code itself, as it is written, where no source gives a text (FHIR asks for one)."""
+        return concept.display or self.written(concept.code)
 
     def concept(self, code: str) -> Concept:
         """Raises Refused when there is none."""
@@ -87,7 +100,7 @@ def the_value_set(asked: Asked, id: str, on: date) -> CodeList:
 
 def code_system(one: CodeList, *, whole: bool) -> Resource:
     """The code system; with its codes where `whole` is asked for, the list is short, and its licence lets it be passed on."""
-    concepts = Concept.objects.filter(release=one.release).order_by("code")
+    concepts = Concept.objects.filter(release=one.release).prefetch_related("designations").order_by("code")
     count = concepts.count()
     open_to_all = count <= MOST_CODES and not one.system.licence
     said = _about(one, "CodeSystem", one.url) | {
@@ -96,7 +109,7 @@ def code_system(one: CodeList, *, whole: bool) -> Resource:
         "hierarchyMeaning": "is-a",
         "content": "fragment" if open_to_all else "not-present",  # whether it is whole, its publisher knows
         "count": count,
-        "property": [{"code": "parent", "uri": "http://hl7.org/fhir/concept-properties#parent", "type": "code"}],
+        "property": PROPERTIES,
     }
     if open_to_all and whole and count:
         said["concept"] = [_concept(one, concept) for concept in concepts]
@@ -104,10 +117,16 @@ def code_system(one: CodeList, *, whole: bool) -> Resource:
 
 
 def _concept(one: CodeList, concept: Concept) -> Resource:
-    said: Resource = {"code": one.written(concept.code), "display": concept.display}
+    said: Resource = {"code": one.written(concept.code), "display": one.called(concept)} | designations(concept)
     if concept.parent_code:
         said["property"] = [{"code": "parent", "valueCode": one.written(concept.parent_code)}]
     return said
+
+
+def designations(concept: Concept) -> Resource:
+    """What a code is called in other languages; nothing where it has no other name."""
+    found = [{"language": name.language, "value": name.text} for name in concept.designations.all()]
+    return {"designation": found} if found else {}
 
 
 def value_set(one: CodeList) -> Resource:
@@ -117,7 +136,8 @@ def value_set(one: CodeList) -> Resource:
 
 
 def concept_map(source: CodeList, target: CodeList) -> Resource:
-    """The map as a whole is asked for code by code (`$translate`): the words it stands on are licensed."""
+    """The map between two code systems. It is written out where it is a publisher's, short, and of systems without a licence;
+    else it is asked for code by code (`$translate`): the words of ICPC-2B are licensed."""
     id = f"{source.system.key}-{target.system.key}"
     return _about(source, "ConceptMap", f"{fhir.base()}/ConceptMap/{id}") | {
         "id": id,
@@ -125,7 +145,23 @@ def concept_map(source: CodeList, target: CodeList) -> Resource:
         "title": f"{source.system.name} – {target.system.name}",
         "sourceUri": f"{fhir.base()}/ValueSet/{source.system.key}",
         "targetUri": f"{fhir.base()}/ValueSet/{target.system.key}",
+        **_group(source, target),
     }
+
+
+def _group(source: CodeList, target: CodeList) -> Resource:
+    stated = Mapping.objects.filter(source=source.system, target=target.system).order_by("code", "target_code")
+    rows = list(stated.values_list("code", "target_code", "equivalence")[: MOST_CODES + 1])
+    if not rows or len(rows) > MOST_CODES or source.system.licence or target.system.licence:
+        return {}
+    elements = [
+        {
+            "code": source.written(code),
+            "target": [{"code": target.written(there), "equivalence": how} for _code, there, how in same],
+        }
+        for code, same in groupby(rows, key=lambda row: row[0])
+    ]
+    return {"group": [{"source": source.url, "target": target.url, "element": elements}]}
 
 
 def _about(one: CodeList, kind: str, url: str) -> Resource:
@@ -153,4 +189,4 @@ def _about(one: CodeList, kind: str, url: str) -> Resource:
 def maps(lists: list[CodeList]) -> list[tuple[CodeList, CodeList]]:
     """The maps between the code systems that we hold."""
     by_key = {one.system.key: one for one in lists}
-    return [(by_key[source], by_key[target]) for source, target in MAPS if source in by_key and target in by_key]
+    return [(by_key[source], by_key[target]) for source, target in queries.maps() if source in by_key and target in by_key]

@@ -14,7 +14,8 @@ from typing import Literal
 from django.db.models import Q, QuerySet
 
 from fellesnett.codes.models import CodeSystem, Concept
-from fellesnett.codes.queries import codes_for_word, mapped_codes, normalize_code, release_of, systems_by_any_name
+from fellesnett.codes.queries import codes_for_word, in_force, mapped_codes, maps, normalize_code, systems_by_any_name
+from fellesnett.codes.retiring import retired_code
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.queries import items_for_code
 from fellesnett.foundation.languages import NORWEGIAN, stand_ins
@@ -24,8 +25,6 @@ from fellesnett.hl7.whereabouts import Whereabouts
 
 Rule = Literal["exact", "parent", "mapped", "text"]
 MOST_TEXTS = 20
-MAPS = (("icpc2", "icd10"),)
-"""From which code system to which there is a map (the terms of ICPC-2B)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +63,29 @@ def _matched(criterion: Criterion, within: QuerySet[Item], on: date) -> tuple[li
         matched = items_for_code(system, criterion.code, within, on)
         if matched.rule:
             return matched.items, matched.rule
-        if items := _through_map(system, criterion.code, within, on):
+        if items := _through_map(system, criterion.code, within, on) or _through_successors(system, criterion.code, within, on):
             return items, "mapped"
     return next((items for word in criterion.words if (items := _by_words(word, within))), []), "text"
 
 
+def _through_successors(system: CodeSystem, code: str, within: QuerySet[Item], on: date) -> list[Item]:
+    """The texts on what stands in the place of a code that is retired: a journal may hold a code of last year's list."""
+    release = in_force(system, on)
+    gone = retired_code(release, normalize_code(system, code), on) if release else None
+    found = (items_for_code(system, successor, within, on).items for successor in (gone.successors if gone else ()))
+    return list({item.pk: item for items in found for item in items}.values())
+
+
 def _through_map(system: CodeSystem, code: str, within: QuerySet[Item], on: date) -> list[Item]:
     """The texts on what the code is mapped to, else on the codes right above those."""
-    for source, target in MAPS:
+    for source, target in maps():
         if system.key == source and (codes := mapped_codes(source, normalize_code(system, code), target)):
             return _about(within, target, codes) or _about(within, target, _parents(target, codes, on))
     return []
 
 
 def _parents(system: str, codes: Iterable[str], on: date) -> list[str]:
-    release = release_of(system, on) or release_of(system)
-    concepts = Concept.objects.filter(release=release, code__in=list(codes)).exclude(parent_code="")
+    concepts = Concept.objects.filter(release=in_force(system, on), code__in=list(codes)).exclude(parent_code="")
     return list(concepts.values_list("parent_code", flat=True).distinct())
 
 

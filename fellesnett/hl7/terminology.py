@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from fellesnett.codes.models import Concept, Term, fold
-from fellesnett.codes.queries import ancestors, mapped_codes, normalize_code, systems_by_any_name
+from fellesnett.codes.models import Concept, ConceptKind, Designation, Term, fold
+from fellesnett.codes.queries import ancestors, maps, normalize_code, systems_by_any_name, translations
+from fellesnett.codes.retiring import Retired, retired_code
 from fellesnett.foundation import clock
 from fellesnett.hl7 import code_lists, fhir
 from fellesnett.hl7.code_lists import CodeList, the_list, the_value_set
 from fellesnett.hl7.fhir import Asked, Refused, Resource
 
 Operation = Callable[[Asked, str, date], Resource]
+Property = tuple[str, str, Any]  # its name, the type of its value, its value
 MOST_WORDS, MOST_DESIGNATIONS = 6, 50
 
 
@@ -32,34 +34,54 @@ def _asked_code(asked: Asked, id: str, on: date) -> tuple[CodeList, str, str]:
 
 
 def lookup(asked: Asked, id: str, on: date) -> Resource:
-    """CodeSystem/$lookup: what a code means, with the words that lead to it, what is above and right below."""
+    """CodeSystem/$lookup: what a code means, with the words that lead to it, what is above and right below. A code that is no
+    longer in the list is inactive, and is told with what replaced it."""
     one, code, _display = _asked_code(asked, id, on)
+    concept = one.find(code)
+    if concept is None and (gone := retired_code(one.release, normalize_code(one.system, code), on)):
+        return _retired(one, gone, asked.text("property"))
     concept = one.concept(code)
+    names = list(Designation.objects.filter(concept=concept).order_by("language").values_list("text", "language"))
     words = Term.objects.filter(system=one.system, code=concept.code).exclude(term=concept.display)
     children = Concept.objects.filter(release=one.release, parent_code=concept.code).order_by("code")
-    properties = [("parent", concept.parent_code)] if concept.parent_code else []
-    properties += [("child", child) for child in children.values_list("code", flat=True)]
-    wanted = asked.text("property")
+    properties: list[Property] = [("parent", "Code", one.written(concept.parent_code))] if concept.parent_code else []
+    properties += [("child", "Code", one.written(child)) for child in children.values_list("code", flat=True)]
+    properties += [("notSelectable", "Boolean", True)] if concept.kind != ConceptKind.CODE else []
     return fhir.parameters(
         ("name", "String", one.system.name),
         ("version", "String", one.release.version),
-        ("display", "String", concept.display),
+        ("display", "String", one.called(concept)),
         *(
             ("designation", "part", [("language", "Code", language), ("value", "String", term)])
-            for term, language in words.order_by("term").values_list("term", "language").distinct()[:MOST_DESIGNATIONS]
+            for term, language in (names + list(words.order_by("term").values_list("term", "language").distinct()))[
+                :MOST_DESIGNATIONS
+            ]
         ),
-        *(
-            ("property", "part", [("code", "Code", name), ("value", "Code", one.written(value))])
-            for name, value in properties
-            if wanted in ("", name)
-        ),
+        *_properties(properties, asked.text("property")),
     )
+
+
+def _retired(one: CodeList, gone: Retired, wanted: str) -> Resource:
+    properties: list[Property] = [("inactive", "Boolean", True)]
+    properties += [("replacedBy", "Code", one.written(code)) for code in gone.successors]
+    return fhir.parameters(
+        ("name", "String", one.system.name),
+        ("version", "String", one.release.version),
+        ("display", "String", gone.display or one.written(gone.code)),
+        *_properties(properties, wanted),
+    )
+
+
+def _properties(found: Iterable[Property], wanted: str) -> Iterator[tuple[str, str, Any]]:
+    for name, kind, value in found:
+        if wanted in ("", name):
+            yield ("property", "part", [("code", "Code", name), ("value", kind, value)])
 
 
 def validate_code(asked: Asked, id: str, on: date) -> Resource:
     """CodeSystem/$validate-code: is this a code, and is that what it is called?"""
     one, code, display = _asked_code(asked, id, on)
-    return _validated(one, code, display)
+    return _validated(one, code, display, on)
 
 
 def validate_member(asked: Asked, id: str, on: date) -> Resource:
@@ -73,17 +95,22 @@ def validate_member(asked: Asked, id: str, on: date) -> Resource:
 def _member(one: CodeList, system: str, code: str, display: str, *, on: date) -> Resource:
     if system and the_list(system, "", on).system != one.system:
         return _invalid(_("Kodeverket «%(system)s» er ikke med i kodeutvalget.") % {"system": system})
-    return _validated(one, code, display)
+    return _validated(one, code, display, on)
 
 
-def _validated(one: CodeList, code: str, display: str) -> Resource:
+def _validated(one: CodeList, code: str, display: str, on: date) -> Resource:
     concept = one.find(code)
     if concept is None:
+        gone = retired_code(one.release, normalize_code(one.system, code), on)
+        if gone and gone.successors:
+            facts = {"code": code, "list": one.release, "others": ", ".join(map(one.written, gone.successors))}
+            return _invalid(_("Koden «%(code)s» er utgått i %(list)s. Den er erstattet av %(others)s.") % facts)
         return _invalid(_("Koden «%(code)s» finnes ikke i %(list)s.") % {"code": code, "list": one.release})
-    called = ("display", "String", concept.display)
-    if display and fold(display) != fold(concept.display):
+    called = ("display", "String", one.called(concept))
+    if display and fold(display) != fold(one.called(concept)):
         words = Term.objects.filter(system=one.system, code=concept.code, folded=fold(display))
-        if not words.exists():
+        names = (fold(text) for text in concept.designations.values_list("text", flat=True))
+        if fold(display) not in names and not words.exists():
             return _invalid(_("«%(display)s» er ikke teksten til koden.") % {"display": display}, called)
     return fhir.parameters(("result", "Boolean", True), called)
 
@@ -121,7 +148,7 @@ def expand(asked: Asked, id: str, on: date) -> Resource:
     one = the_value_set(asked, id, on)
     found = _filtered(one, asked.text("filter"))
     skipped, size = asked.number("offset", 0, 10**8), asked.number("count", fhir.USUAL_ROWS, fhir.MOST_ROWS)
-    shown = found.order_by("code").values_list("code", "display")[skipped : skipped + size] if size else []
+    shown = found.order_by("code")[skipped : skipped + size] if size else Concept.objects.none()
     used = [("used-codesystem", "Uri", f"{one.url}|{one.release.version}"), ("offset", "Integer", skipped)]
     used += [("count", "Integer", size)]
     used += [("filter", "String", words)] if (words := asked.text("filter")) else []
@@ -132,10 +159,17 @@ def expand(asked: Asked, id: str, on: date) -> Resource:
         "offset": skipped,
         "parameter": fhir.parameters(*used)["parameter"],
     }
-    contains = [{"system": one.url, "code": one.written(code), "display": display} for code, display in shown]
+    contains = [_member_of(one, concept) for concept in shown.prefetch_related("designations")]
     said = code_lists.value_set(one) | {"expansion": expansion | ({"contains": contains} if contains else {})}
     del said["compose"]
     return said
+
+
+def _member_of(one: CodeList, concept: Concept) -> Resource:
+    said: Resource = {"system": one.url, "code": one.written(concept.code), "display": one.called(concept)}
+    if concept.kind != ConceptKind.CODE:
+        said["abstract"] = True
+    return said | code_lists.designations(concept)
 
 
 def _filtered(one: CodeList, words: str) -> QuerySet[Concept]:
@@ -153,9 +187,9 @@ def _filtered(one: CodeList, words: str) -> QuerySet[Concept]:
 
 
 def translate(asked: Asked, id: str, on: date) -> Resource:
-    """ConceptMap/$translate: the codes of another list that the same words lead to.
+    """ConceptMap/$translate: the codes of another list, as a publisher's map has them; else those that the same words lead to.
 
-    Nobody has published how such codes are related, only that they are: `relatedto`.
+    Of words nobody has published how the codes are related, only that they are: `relatedto`.
     """
     one, code, _display = _asked_code(Asked({**asked.said, "url": ""}), "", on)
     targets = _targets(asked, id, one)
@@ -163,31 +197,33 @@ def translate(asked: Asked, id: str, on: date) -> Resource:
     lists = {other.system.key: other for other in code_lists.all_lists(on)}
     matches = []
     for target in (lists[key] for key in targets if key in lists):
-        codes = mapped_codes(one.system.key, concept.code, target.system.key)
-        displays = dict(Concept.objects.filter(release=target.release, code__in=codes).values_list("code", "display"))
+        pairs = translations(one.system.key, concept.code, target.system.key)
+        there = Concept.objects.filter(release=target.release, code__in=[mapped for mapped, _how in pairs])
+        by_code = {found.code: found for found in there}
         matches += [
-            {"system": target.url, "code": target.written(mapped), "display": displays[mapped]}
-            for mapped in codes
-            if mapped in displays
+            (how, {"system": target.url, "code": target.written(mapped), "display": target.called(by_code[mapped])})
+            for mapped, how in pairs
+            if mapped in by_code
         ]
     if not matches:
         return _invalid(_("Koden «%(code)s» er ikke koblet til noen kode der.") % {"code": code})
     return fhir.parameters(
         ("result", "Boolean", True),
-        *(("match", "part", [("equivalence", "Code", "relatedto"), ("concept", "Coding", coding)]) for coding in matches),
+        *(("match", "part", [("equivalence", "Code", how), ("concept", "Coding", coding)]) for how, coding in matches),
     )
 
 
 def _targets(asked: Asked, id: str, one: CodeList) -> list[str]:
     """The keys of the code systems that a translation may lead to. Raises Refused when there is no such map."""
-    pairs = [pair[::-1] if asked.yes("reverse") else pair for pair in code_lists.MAPS]
+    known = maps()
+    pairs = [pair[::-1] if asked.yes("reverse") else pair for pair in known]
     url = asked.text("url").partition("|")[0]
     named = id or url.removeprefix(f"{fhir.base()}/ConceptMap/")
     wanted = asked.text("targetsystem") or asked.text("target").removeprefix(f"{fhir.base()}/ValueSet/").removesuffix("?fhir_vs")
     target = systems_by_any_name(wanted) if wanted else None
     found = [
         there
-        for pair, (here, there) in zip(code_lists.MAPS, pairs, strict=True)
+        for pair, (here, there) in zip(known, pairs, strict=True)
         if here == one.system.key and named in ("", "-".join(pair)) and (not wanted or (target and target.key == there))
     ]
     if not found:

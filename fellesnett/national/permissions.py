@@ -38,6 +38,12 @@ def may_sign(user: User, topic: Topic) -> bool:
     return owns and memberships_of(user).filter(role=Role.CLINICIAN).exists()
 
 
+def may_tag(user: User, topic: Topic) -> bool:
+    """Say which codes a topic is found by: whoever writes nationally, or the one who answers for it, or the deputy."""
+    owns = user.is_active and user.pk in (topic.owner_id, topic.deputy_id)
+    return may_write(user) or (owns and memberships_of(user).exists())
+
+
 def may_comment(user: User, topic: Topic) -> bool:
     """Read what colleagues say of a topic's texts, and say something: whoever writes nationally, or may sign the topic."""
     return may_write(user) or may_sign(user, topic)
@@ -56,6 +62,12 @@ def demand_writer(user: User) -> None:
     """Raises NotAllowed."""
     if not may_write(user):
         raise NotAllowed(_("Bare nasjonale redaktører kan gjøre dette. Be den nasjonale redaksjonen om hjelp."))
+
+
+def demand_tagger(user: User, topic: Topic) -> None:
+    """Raises NotAllowed."""
+    if not may_tag(user, topic):
+        raise NotAllowed(_("Bare nasjonale redaktører, fagansvarlig og vara kan endre kodene. Send saken til en av dem."))
 
 
 def demand_approver(user: User) -> None:

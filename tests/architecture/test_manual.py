@@ -19,6 +19,7 @@ WITHOUT_A_PICTURE = {
     "nullstille-andre-trinn": "nobody in the demonstration has set up a second step",
     "varsle-andre-systemer": "nobody outside is told of changes in the demonstration",
     "se-hvem-som-har-sikkerhetsendringen": "nobody outside is told of changes in the demonstration",
+    "bytte-utgatte-koder": "no code is retired in the demonstration",
     "foresla-en-endring": "no proposal was sent in the demonstration",
     "behandle-innspill": "no proposal was sent in the demonstration",
     "svare-pa-en-horing": "no hearing is held in the demonstration",

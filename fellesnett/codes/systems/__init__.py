@@ -8,22 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fellesnett.codes.systems import icd10, icpc2, procedures
+from fellesnett.codes.systems import icd10, icpc2, kommuner, procedures
 from fellesnett.codes.systems.registry import BY_KEY, SYSTEMS, SystemDefinition
-from fellesnett.codes.systems.rows import ConceptRow, Remark, TermRow
+from fellesnett.codes.systems.rows import ConceptRow, MappingRow, Remark, ReplacementRow, TermRow
 from fellesnett.foundation.tables import Table
 
-__all__ = ["BY_KEY", "NORMALIZERS", "READERS", "SYSTEMS", "ConceptRow", "Remark", "SystemDefinition", "TermRow"]
+__all__ = [
+    "BY_KEY",
+    "NORMALIZERS",
+    "READERS",
+    "SYSTEMS",
+    "ConceptRow",
+    "MappingRow",
+    "Remark",
+    "ReplacementRow",
+    "SystemDefinition",
+    "TermRow",
+]
 
 PROCEDURES = ("ncsp", "ncmp", "ncrp")
 
 READERS: dict[str, Callable[[Table], tuple[list[ConceptRow], list[Remark]]]] = {
     "icd10": icd10.parse,
     "icpc2": icpc2.parse,
+    "kommuner": kommuner.parse,
     **dict.fromkeys(PROCEDURES, procedures.parse),
 }
 NORMALIZERS: dict[str, Callable[[str], str]] = {
     "icd10": icd10.normalize,
     "icpc2": icpc2.normalize,
+    "kommuner": kommuner.normalize,
     **dict.fromkeys(PROCEDURES, procedures.normalize),
 }

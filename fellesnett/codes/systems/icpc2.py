@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from fellesnett.codes.systems.rows import ConceptRow, Remark, code_and_text
 from fellesnett.foundation.tables import Table
@@ -17,7 +18,7 @@ def parse(table: Table) -> tuple[list[ConceptRow], list[Remark]]:
     """The codes, with the code above the long ones. Raises MalformedFile."""
     rows, remarks = code_and_text(table, normalize)
     present = {row.code for row in rows}
-    return [ConceptRow(row.code, row.display, _above(row.code, present)) for row in rows], remarks
+    return [replace(row, parent_code=_above(row.code, present)) for row in rows], remarks
 
 
 def _above(code: str, present: set[str]) -> str:

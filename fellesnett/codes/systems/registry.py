@@ -3,8 +3,11 @@
 URLs and OIDs: HL7 Norway's `kodeverk` guide and the no-basis profiles. Both spellings are taken everywhere.
 """
 
+# What the guide calls `no-kodeverk-<number>[-name]` has the OID that ends in that number: the two are one name (`oid_of`).
+
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _VOLVEN = "2.16.578.1.12.4.1.1."
@@ -81,8 +84,23 @@ SYSTEMS = (
         "medlemslandets lisens",
         ("SNOMED-CT",),
     ),
+    SystemDefinition(
+        "kommuner",
+        "Kommunenummer",
+        f"{_VOLVEN}3402",
+        "https://register.geonorge.no/subregister/sosi-kodelister/kartverket/kommunenummer-alle",
+        "Statistisk sentralbyrå",
+        "",
+        ("http://hl7.no/fhir/NamingSystem/kommunenummer",),
+    ),
     SystemDefinition("fagomrade", "Fagområde", f"{_VOLVEN}8451", "", _OURS),
     SystemDefinition("helsehjelpsomrade", "Helsehjelpsområde", f"{_VOLVEN}8655", "", _OURS),
     SystemDefinition("virksomhetstype", "Virksomhetstype", f"{_VOLVEN}9040", "", _OURS),
 )
 BY_KEY = {system.key: system for system in SYSTEMS}
+
+
+def oid_of(url: str) -> str:
+    """The OID of a national code system that is asked for by its canonical URL in HL7 Norway's guide; empty for others."""
+    named = re.fullmatch(r"https?://helsedir\.no/fhir/codesystem/no-kodeverk-([0-9]+)(?:-[a-z0-9-]+)?", url.strip().casefold())
+    return _VOLVEN + named[1] if named else ""

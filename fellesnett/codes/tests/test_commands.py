@@ -9,17 +9,23 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import Count
 
-from fellesnett.codes.models import CodeSystem, Concept, Release, Term
+from fellesnett.codes.models import CodeSystem, Concept, Designation, Mapping, Release, Replacement, Term
 from fellesnett.codes.queries import ancestors, concepts_for_term, find
+from fellesnett.codes.retiring import retired, retired_code
 
 pytestmark = pytest.mark.django_db
 
 
-def run(*arguments: object) -> str:
+def codes(*arguments: object) -> str:
     out = StringIO()
-    call_command("codes", "import", *map(str, arguments), stdout=out, stderr=out)
+    call_command("codes", *map(str, arguments), stdout=out, stderr=out)
     return out.getvalue()
+
+
+def run(*arguments: object) -> str:
+    return codes("import", *arguments)
 
 
 @pytest.fixture
@@ -30,7 +36,7 @@ def icd10(tmp_path: Path) -> Path:
 
 
 def test_the_version_is_the_year_in_the_name_of_the_file(icd10: Path) -> None:
-    assert "ICD-10 2026, gyldig fra 2026-01-01: 2 koder" in run("icd10", icd10)
+    assert "ICD-10 2026, gyldig fra 2026-01-01: 3 koder" in run("icd10", icd10)
     assert "uendret" in run("icd10", icd10)
     assert Release.objects.get().valid_from == date(2026, 1, 1)
 
@@ -40,14 +46,58 @@ def test_version_and_first_day_may_be_given(icd10: Path) -> None:
     assert Release.objects.values_list("version", "valid_from").get() == ("2026-2", date(2026, 7, 1))
 
 
-def test_a_dry_run_shows_the_difference_and_changes_nothing(icd10: Path, tmp_path: Path) -> None:
+def test_a_dry_run_tells_code_by_code_what_would_change_and_changes_nothing(icd10: Path, tmp_path: Path) -> None:
     run("icd10", icd10)
+    changed = tmp_path / "changes.csv"
+    changed.write_text("code,replaced_by,since\nM17.0,M17.9,2027\n", encoding="utf-8")
+    assert "1 nye erstatninger" in codes("replaced", "icd10", changed)
     following = tmp_path / "icd10_2027.csv"
     following.write_text("code,text_nb\nM179,Kneartrose INA\nM171,Annen\n", encoding="utf-8")
-    told = run("icd10", following, "--dry-run")
-    assert "1 nye, 1 borte, 1 med ny tekst" in told
-    assert "«Uspesifisert kneartrose» -> «Kneartrose INA»" in told
+    blocks = tmp_path / "blocks.csv"
+    blocks.write_text("from,to,text_nb\nM15,M19,Artrose\n", encoding="utf-8")
+    assert run("icd10", following, "--blocks", blocks, "--dry-run").splitlines() == [
+        "  ny: M15-M19 Artrose",
+        "  ny: M171 Annen",
+        "  borte: M170 (erstattet av M179)",
+        "  ny tekst: M179 «Uspesifisert kneartrose» -> «Kneartrose INA»",
+        "  flyttet: M17 fra toppen til M15-M19",
+        "ICD-10: 2 nye, 1 borte, 1 med ny tekst, 1 flyttet. Prøvekjøring: ingenting er lagret.",
+    ]
     assert Release.objects.count() == 1
+
+
+def test_of_a_first_release_all_is_new_and_that_is_said_once(icd10: Path) -> None:
+    said = run("icd10", icd10, "--dry-run")
+    assert said.splitlines() == [
+        "ICD-10: 3 nye, 0 borte, 0 med ny tekst, 0 flyttet. Ingen tidligere utgivelse: alt er nytt. "
+        "Prøvekjøring: ingenting er lagret."
+    ]
+
+
+def test_a_release_of_next_year_waits_for_its_day(icd10: Path) -> None:
+    run("icd10", icd10)
+    later = icd10.rename(icd10.with_name("icd10_2099.csv"))
+    assert "trer i kraft 2099-01-01. Til da gjelder den forrige." in run("icd10", later)
+    assert Release.objects.get(version="2026").valid_to == date(2098, 12, 31)
+
+
+def test_the_check_says_which_releases_it_looked_at(icd10: Path) -> None:
+    assert codes("check").strip() == "Ingen utgivelse gjelder i dag."
+    run("icd10", icd10)
+    assert codes("check") == codes("check", "icd10") == "ICD-10 2026, gyldig fra 2026-01-01: sett gjennom\n"
+    with pytest.raises(CommandError, match="ikke lest inn") as caught:
+        codes("check", "icd11")
+    assert caught.value.returncode == 2
+
+
+def test_a_map_is_made_what_the_list_says(tmp_path: Path) -> None:
+    path = tmp_path / "map.csv"
+    path.write_text("source,code,target,target_code\nicpc2,L90,icd10,M17\nicpc2,L91,icd10,M19\n", encoding="utf-8")
+    assert "ingenting er lagret" in codes("map", path, "--dry-run")
+    assert not Mapping.objects.exists()
+    assert codes("map", path).strip() == "2 nye koblinger, 0 fjernet, 0 uendret"
+    path.write_text("source,code,target,target_code,equivalence\nicpc2,L90,icd10,M17,wider\n", encoding="utf-8")
+    assert codes("map", path).strip() == "1 nye koblinger, 2 fjernet, 0 uendret"
 
 
 @pytest.mark.parametrize(("content", "fault"), [("code,text_nb\nM179\n", r"icd10_no_2026\.csv, rad 2"), ("x,y\n1,2\n", "rad 1")])
@@ -82,15 +132,31 @@ def test_terms_dry_and_then_for_real(tmp_path: Path) -> None:
     assert "2 nye koblinger" in run("icpc2b", path)
 
 
-def test_the_real_icd10_is_19634_codes_in_234_blocks(real_data: Path) -> None:
+def test_the_real_icd10_is_19634_codes_in_234_blocks_below_categories(real_data: Path) -> None:
     folder = real_data / "codes"
     told = run("icd10", folder / "icd10_no_2026.csv", "--blocks", folder / "icd10_blocks_no_2016.csv")
-    assert "19868 koder" in told
-    assert Concept.objects.exclude(code__contains="-").count() == 19_634
-    assert Concept.objects.filter(code__contains="-").count() == 234
+    counts = dict(Concept.objects.order_by().values_list("kind").annotate(Count("pk")))
+    assert counts == {"code": 19_634, "category": 1_523 + 453, "block": 234}
     assert told.count("ligger ikke i noen blokk") == 41
     assert find("icd10", "J45.9").display
     assert ancestors(find("icd10", "M17.9")) == ["M17", "M15-M19"]
+    assert (find("icd10", "M17").kind, find("icd10", "M17").display) == ("category", "")
+    assert find("icd10", "C50").display == "Ondartet svulst i bryst"
+
+
+def test_the_real_municipalities_are_365_with_their_old_numbers(real_data: Path) -> None:
+    folder = real_data / "geography"
+    assert "365 koder" in run("kommuner", folder / "catchment_2026.csv")
+    told = codes("replaced", "kommuner", folder / "kommune_number_changes_1988_2024.csv")
+    assert "526 nye erstatninger" in told
+    assert codes("replaced", "kommuner", folder / "kommune_number_changes_1988_2024.csv").startswith("Kommunenummer: 0 nye")
+    release = Release.objects.get()
+    old = retired_code(release, "0707", date(2026, 11, 27))
+    assert (old.display, old.successors) == ("Larvik", ("3909",))
+    olds = set(Replacement.objects.values_list("code", flat=True))
+    found = retired(release, olds, date(2026, 11, 27))
+    assert [code for code, one in found.items() if not one.successors] == []
+    assert Designation.objects.get(concept__code="5612").text == "Guovdageaidnu"
 
 
 def test_the_real_small_lists_are_whole(real_data: Path) -> None:

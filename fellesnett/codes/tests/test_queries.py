@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
-from fellesnett.codes.models import Term
+from fellesnett.codes.models import Mapping, Term
 from fellesnett.codes.queries import (
     ancestors,
     concepts_for_term,
     find,
+    find_in_force,
+    maps,
     normalize_code,
-    retired_codes,
     systems_by_any_name,
+    translations,
 )
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
 
@@ -101,19 +102,32 @@ def test_a_ring_of_parents_in_a_bad_list_does_not_hang() -> None:
     assert ancestors(one) == ["X2", "X1"]
 
 
-class Tag:
-    """A coding as a room above has it."""
+def test_a_national_list_goes_by_the_address_made_of_its_number() -> None:
+    """HL7 Norway's guide writes `no-kodeverk-<number>`, also for lists that the profiles only know by OID."""
+    ncsp, own = make_code_system("ncsp"), make_code_system("volven-8231", oid="2.16.578.1.12.4.1.1.8231")
+    assert systems_by_any_name("http://helsedir.no/fhir/CodeSystem/no-kodeverk-7210") == ncsp
+    assert systems_by_any_name("http://helsedir.no/fhir/CodeSystem/no-kodeverk-7210-ncsp") == ncsp
+    assert systems_by_any_name("http://helsedir.no/fhir/CodeSystem/no-kodeverk-8231") == own
+    assert systems_by_any_name("http://helsedir.no/fhir/CodeSystem/no-kodeverk-9999") is None
 
-    def __init__(self, system: Any, code: str) -> None:
-        self.system_id, self.code = system.pk, code
+
+def test_the_code_that_counts_today_is_not_the_one_of_next_year() -> None:
+    now = make_release(version="2026", valid_to=date(2026, 12, 31))
+    make_release(now.system, version="2027", codes={"M175": "Ny fra nyttår"})
+    assert find_in_force("icd10", "M17.5", date(2026, 11, 27)) is None
+    assert find_in_force("icd10", "M17.5", date(2027, 1, 1)).display == "Ny fra nyttår"
+    assert find_in_force("icd10", "M17.9", date(2026, 11, 27)).release == now
 
 
-def test_codes_that_are_gone_are_told_and_categories_are_not_gone() -> None:
-    release = make_release(codes={})
-    make_concept(release, "M179", parent_code="M17")
-    other = make_code_system("icpc2")
-    tags = [Tag(release.system, code) for code in ("M179", "M17", "M178")] + [Tag(other, "L90")]
-    assert [tag.code for tag in retired_codes(tags, release)] == ["M178"]
+def test_a_stated_map_goes_before_the_words_and_can_be_read_backwards() -> None:
+    icpc2, icd10 = make_code_system("icpc2"), make_code_system("icd10")
+    for system, code in ((icpc2, "L90"), (icd10, "M179")):
+        Term.objects.create(term="Kneartrose", system=system, code=code, source_code="L900001")
+    assert maps() == [("icpc2", "icd10")]
+    assert translations("icpc2", "L90", "icd10") == [("M179", "relatedto")]
+    Mapping.objects.create(source=icpc2, code="L90", target=icd10, target_code="M17", equivalence="narrower")
+    assert translations("icpc2", "L90", "icd10") == [("M17", "narrower")]
+    assert translations("icd10", "M17", "icpc2") == [("L90", "wider")]
 
 
 def test_a_word_finds_its_codes_whole_words_first() -> None:

@@ -165,11 +165,16 @@ def sheet(
     name: str, where: Scope, header: Sequence[str], rows: Callable[[], Iterable[Iterable[sheets.Value]]]
 ) -> StreamingHttpResponse:
     """A board as a file, written while it is sent, in the language of whoever asked."""
+    return as_file(f"{name}-{named(where)}", header, rows)
+
+
+def as_file(name: str, header: Sequence[str], rows: Callable[[], Iterable[Iterable[sheets.Value]]]) -> StreamingHttpResponse:
+    """A table as a file with the day in its name."""
     language = translation.get_language() or "nb"
-    place = slugify(named(where).translate(str.maketrans("æøåÆØÅ", "eoaEOA")))
+    called = slugify(name.translate(str.maketrans("æøåÆØÅ", "eoaEOA")))
     day = f"{timezone.localdate(now()):%Y-%m-%d}"
     answer = StreamingHttpResponse(_in(language, sheets.lines(header, rows())), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{place}-{day}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{called}-{day}.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

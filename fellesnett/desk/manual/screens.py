@@ -121,6 +121,13 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "holde-en-horing": ("desk_life:hearing*", "desk_life:reply", "desk_life:end"),
     "behandle-innspill": ("desk_life:proposal*", "desk_life:take", "desk_life:decline_proposal", "desk_life:merge_proposals"),
     "kvalitetssikre": ("desk_national:reviews", "desk_national:review"),
+    "bytte-utgatte-koder": (
+        "desk_national:code_system*",
+        "desk_national:retired_codes*",
+        "desk_national:topic_codes",
+        "desk_national:retag",
+        "desk_national:keep_codes",
+    ),
     "trekke-et-tema": ("desk_national:withdraw",),
     "sammenligne-utgaver": ("desk_national:editions", "desk_national:edition", "desk_national:compare"),
     "varsle-andre-systemer": ("desk_national:consumer*", "desk_national:new_consumer"),

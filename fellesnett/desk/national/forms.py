@@ -7,15 +7,17 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fellesnett.accounts.models import User
-from fellesnett.codes.queries import find, normalize_code, systems_by_any_name
+from fellesnett.codes.queries import find_in_force, normalize_code, systems_by_any_name
 from fellesnett.composition.blocks import Edition
 from fellesnett.editorial.asking import Asked
 from fellesnett.foundation import languages
+from fellesnett.foundation.clock import now
 from fellesnett.national.changes import Floor
 from fellesnett.national.models import Topic
 from fellesnett.national.sections import SECTION_NAMES, TopicKind
@@ -121,9 +123,9 @@ def read_code(line: str) -> tuple[str, str] | str:
         return gettext("«%(line)s» mangler kode. Skriv kodeverket først, så koden: «icd10 M17.1».") % {"line": line}
     if system is None:
         return gettext("«%(line)s»: kodeverket er ikke lest inn. Bruk navnet på et som er, for eksempel icd10.") % {"line": line}
-    if find(system, code) is None:
+    if find_in_force(system, code, timezone.localdate(now())) is None:
         words = {"line": line, "system": system.name}
-        return gettext("«%(line)s»: koden finnes ikke i den nyeste utgivelsen av %(system)s. Se etter skrivefeil.") % words
+        return gettext("«%(line)s»: koden finnes ikke i utgivelsen av %(system)s som gjelder nå. Se etter skrivefeil.") % words
     return system.key, normalize_code(system, code)
 
 

@@ -7,12 +7,14 @@ from django.urls import path
 from fellesnett.desk import keeping
 from fellesnett.desk.access import circles, providers
 from fellesnett.desk.alerts import urls as alert_urls
+from fellesnett.desk.codes import urls as code_urls
 from fellesnett.desk.consumers import urls as consumer_urls
 from fellesnett.desk.national import arranging, asking, candidates, commenting, editions, owning, reviewing, topics
 
 app_name = "desk_national"
 urlpatterns = [
     *alert_urls.urlpatterns,
+    *code_urls.urlpatterns,
     *consumer_urls.urlpatterns,
     path("folk/", circles.chosen, name="people"),
     path("folk/<int:organization>/", circles.people, name="people_of"),

@@ -52,6 +52,8 @@ def address_of(item: OpenItem) -> str:
     if item.kind == OpenItemKind.REVIEW_DUE:
         _kind, key, language = item.subject.split(":")
         return reverse("desk_national:review", args=[key, language])
+    if item.kind == OpenItemKind.RETIRED_CODE:
+        return reverse("desk_national:topic_codes", args=[detail["topic"]])
     if item.kind == OpenItemKind.DEAD_LINK and detail.get("topic"):
         return reverse("desk_national:topic", args=[detail["topic"]])
     if detail.get("person"):

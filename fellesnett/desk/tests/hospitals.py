@@ -131,6 +131,7 @@ class Hospitals:
             "delivery": NOBODY,
             "recalled": self.topic.pk,
             "recall_day": "2026-11-27",
+            "code_system": "icd10",
         }
         return {**numbers, **words, **own}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fellesnett.adoption.tests.factories import MORNING
-from fellesnett.codes.models import CodeSystem, Term
+from fellesnett.codes.models import CodeSystem, Replacement, Term
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
@@ -108,6 +109,13 @@ def test_a_code_leads_to_the_text_by_the_nearest_way(client: Client, knee: Topic
     for system, code, rule in WAYS:
         feed = ask(client, mainSearchCriteria__v__cs=system, mainSearchCriteria__v__c=code)
         assert told(feed) == ([(rule, NATIONAL)] if rule else []), (system, code)
+
+
+def test_a_code_of_last_years_list_leads_to_the_text_on_what_replaced_it(client: Client, knee: Topic) -> None:
+    icd10 = CodeSystem.objects.get(key="icd10")
+    Replacement.objects.create(system=icd10, code="M234", replaced_by="M179", since=date(2026, 1, 1))
+    feed = ask(client, mainSearchCriteria__v__cs=ICD10, mainSearchCriteria__v__c="M23.4")
+    assert told(feed) == [("mapped", NATIONAL)]
 
 
 def test_words_lead_where_no_code_does(client: Client, knee: Topic) -> None:
@@ -311,4 +319,4 @@ def test_a_question_costs_the_same_with_many_hospitals(client: Client, knee: Top
         )  # fmt: skip
     with CaptureQueriesContext(connection) as many:
         ask(client, **asked)
-    assert len(many) == len(few) <= 14
+    assert len(many) == len(few) <= 17

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from fhirclient.models.codesystem import CodeSystem as TheirCodeSystem
 
-from fellesnett.codes.models import CodeSystem, Term
+from fellesnett.codes.models import CodeSystem, Concept, ConceptKind, Designation, Mapping, Replacement, Term
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
 from fellesnett.delivery.tests.factories import make_front_door
 from fellesnett.hl7 import doors
@@ -248,6 +248,65 @@ def test_whatever_is_sent_is_refused_in_fhirs_own_words(client: Client) -> None:
 def test_too_often_is_told_in_fhirs_own_words(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doors.OFTEN, "limit", 0)
     assert get(client, "metadata", 429)["issue"][0]["code"] == "throttled"
+
+
+def test_a_code_of_last_years_list_is_told_with_what_replaced_it(client: Client, codes: CodeSystem) -> None:
+    make_concept(codes.releases.get(version="2025"), "M171", "Annen primær kneartrose")
+    Replacement.objects.create(system=codes, code="M171", replaced_by="M179", since=date(2026, 1, 1))
+    told = get(client, "CodeSystem/$lookup", system=f"urn:oid:{ICD10_OID}", code="M17.1")
+    assert value(told, "display") == "Annen primær kneartrose"
+    parts = [one["part"] for one in told["parameter"] if one["name"] == "property"]
+    assert parts == [
+        [{"name": "code", "valueCode": "inactive"}, {"name": "value", "valueBoolean": True}],
+        [{"name": "code", "valueCode": "replacedBy"}, {"name": "value", "valueCode": "M17.9"}],
+    ]
+    assert (
+        get(client, "CodeSystem/$lookup", system=ICD10, code="M17.1", property="replacedBy")["parameter"][3]["part"] == parts[1]
+    )
+    refused = get(client, "CodeSystem/$validate-code", url=ICD10, code="M17.1")
+    assert value(refused, "message") == "Koden «M17.1» er utgått i icd10 2026. Den er erstattet av M17.9."
+    assert value(get(client, "CodeSystem/$lookup", system=ICD10, code="M17.1", version="2025"), "display")
+
+
+def test_a_category_without_a_text_is_found_and_cannot_be_chosen(client: Client, codes: CodeSystem) -> None:
+    release = codes.releases.get(version="2026")
+    Concept.objects.create(release=release, code="S82", display="", parent_code="S80-S89", kind=ConceptKind.CATEGORY)
+    make_concept(release, "S820", "Brudd i kneskål", parent_code="S82")
+    told = get(client, "CodeSystem/$lookup", system=ICD10, code="S82")
+    assert value(told, "display") == "S82"
+    assert value({"parameter": told["parameter"][-1]["part"]}, "value") is True
+    contains = get(client, "ValueSet/$expand", url=f"{ICD10}?fhir_vs", filter="s82")["expansion"]["contains"]
+    assert [(one["code"], one["display"], one.get("abstract")) for one in contains] == [
+        ("S82", "S82", True),
+        ("S82.0", "Brudd i kneskål", None),
+    ]
+
+
+def test_a_code_says_what_it_is_called_in_other_languages(client: Client) -> None:
+    concept = Concept.objects.get(code="1", release__system__key="fagomrade")
+    Designation.objects.create(concept=concept, language="se", text="Ortopediija")
+    named = [{"language": "se", "value": "Ortopediija"}]
+    assert get(client, "CodeSystem/fagomrade")["concept"][0]["designation"] == named
+    assert get(client, "ValueSet/fagomrade/$expand")["expansion"]["contains"][0]["designation"] == named
+    told = get(client, "CodeSystem/fagomrade/$lookup", code="1")
+    (part,) = [one["part"] for one in told["parameter"] if one["name"] == "designation"]
+    assert part == [{"name": "language", "valueCode": "se"}, {"name": "value", "valueString": "Ortopediija"}]
+    assert value(get(client, "CodeSystem/fagomrade/$validate-code", code="1", display="ortopediija"), "result") is True
+
+
+def test_a_publishers_map_tells_how_codes_are_related_and_is_written_out_where_it_may(client: Client, codes: CodeSystem) -> None:
+    icpc2, field = CodeSystem.objects.get(key="icpc2"), CodeSystem.objects.get(key="fagomrade")
+    Mapping.objects.create(source=icpc2, code="L90", target=codes, target_code="M17", equivalence="equivalent")
+    told = get(client, "ConceptMap/$translate", system=ICPC2, code="L90", targetsystem=ICD10)
+    match = [one["part"] for one in told["parameter"] if one["name"] == "match"]
+    assert [(one[0]["valueCode"], one[1]["valueCoding"]["code"]) for one in match] == [("equivalent", "M17")]
+    assert "group" not in get(client, "ConceptMap/icpc2-icd10"), "both lists are licensed"
+    own = make_code_system("malgruppe", name="Målgruppe", oid="1.2.3")
+    make_release(own, codes={"barn": "Barn"})
+    Mapping.objects.create(source=own, code="barn", target=field, target_code="1", equivalence="inexact")
+    (group,) = get(client, "ConceptMap/malgruppe-fagomrade")["group"]
+    assert group["element"] == [{"code": "barn", "target": [{"code": "1", "equivalence": "inexact"}]}]
+    assert (group["source"], group["target"]) == ("urn:oid:1.2.3", f"urn:oid:{field.oid}")
 
 
 def test_a_page_of_codes_costs_the_same_whatever_its_size(client: Client, codes: CodeSystem) -> None:

@@ -34,7 +34,13 @@ CLASSES: dict[str, tuple[object, tuple[str, ...]]] = {
     "approvals": (_("Å godkjenne"), (OpenItemKind.UPDATE, OpenItemKind.SIGN_OFF, OpenItemKind.RELEASE)),
     "reviews": (
         _("Å se over"),
-        (OpenItemKind.LAPSING, OpenItemKind.REVIEW_DUE, OpenItemKind.LANGUAGE_BEHIND, OpenItemKind.DEAD_LINK),
+        (
+            OpenItemKind.LAPSING,
+            OpenItemKind.REVIEW_DUE,
+            OpenItemKind.LANGUAGE_BEHIND,
+            OpenItemKind.DEAD_LINK,
+            OpenItemKind.RETIRED_CODE,
+        ),
     ),
     "people": (_("Lesere og folk"), (OpenItemKind.FEEDBACK, OpenItemKind.HAND_OVER, OpenItemKind.ACCESS)),
 }

@@ -9,6 +9,7 @@ from fellesnett.national.actions.commenting import comment_on, reopen_comment, s
 from fellesnett.national.actions.owning import assign_topic, hand_over_topics
 from fellesnett.national.actions.rearranging import join_blocks, move_block, split_block
 from fellesnett.national.actions.releasing import go_live_scheduled, release
+from fellesnett.national.actions.retagging import keep_codes, retag_topic
 from fellesnett.national.actions.reviewing import ask_for_change, confirm_review, propose_withdrawal
 from fellesnett.national.actions.topics import create_topic, withdraw
 from fellesnett.national.actions.writing import start_language_version, write_text
@@ -31,10 +32,12 @@ __all__ = [
     "go_live_scheduled",
     "hand_over_topics",
     "join_blocks",
+    "keep_codes",
     "move_block",
     "propose_withdrawal",
     "release",
     "reopen_comment",
+    "retag_topic",
     "send_back",
     "settle_comment",
     "sign_off",

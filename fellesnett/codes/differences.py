@@ -1,0 +1,57 @@
+"""What a release changes against the one before it, code by code."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from fellesnett.codes.models import Concept, Release
+from fellesnett.codes.systems import ConceptRow
+
+Change = tuple[str, str, str]  # code, before, after
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What one release changes against the one before it. `first`: there is none before, so all is new."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    reworded: tuple[Change, ...]
+    moved: tuple[Change, ...] = ()  # the code above, before and after
+    first: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.reworded or self.moved)
+
+
+def difference(system_key: str, rows: Collection[ConceptRow], before: date | None = None) -> Difference:
+    """What these rows would change against the newest release (the newest that starts before this day)."""
+    releases = Release.objects.filter(system__key=system_key).newest_first()
+    if before is not None:
+        releases = releases.filter(valid_from__lt=before)
+    return _between(releases.first(), {row.code: (row.display, row.parent_code) for row in rows})
+
+
+def changed_by(release: Release) -> Difference:
+    """What a release that is taken in changed, or will change."""
+    earlier = Release.objects.filter(system=release.system_id, valid_from__lt=release.valid_from).newest_first().first()
+    return _between(earlier, _stored(release))
+
+
+def _between(earlier: Release | None, new: dict[str, tuple[str, str]]) -> Difference:
+    old = _stored(earlier) if earlier else {}
+    same = sorted(new.keys() & old.keys())
+    return Difference(
+        added=tuple(sorted(new.keys() - old.keys())),
+        removed=tuple(sorted(old.keys() - new.keys())),
+        reworded=tuple((code, old[code][0], new[code][0]) for code in same if old[code][0] != new[code][0]),
+        moved=tuple((code, old[code][1], new[code][1]) for code in same if old[code][1] != new[code][1]),
+        first=earlier is None,
+    )
+
+
+def _stored(release: Release) -> dict[str, tuple[str, str]]:
+    rows = Concept.objects.filter(release=release).values_list("code", "display", "parent_code")
+    return {code: (display, parent) for code, display, parent in rows}
