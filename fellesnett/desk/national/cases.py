@@ -45,6 +45,7 @@ ACTS: dict[str, Any] = {
     OpenItemKind.REVIEW_DUE: gettext_lazy("Les og svar"),
     OpenItemKind.FEEDBACK: gettext_lazy("Les og lukk"),
     OpenItemKind.DEAD_LINK: gettext_lazy("Rett lenken"),
+    OpenItemKind.RETIRED_CODE: gettext_lazy("Bytt koden"),
     OpenItemKind.HAND_OVER: gettext_lazy("Finn en ny"),
     OpenItemKind.WEBHOOK: gettext_lazy("Se hva som feiler"),
 }
