@@ -17,7 +17,7 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def line(figure: dict[str, Any]) -> str:
-    verdict = "met" if figure["met"] else "short"
+    verdict = {True: "met", False: "short", None: "beside"}[figure["met"]]
     return (
         f"{figure['name']} ours={figure['ours']} other={figure['other']} ({figure['what']}) "
         f"ratio={figure['ratio']} spread={figure['spread']} goal={figure['goal']} {verdict}"

@@ -6,14 +6,16 @@ import json
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator, Field
 
 from fellesnett.api import forms
 from fellesnett.api.problems import problem
-from fellesnett.delivery import queries
+from fellesnett.delivery import packing, serving
 from fellesnett.delivery.models import Change, Item
 from fellesnett.foundation.languages import CODES
 
@@ -33,19 +35,47 @@ Moment = Annotated[datetime, AfterValidator(_in_our_time)]
 
 
 def page_of(
-    request: HttpRequest, items: list[Item], fields: tuple[str, ...], *, following: int | None = None, **more: Any
+    request: HttpRequest, items: QuerySet[Item], limit: int, *, fields: tuple[str, ...] = (), ends: bool = False, **more: Any
 ) -> HttpResponse:
-    """Some of many, as they are stored: `fields` narrows each, `following` is where the next begins, `more` stands before."""
-    query = request.GET.copy()
-    query["cursor"] = str(following)
-    onward = f"{request.path}?{query.urlencode()}" if following is not None else ""
-    head = "".join(f"{json.dumps(name)}:{json.dumps(value)}," for name, value in more.items())
-    body = "".join(queries.joined(_only(fields, item.document) for item in items))
-    answer = HttpResponse(f'{{{head}"items":[{body}],"next":{json.dumps(onward)}}}', content_type="application/json")
+    """Some of many, as they are stored: at most `limit` of the items, and where the next begins unless it `ends` here.
+    `fields` narrows each; `more` stands before them."""
+    packed = forms.takes_packed(request) and not fields
+    found = serving.stored(items[: limit + (not ends)], packed=packed)
+    told = found[:limit]
+    onward = _onward(request, told[-1].seq) if len(found) > limit else ""
+    before = "{" + "".join(f"{json.dumps(name)}:{json.dumps(value)}," for name, value in more.items()) + '"items":['
+    after = f'],"next":{json.dumps(onward)}}}'
+    if packed:
+        answer = HttpResponse(_spliced(before, told, after), content_type="application/json")
+        answer["Content-Encoding"] = "gzip"
+    else:
+        body = ",".join(_only(fields, row.words) for row in told)
+        answer = HttpResponse(f"{before}{body}{after}", content_type="application/json")
+    if not fields and all(row.etag for row in told):
+        mark = packing.mark_of(before + ",".join(row.etag for row in told) + after)
+        answer["ETag"] = f'W/"{mark}"' if packed else f'"{mark}"'
     answer["Cache-Control"] = forms.FRESH
+    patch_vary_headers(answer, ["Accept-Encoding"])
     if onward:
         answer["Link"] = f'<{onward}>; rel="next"'
     return answer
+
+
+def _onward(request: HttpRequest, seq: int) -> str:
+    query = request.GET.copy()
+    query["cursor"] = str(seq)
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _spliced(before: str, told: list[serving.Stored], after: str) -> bytes:
+    """The list packed, from documents that are."""
+    splice = packing.Splice()
+    pieces = [splice.between(before.encode())]
+    for number, row in enumerate(told):
+        if number:
+            pieces.append(splice.between(b","))
+        pieces.append(splice.document(bytes(row.words)))
+    return b"".join((*pieces, splice.between(after.encode()), splice.end()))
 
 
 def _only(fields: tuple[str, ...], document: str) -> str:

@@ -19,7 +19,7 @@ from fellesnett.api.answers import Language, Limit, Moment, gone, page_of
 from fellesnett.api.problems import Refused, invalid, not_found
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import systems_by_any_name
-from fellesnett.delivery import comparing, queries, schema
+from fellesnett.delivery import comparing, queries, schema, serving
 from fellesnett.delivery.models import Item, Version
 from fellesnett.foundation import clock
 
@@ -107,9 +107,7 @@ class Variants(Schema):
 def content(
     request: HttpRequest, wanted: Query[Wanted], limit: Limit = USUAL, cursor: schema.Number = 0, fields: Fields = ""
 ) -> HttpResponse:
-    chosen = _chosen(fields)
-    found = list(queries.items_of(**_asked(wanted)).filter(seq__gt=cursor)[: limit + 1])
-    return page_of(request, found[:limit], chosen, following=found[limit - 1].seq if len(found) > limit else None)
+    return page_of(request, queries.items_of(**_asked(wanted)).filter(seq__gt=cursor), limit, fields=_chosen(fields))
 
 
 @router.get("/content/by-path", response=schema.Content, summary="The text at a web address", openapi_extra=forms.in_openapi())
@@ -140,9 +138,8 @@ def one(
     """`version` and `at` (a moment) give the text as it was. `language` gives the same text in that language, else in the one
     that stands in for it (bokmål for nynorsk and the other way, bokmål for the rest), else the text itself: `language` in the
     answer says which. A text that is gone answers 410 with the reason and what took over."""
-    plainly = version is None and at is None and not language
-    if plainly and (served := queries.served(id)):
-        return forms.answer(request, served.document, served.modified, format)
+    if version is None and at is None and not language and (said := _plainly(request, id, format)):
+        return said
     item = _item(id)
     if language:
         item = queries.in_language(item, language)
@@ -216,7 +213,7 @@ def by_code(request: HttpRequest, system: str, code: str, wanted: Query[Wanted],
     if known is None:
         return not_found(_("Vi kjenner ikke kodeverket «%(system)s».") % {"system": system[:120]})
     matched = queries.items_for_code(known, code, queries.items_of(**_asked(wanted)), timezone.localdate(clock.now()))
-    return page_of(request, matched.items[:limit], (), code=matched.code, rule=matched.rule)
+    return page_of(request, matched.items, limit, ends=True, code=matched.code, rule=matched.rule)
 
 
 def _version(row: Version) -> OneVersion:
@@ -272,4 +269,14 @@ def _chosen(fields: str) -> tuple[str, ...]:
 def _one(request: HttpRequest, item: Item, format: forms.Format | None) -> HttpResponse:
     if item.gone_at:
         return gone(item)
-    return forms.answer(request, item.document, item.modified, format)
+    return forms.as_stored(request, item, format)
+
+
+def _plainly(request: HttpRequest, id: UUID, format: forms.Format | None) -> HttpResponse | None:
+    """The text as it is now, with a single question; None where there is none to read."""
+    if forms.form_of(request, format) == "json":
+        packed = forms.takes_packed(request)
+        found = serving.ready(serving.TEXTS, id, packed=packed)
+        return forms.as_bytes(found, packed=packed) if found else None
+    served = queries.served(id)
+    return forms.answer(request, served.document, served.modified, format) if served else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.core.exceptions import SuspiciousOperation
@@ -16,7 +16,9 @@ from fellesnett.foundation import clock, languages, limiting
 
 PREFIXES = ("/api/", "/openapi.json")
 OWN = "/api/v1/webhooks"  # what is for its owner alone
-OFTEN = limiting.SlidingCounter(limit=600, window=timedelta(minutes=1))
+EXPOSED = "ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, X-Snapshot-Seq"
+WINDOW = 60  # seconds
+OFTEN = limiting.SlidingCounter(limit=600, window=timedelta(seconds=WINDOW))
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -28,25 +30,40 @@ def open_to_all(get_response: Answer) -> Answer:
         if not request.path.startswith(PREFIXES):
             return get_response(request)
         with translation.override(_language_of(request)):
-            answer = _stopped(request) or _in_words(_ask(request, get_response))
+            standing, refused = _counted(request)
+            answer = refused or _stopped(request) or _in_words(_ask(request, get_response))
+        for name, value in limits(standing):
+            answer[name] = value
         patch_vary_headers(answer, ["Accept-Language"])
         if request.path.startswith(OWN):
             answer["Cache-Control"] = "no-store"
         answer["Access-Control-Allow-Origin"] = "*"
-        answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After, X-Snapshot-Seq"
+        answer["Access-Control-Expose-Headers"] = EXPOSED
         return answer
 
     return middleware
 
 
-def _stopped(request: HttpRequest) -> HttpResponse | None:
-    """The answer to whoever comes no further: asks too often, with a key that does not hold, or only what may be asked."""
+def limits(standing: limiting.Standing) -> Iterator[tuple[str, str]]:
+    """How often the reader may ask, and how much is left (draft-ietf-httpapi-ratelimit-headers-10)."""
+    yield "RateLimit-Policy", f'"reader";q={standing.limit};w={WINDOW}'
+    yield "RateLimit", f'"reader";r={standing.remaining};t={standing.reset}'
+
+
+def _counted(request: HttpRequest) -> tuple[limiting.Standing, HttpResponse | None]:
+    """How the reader stands; and what is answered to one who asks too often, or with a key that does not hold."""
+    at = clock.now()
     try:
         key = take_key(request)
     except UnknownKey:
-        return unknown_key() if OFTEN.allows(limiting.address_of(request), clock.now()) else too_often()
-    if not OFTEN.allows(reader_of(request), clock.now(), limit=key.limit if key else None):
-        return too_often()
+        standing = OFTEN.take(limiting.address_of(request), at)
+        return standing, unknown_key() if standing.allowed else too_often(standing.reset)
+    standing = OFTEN.take(reader_of(request), at, limit=key.limit if key else None)
+    return standing, None if standing.allowed else too_often(standing.reset)
+
+
+def _stopped(request: HttpRequest) -> HttpResponse | None:
+    """The answer to whoever comes no further: it cannot be read, or only what may be asked was asked for."""
     if _is_unreadable(request):
         return unreadable()
     if request.method == "OPTIONS":

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
 from ninja import Router
 
-from fellesnett.delivery import queries
+from fellesnett.api import forms
+from fellesnett.delivery import packing, queries, serving
 
 router = Router(tags=["changes"])
-
-AS_GZIP = 16 + zlib.MAX_WBITS
-
 
 IN_OPENAPI = {
     "responses": {
@@ -40,21 +38,27 @@ def export(request: HttpRequest, format: Literal["jsonl", "jsonl.gz"] = "jsonl")
     """`X-Snapshot-Seq` is read before the texts are: whoever asks for the changes since then misses nothing, and may be told
     again of something that is in the file already."""
     seq = queries.newest_seq()
-    lines = (f"{document}\n".encode() for document in queries.all_documents())
-    packed = format == "jsonl.gz"
+    as_file = format == "jsonl.gz"
+    packed = as_file or forms.takes_packed(request)
     answer = StreamingHttpResponse(
-        _packed(lines) if packed else lines, content_type="application/gzip" if packed else "application/jsonl"
+        _packed() if packed else _plain(), content_type="application/gzip" if as_file else "application/jsonl"
     )
     answer["X-Snapshot-Seq"] = str(seq)
     answer["Content-Disposition"] = f'attachment; filename="fellesnett-{seq}.{format}"'
     if packed:
-        answer["Content-Encoding"] = "identity"  # packed once is enough
+        answer["Content-Encoding"] = "identity" if as_file else "gzip"  # packed once is enough
+    patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
 
 
-def _packed(lines: Iterable[bytes]) -> Iterator[bytes]:
-    packer = zlib.compressobj(6, zlib.DEFLATED, AS_GZIP)
-    for line in lines:
-        if some := packer.compress(line):
-            yield some
-    yield packer.flush()
+def _plain() -> Iterator[bytes]:
+    for document in serving.every_document(packed=False):
+        yield f"{document}\n".encode()
+
+
+def _packed() -> Iterator[bytes]:
+    """The same lines in one gzip file, of documents that lie packed."""
+    splice = packing.Splice()
+    for words in serving.every_document(packed=True):
+        yield splice.document(words) + splice.between(b"\n")
+    yield splice.end()

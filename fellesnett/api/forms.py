@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
-from fellesnett.delivery import renderings
+from fellesnett.delivery import renderings, serving
+from fellesnett.delivery.models import Item
 
 Format = Literal["json", "markdown", "html", "jsonld"]
 
@@ -32,7 +35,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 def answer(request: HttpRequest, document: str, at: datetime, wanted: Format | None, *, kept: str = FRESH) -> HttpResponse:
     """A stored document in the form that was asked for. `kept` says how long others may hold on to the answer."""
-    form = wanted or _accepted(request)
+    form = form_of(request, wanted)
     if form == "json":
         said = HttpResponse(document, content_type=TYPES["json"])
     else:
@@ -43,9 +46,56 @@ def answer(request: HttpRequest, document: str, at: datetime, wanted: Format | N
     return said
 
 
-def _accepted(request: HttpRequest) -> Format:
-    preferred = request.get_preferred_type(list(TYPES.values()))
+def as_stored(request: HttpRequest, item: Item, wanted: Format | None) -> HttpResponse:
+    """The document of an item that can be read, in the form that was asked for."""
+    packed = takes_packed(request)
+    if form_of(request, wanted) != "json" or not item.etag:
+        return answer(request, item.document, item.modified, wanted)
+    return as_bytes(serving.ready_of(item, packed=packed), packed=packed)
+
+
+def as_bytes(found: serving.Ready, *, packed: bool) -> HttpResponse:
+    """A document that is ready, as JSON."""
+    return HttpResponse(found.body, headers=dict(headers_of(found, packed=packed)))
+
+
+def headers_of(found: serving.Ready, *, packed: bool) -> Iterator[tuple[str, str]]:
+    """What is said of a document that is ready."""
+    yield "Content-Type", TYPES["json"]
+    yield "Last-Modified", found.modified
+    yield "Cache-Control", FRESH
+    yield "Vary", "Accept, Accept-Encoding"
+    yield "ETag", etag_of(found, packed=packed)
+    if packed:
+        yield "Content-Encoding", "gzip"
+
+
+def etag_of(found: serving.Ready, *, packed: bool) -> str:
+    """Packed, it is the same but for its bytes: a weak mark (RFC 9110, section 8.8.1)."""
+    return f'W/"{found.etag}"' if packed else f'"{found.etag}"'
+
+
+def form_of(request: HttpRequest, wanted: Format | None) -> Format:
+    return wanted or accepted(request.headers.get("Accept", "*/*"))
+
+
+@lru_cache(maxsize=256)
+def accepted(header: str) -> Format:
+    """The form that an `Accept` header likes best; JSON where it likes none of ours."""
+    asking = HttpRequest()
+    asking.META["HTTP_ACCEPT"] = header
+    preferred = asking.get_preferred_type(list(TYPES.values()))
     return next((form for form, media_type in TYPES.items() if media_type == preferred), "json")
+
+
+def takes_packed(request: HttpRequest) -> bool:
+    return reads_gzip(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(maxsize=256)
+def reads_gzip(header: str) -> bool:
+    """Does an `Accept-Encoding` header take gzip? As the middleware reads it that packs everything else."""
+    return re_accepts_gzip.search(header) is not None
 
 
 def in_openapi(summary: str = "The text") -> dict[str, object]:

@@ -24,13 +24,20 @@ class UnknownKey(Exception):
 
 def take_key(request: HttpRequest) -> Key | None:
     """The key that came with the question, remembered on it. Raises UnknownKey. One query where there is a key, none else."""
-    shown = request.headers.get(HEADER, "").strip()
-    key = keys.holder_of(shown) if shown else None
-    if shown and key is None:
-        raise UnknownKey
-    if key is not None:
-        keys.note_use(key, timezone.localdate(clock.now()))
+    key = key_shown(request.headers.get(HEADER, ""))
     request.key = key  # type: ignore[attr-defined]
+    return key
+
+
+def key_shown(words: str) -> Key | None:
+    """The key that these words are, its use remembered; None for no words. Raises UnknownKey."""
+    shown = words.strip()
+    if not shown:
+        return None
+    key = keys.holder_of(shown)
+    if key is None:
+        raise UnknownKey
+    keys.note_use(key, timezone.localdate(clock.now()))
     return key
 
 
@@ -41,8 +48,11 @@ def key_of(request: HttpRequest) -> Key | None:
 
 def reader_of(request: HttpRequest) -> str:
     """What one reader is told from another by: the key, else the address."""
-    key = key_of(request)
-    return f"key:{key.pk}" if key else limiting.address_of(request)
+    return reader(key_of(request), limiting.address_of(request))
+
+
+def reader(key: Key | None, address: str) -> str:
+    return f"key:{key.pk}" if key else address
 
 
 class ByKey(APIKeyHeader):

@@ -71,9 +71,9 @@ def unknown_key() -> HttpResponse:
     return problem("unknown-key", 401, _("Ukjent nøkkel"), words)
 
 
-def too_often() -> HttpResponse:
+def too_often(seconds: int) -> HttpResponse:
     answer = problem("too-many-requests", 429, _("For mange spørringer"), _("Vent et minutt, og spør igjen."))
-    answer["Retry-After"] = "60"
+    answer["Retry-After"] = str(max(1, seconds))
     return answer
 
 

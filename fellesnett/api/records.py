@@ -43,15 +43,13 @@ def _add(word: str, document: type[schema.Record]) -> None:
     page = create_model(f"PageOf{document.__name__}", __base__=Schema, items=(list[document], ...), next=(str, ...))  # type: ignore[valid-type]
 
     def many(request: HttpRequest, asked: Query[Asked], limit: Limit = USUAL, cursor: schema.Number = 0) -> HttpResponse:
-        wanted = queries.records_of(word, **asked.dict(exclude_none=True))
-        found = list(wanted.filter(seq__gt=cursor)[: limit + 1])
-        return page_of(request, found[:limit], (), following=found[limit - 1].seq if len(found) > limit else None)
+        return page_of(request, queries.records_of(word, **asked.dict(exclude_none=True)).filter(seq__gt=cursor), limit)
 
     def one(request: HttpRequest, id: UUID) -> HttpResponse:
         item = Item.objects.filter(pk=id, type=word).first()
         if item is None:
             return not_found(_("Ingenting her har denne id-en."))
-        return gone(item) if item.gone_at else forms.answer(request, item.document, item.modified, "json")
+        return gone(item) if item.gone_at else forms.as_stored(request, item, "json")
 
     summary = f"{folder.capitalize()}, oldest change first"
     router.get(f"/{folder}", response=page, summary=summary, operation_id=f"list_{folder}")(many)

@@ -52,8 +52,7 @@ def services(request: HttpRequest, asked: Query[Offered], limit: Limit = USUAL, 
     wanted: dict[str, Any] = asked.dict(exclude_none=True, exclude={"code", "place"})
     wanted |= {"place": offers.key_of_place(asked.place)} if asked.place else {}
     found = offers.services_of(**wanted, codes=[coded(asked.code)] if asked.code else [])
-    rows = list(found.filter(seq__gt=cursor)[: limit + 1])
-    return page_of(request, rows[:limit], (), following=rows[limit - 1].seq if len(rows) > limit else None)
+    return page_of(request, found.filter(seq__gt=cursor), limit)
 
 
 @router.get(
@@ -61,7 +60,7 @@ def services(request: HttpRequest, asked: Query[Offered], limit: Limit = USUAL, 
 )
 def service(request: HttpRequest, id: UUID) -> HttpResponse:
     item = _item(id)
-    return gone(item) if item.gone_at else forms.answer(request, item.document, item.modified, "json")
+    return gone(item) if item.gone_at else forms.as_stored(request, item, "json")
 
 
 @router.get("/services/{uuid:id}/content", response=Page, summary="What patients read about a service there")
@@ -70,8 +69,7 @@ def content(request: HttpRequest, id: UUID, limit: Limit = USUAL, cursor: schema
     item = _item(id)
     if item.gone_at:
         return gone(item)
-    rows = list(offers.texts_about(item).filter(seq__gt=cursor)[: limit + 1])
-    return page_of(request, rows[:limit], (), following=rows[limit - 1].seq if len(rows) > limit else None)
+    return page_of(request, offers.texts_about(item).filter(seq__gt=cursor), limit)
 
 
 def _item(id: UUID) -> Item:

@@ -1,4 +1,4 @@
-"""The WSGI application."""
+"""The WSGI application: what is asked for most in the open interface is answered at its edge."""
 
 from fellesnett.config.settings import choose
 
@@ -6,4 +6,8 @@ choose()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from fellesnett.api.edge import Edge  # noqa: E402
+
+application = Edge(django_application)

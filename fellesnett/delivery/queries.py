@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -27,7 +26,7 @@ Rule = Literal["exact", "parent"]
 class Matched:
     """The texts a code leads to, and by which code and rule; none, where nothing does."""
 
-    items: list[Item]
+    items: QuerySet[Item]
     code: str
     rule: Rule | None
 
@@ -136,10 +135,10 @@ def items_for_code(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: 
     concept = find(system, stored, on) or find(system, stored)
     above = ancestors(concept) if concept else []
     for tried in (stored, *above):
-        items = list(narrowed.filter(topic__codings__system=system, topic__codings__code=tried).distinct())
-        if items:
+        items = narrowed.filter(topic__codings__system=system, topic__codings__code=tried)
+        if items.exists():
             return Matched(items, tried, "exact" if tried == stored else "parent")
-    return Matched([], stored, None)
+    return Matched(narrowed.none(), stored, None)
 
 
 def item_at(url: str) -> Item | None:
@@ -169,15 +168,3 @@ def changes_since(seq: int, limit: int, narrowed: QuerySet[Item] | None = None) 
 def newest_seq() -> int:
     """The number of the last line of the feed; 0 before the first."""
     return FeedHead.objects.filter(id=1).values_list("seq", flat=True).first() or 0
-
-
-def all_documents() -> Iterator[str]:
-    """Every text that can be read, by id; never many in memory at a time."""
-    shown = Item.objects.shown().exclude(document="").order_by("pk")
-    yield from shown.values_list("document", flat=True).iterator(chunk_size=200)
-
-
-def joined(documents: Iterable[str]) -> Iterator[str]:
-    """Stored documents as the inside of a JSON list, without reading any of them."""
-    for number, document in enumerate(documents):
-        yield f",{document}" if number else document

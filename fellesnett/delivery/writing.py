@@ -77,7 +77,8 @@ class Feed:
 
     def take_away(self, item: Item, *, at: datetime, reason: str, recall: bool, replaced_by: Item | None) -> None:
         """The text can no longer be read. Its id, the reason and what took over stay."""
-        item.document, item.gone_at = "", at
+        item.gone_at = at
+        item.hold("")
         self._line(item, ChangeKind.DELETED, at=at, significant=True, recall=recall, reason=reason, replaced_by=replaced_by)
         item.save()
         if not item.subject:
@@ -101,7 +102,8 @@ class Feed:
         item.version += 1
         self._line(item, kind, at=at, significant=significant, recall=recall)
         document = documents.dated(document, item)
-        item.document, item.content_hash = documents.as_text(document), documents.content_hash(document)
+        item.content_hash = documents.content_hash(document)
+        item.hold(documents.as_text(document))
         item.save()
         Version.objects.create(item=item, number=item.version, document=item.document, at=at, significant=significant)
 

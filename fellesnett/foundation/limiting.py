@@ -10,11 +10,23 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict, deque
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from math import ceil
 from threading import Lock
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+
+
+class Standing(NamedTuple):
+    """How a reader stands who has just asked."""
+
+    allowed: bool
+    limit: int
+    remaining: int  # how many times more, from now
+    reset: int  # seconds until there is room for one more than that
 
 
 class SlidingCounter:
@@ -30,14 +42,20 @@ class SlidingCounter:
     def allows(self, address: str, at: datetime, limit: int | None = None) -> bool:
         """Count one time for this address, which may have a limit of its own. False where it has been too often; that time is
         not counted."""
+        return self.take(address, at, limit).allowed
+
+    def take(self, address: str, at: datetime, limit: int | None = None) -> Standing:
+        """Count one time, as `allows` does, and say how the address then stands."""
+        most = limit or self.limit
         with self._lock:
             seen = self._times(self._hash(address, at.date()))
             while seen and seen[0] <= at - self.window:
                 seen.popleft()
-            if len(seen) >= (limit or self.limit):
-                return False
-            seen.append(at)
-            return True
+            allowed = len(seen) < most
+            if allowed:
+                seen.append(at)
+            oldest = seen[0] if seen else at
+            return Standing(allowed, most, max(0, most - len(seen)), ceil((oldest + self.window - at).total_seconds()))
 
     def forget(self) -> None:
         """Start anew, as each night."""
@@ -60,6 +78,11 @@ class SlidingCounter:
 
 def address_of(request: HttpRequest) -> str:
     """The address a request came from: as the outermost of our own proxies saw it, else the connection's."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
+    """The same, of a request that is not read yet (PEP 3333)."""
     behind = settings.PROXIES_IN_FRONT
-    return hops[-behind] if 0 < behind <= len(hops) else str(request.META.get("REMOTE_ADDR", ""))
+    hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()] if behind else []
+    return hops[-behind] if 0 < behind <= len(hops) else str(environ.get("REMOTE_ADDR", ""))

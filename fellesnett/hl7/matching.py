@@ -48,7 +48,7 @@ def texts_for(question: Question, on: date) -> list[Found]:
 
 def _within_reach(here: Whereabouts | None) -> QuerySet[Item]:
     """From a hospital: its texts, those of the place itself, and the national. From nowhere: all but those of one place."""
-    shown = Item.objects.shown().exclude(document="").select_related("place").defer("document")
+    shown = Item.objects.shown().exclude(document="").select_related("place").defer("document", "packed")
     whole = Q(place__isnull=True)
     if here is None:
         return shown.filter(whole)
@@ -62,7 +62,7 @@ def _matched(criterion: Criterion, within: QuerySet[Item], on: date) -> tuple[li
     if system:
         matched = items_for_code(system, criterion.code, within, on)
         if matched.rule:
-            return matched.items, matched.rule
+            return list(matched.items), matched.rule
         if items := _through_map(system, criterion.code, within, on) or _through_successors(system, criterion.code, within, on):
             return items, "mapped"
     return next((items for word in criterion.words if (items := _by_words(word, within))), []), "text"

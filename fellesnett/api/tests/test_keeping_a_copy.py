@@ -121,8 +121,12 @@ def test_the_packed_export_says_the_same(client: Client) -> None:
     make_front_door()
     show(make_bergen(), make_knee())
     follow(at=MORNING)
-    packed = client.get("/api/v1/export?format=jsonl.gz", headers={"Accept-Encoding": "gzip"})
-    text, service = gzip.decompress(b"".join(packed.streaming_content)).splitlines()  # type: ignore[arg-type]
-    assert {json.loads(line)["type"] for line in (text, service)} == {"treatment", "service"}
+    plain = client.get("/api/v1/export")
+    words = b"".join(plain.streaming_content)  # type: ignore[arg-type]
+    for format, said in (("jsonl.gz", "identity"), ("jsonl", "gzip")):
+        packed = client.get(f"/api/v1/export?format={format}", headers={"Accept-Encoding": "gzip"})
+        assert gzip.decompress(b"".join(packed.streaming_content)) == words  # type: ignore[arg-type]
+        assert packed["Content-Encoding"] == said
+    assert {json.loads(line)["type"] for line in words.splitlines()} == {"treatment", "service"}
     assert packed["X-Snapshot-Seq"] == "2"
     assert client.get("/api/v1/export?format=xml").status_code == 422

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -174,6 +175,24 @@ def test_a_text_is_one_question_to_the_database_and_a_page_of_them_too(
         client.get(f"/api/v1/content/{knee.pk}")
     with django_assert_num_queries(1):
         client.get("/api/v1/content")
+
+
+def test_a_list_is_packed_from_packed_texts_and_says_the_same(client: Client, knee: Item) -> None:
+    show(Site.objects.get(slug="bergen"), make_knee("kne-2", "Kne 2"))
+    follow(at=MORNING)
+    for address in ("/api/v1/content", "/api/v1/content?limit=1", "/api/v1/content?topic=ukjent"):
+        plain, packed = client.get(address), client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert (packed["Content-Encoding"], gzip.decompress(packed.content)) == ("gzip", plain.content)
+        assert (plain["Vary"], packed["Vary"]) == ("Accept-Encoding, Accept-Language",) * 2
+        assert packed["ETag"] == f"W/{plain['ETag']}"
+        assert client.get(address, headers={"If-None-Match": plain["ETag"]}).status_code == 304
+
+
+def test_a_list_has_another_mark_when_one_of_its_texts_has_changed(client: Client, knee: Item) -> None:
+    before = client.get("/api/v1/content")["ETag"]
+    show(Site.objects.get(slug="bergen"), make_knee("kne-2", "Kne 2"))
+    follow(at=MORNING)
+    assert client.get("/api/v1/content")["ETag"] != before
 
 
 def test_only_some_fields_of_each_text(client: Client, knee: Item) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from fellesnett.delivery.packing import mark_of, packed
 from fellesnett.foundation.append_only import AppendOnlyModel
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
@@ -53,6 +54,8 @@ class Item(models.Model):
     seq = models.BigIntegerField(default=0, db_index=True)  # of its last change
     document = models.TextField(default="")  # what is served now, as JSON; empty when gone
     content_hash = models.CharField(max_length=80, default="")  # of the document without version, number and times
+    packed = models.BinaryField(default=b"", editable=False)  # the document, packed (`packing`)
+    etag = models.CharField(max_length=32, default="", editable=False)  # tells its bytes from all others
     first_published = models.DateTimeField()
     changed = models.DateTimeField()  # when the meaning last changed
     modified = models.DateTimeField()  # when any sign last changed
@@ -86,6 +89,12 @@ class Item(models.Model):
             models.CheckConstraint(condition=Q(place__isnull=True) | Q(site__isnull=False), name="delivered_place_is_a_sites"),
             models.CheckConstraint(condition=Q(gone_at__isnull=True) | Q(document=""), name="gone_item_keeps_no_text"),
         ]
+
+    def hold(self, document: str) -> None:
+        """Serve these words from now on: as they are, packed, and with the mark they are told by. None: it is gone."""
+        self.document = document
+        self.packed = packed(document) if document else b""
+        self.etag = mark_of(document) if document else ""
 
     @property
     def behind(self) -> tuple[Topic, Edition]:

@@ -1,0 +1,238 @@
+"""The short way to a document and the long way say the same, sign by sign, whatever is asked and however often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.middleware.gzip import GZipMiddleware
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fellesnett.adoption.actions.answering import answer
+from fellesnett.adoption.models import Answer
+from fellesnett.adoption.tests.factories import MORNING
+from fellesnett.api import doors
+from fellesnett.api.edge import Edge
+from fellesnett.delivery import recording
+from fellesnett.delivery.actions import make_key, revoke_key
+from fellesnett.delivery.following import follow
+from fellesnett.delivery.models import FeedHead, Item
+from fellesnett.delivery.tests.factories import (
+    everybody,
+    make_bergen,
+    make_consumer,
+    make_front_door,
+    make_knee,
+    make_national_editor,
+    show,
+)
+from fellesnett.delivery.writing import Feed
+from fellesnett.foundation import clock
+from fellesnett.organizations.models import Site
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
+Said = tuple[str, dict[str, str], bytes]
+
+
+@pytest.fixture(autouse=True)
+def a_quiet_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clock stands still, nobody has asked before, and a test's connection is kept. What is packed on its way out has no
+    name of random length in it."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 0)
+    doors.OFTEN.forget()
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def knee() -> Item:
+    make_front_door()
+    show(make_bergen(), make_knee())
+    follow(at=MORNING)
+    return Item.objects.texts().get()
+
+
+@cache
+def django() -> WSGIHandler:
+    return WSGIHandler()
+
+
+class Behind:
+    """Django, and how often it has been asked."""
+
+    def __init__(self) -> None:
+        self.handler = django()
+        self.times = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        self.times += 1
+        return self.handler(environ, start_response)
+
+
+def ask(application: Callable[..., Any], path: str, method: str = "GET", query: str = "", **headers: str) -> Said:
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "www.localhost",
+        "SERVER_PORT": "8000",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "http",
+        "HTTP_HOST": "www.localhost:8000",
+        **headers,
+    }
+    said: list[Any] = []
+    found = application(environ, lambda status, headers, *more: said.extend((status, dict(headers))))
+    body = b"".join(found)
+    if hasattr(found, "close"):
+        found.close()
+    return said[0], said[1], body
+
+
+@pytest.mark.parametrize("headers", [{}, {"HTTP_ACCEPT_ENCODING": "gzip, br"}, {"HTTP_ACCEPT": "application/json"}])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_second_who_asks_plainly_is_answered_without_django(knee: Item, method: str, headers: dict[str, str]) -> None:
+    behind = Behind()
+    edge, address = Edge(behind), f"/api/v1/content/{knee.pk}"
+    first = ask(edge, address, method, **headers)
+    doors.OFTEN.forget()
+    assert (ask(edge, address, method, **headers), behind.times) == (first, 1)
+    held = {**headers, "HTTP_IF_NONE_MATCH": first[1]["ETag"]}
+    told = [ask(edge, address, method, **held) for _time in range(2)]
+    assert ([status for status, _headers, _body in told], behind.times) == (["304 Not Modified"] * 2, 2)
+
+
+def test_the_short_way_is_one_question_to_the_database(knee: Item, django_assert_num_queries: Any) -> None:
+    edge = Edge(Behind())
+    ask(edge, f"/api/v1/content/{knee.pk}")
+    with django_assert_num_queries(1):
+        ask(edge, f"/api/v1/content/{knee.pk}")
+
+
+def test_what_is_taken_back_is_gone_for_the_next_who_asks(knee: Item) -> None:
+    edge, bergen = Edge(Behind()), Site.objects.get(slug="bergen")
+    assert [ask(edge, f"/api/v1/content/{knee.pk}")[0] for _time in range(3)] == ["200 OK"] * 3
+    answer(site=bergen, topic=knee.topic, answer=Answer.NOT_OFFERED, by=everybody(bergen), at=MORNING, reason="På Voss")
+    follow(at=MORNING)
+    assert ask(edge, f"/api/v1/content/{knee.pk}")[0] == "410 Gone"
+
+
+def test_a_key_that_is_revoked_opens_nothing_more(knee: Item) -> None:
+    editor = make_national_editor()
+    key, shown = make_key(consumer=make_consumer(by=editor), by=editor, at=MORNING)
+    edge = Edge(Behind())
+    with_key = [ask(edge, f"/api/v1/content/{knee.pk}", HTTP_X_API_KEY=shown) for _time in range(2)]
+    assert [said[1]["RateLimit-Policy"] for said in with_key] == [f'"reader";q={key.limit};w=60'] * 2
+    revoke_key(key=key, by=editor, at=MORNING)
+    assert ask(edge, f"/api/v1/content/{knee.pk}", HTTP_X_API_KEY=shown)[0] == "401 Unauthorized"
+
+
+def test_the_limit_counts_both_ways_as_one(knee: Item, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors.OFTEN, "limit", 3)
+    edge, address = Edge(Behind()), f"/api/v1/content/{knee.pk}"
+    said = [ask(edge, address), ask(edge, address), ask(edge, address, query="language=nb"), ask(edge, address)]
+    assert [status[:3] for status, _headers, _body in said] == ["200", "200", "200", "429"]
+    assert [headers["RateLimit"] for _status, headers, _body in said[:3]] == [f'"reader";r={left};t=60' for left in (2, 1, 0)]
+    assert said[-1][1]["Retry-After"] == "60"
+
+
+def test_a_host_that_is_not_ours_is_sent_away_however_often(knee: Item, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["www.localhost"]
+    edge, address = Edge(Behind()), f"/api/v1/content/{knee.pk}"
+    assert [ask(edge, address)[0] for _time in range(2)] == ["200 OK"] * 2
+    assert [ask(edge, address, HTTP_HOST="ondsinnet.example")[0][:3] for _time in range(2)] == ["400"] * 2
+
+
+def test_only_so_many_ways_of_asking_are_remembered(knee: Item, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fellesnett.api.edge.MOST", 4)
+    monkeypatch.setattr(doors.OFTEN, "limit", 100)
+    edge = Edge(Behind())
+    for number in range(10):
+        assert ask(edge, f"/api/v1/content/{knee.pk}", HTTP_HOST=f"www{number}.localhost")[0] == "200 OK"
+    assert len(edge._around) <= 4
+
+
+# --- the two ways, side by side ------------------------------------------------------------------------------------------
+
+ADDRESSES = st.sampled_from(
+    ["content/{text}", "content/{text}", "content/{text}", "organizations/{organization}", "organizations/{text}",
+     "content/{organization}", "news/{organization}", "content/00000000-0000-4000-8000-000000000000", "content/{text}/",
+     "content/{text}/versions", "content/{text}\n", "content/x{text}"]
+)  # fmt: skip
+MARKS = st.sampled_from(
+    ["{etag}", "W/{etag}", '"annen"', '"annen", {etag}', "*", "tull", "", '"', 'W/"annen"', "{etag},", "w/{etag}", " {etag} "]
+)
+MOMENTS = st.sampled_from(["{modified}", "Mon, 01 Jan 2001 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT", "i går"])
+HEADERS = {
+    "HTTP_ACCEPT": st.sampled_from(
+        ["*/*", "application/json", "text/html,*/*;q=0.8", "text/markdown", "application/ld+json", "image/png", "tull", ";;q=,"]
+    ),
+    "HTTP_ACCEPT_ENCODING": st.sampled_from(["gzip", "gzip, deflate, br", "br", "identity", "gzip;q=0", "*"]),
+    "HTTP_ACCEPT_LANGUAGE": st.sampled_from(["en", "nn,nb;q=0.5", "se"]),
+    "HTTP_IF_NONE_MATCH": MARKS,
+    "HTTP_IF_MODIFIED_SINCE": MOMENTS,
+    "HTTP_IF_MATCH": MARKS,
+    "HTTP_IF_UNMODIFIED_SINCE": MOMENTS,
+    "HTTP_RANGE": st.just("bytes=0-9"),
+    "HTTP_X_API_KEY": st.sampled_from(["{key}", "fnk_ukjent", "tull", ""]),
+    "HTTP_ORIGIN": st.just("https://journal.example"),
+    "HTTP_COOKIE": st.just("sessionid=tull"),
+    "HTTP_X_FORWARDED_FOR": st.just("10.0.0.1, 10.0.0.2"),
+    "HTTP_HOST": st.sampled_from(["bergen.localhost:8000", "www.localhost", "a b", ""]),
+}
+METHODS = st.sampled_from(["GET", "GET", "GET", "HEAD", "OPTIONS", "POST", "DELETE"])
+QUERIES = st.sampled_from(["", "", "", "format=json", "version=1", "language=nn", "x", "format=tull"])
+
+
+@pytest.fixture
+def world(knee: Item) -> dict[str, str]:
+    editor = make_national_editor()
+    recording.tell_organizations(Feed(FeedHead.objects.get()), MORNING)
+    organization = Item.objects.filter(type="organization")[0]
+    _key, shown = make_key(consumer=make_consumer(by=editor), by=editor, at=MORNING)
+    return {"text": str(knee.pk), "organization": str(organization.pk), "key": shown}
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    address=ADDRESSES, method=METHODS, query=QUERIES, headers=st.fixed_dictionaries({}, optional=HEADERS), left=st.integers(1, 4)
+)
+def test_both_ways_say_the_same(
+    world: dict[str, str], address: str, method: str, query: str, headers: dict[str, str], left: int
+) -> None:
+    path = f"/api/v1/{address.format(**world)}"
+    plain = django()
+    edge = Edge(plain)
+    doors.OFTEN.forget()
+    packed = {name: value for name, value in headers.items() if name == "HTTP_ACCEPT_ENCODING"}
+    known = ask(plain, path, **packed)[1]
+    words = {**world, "etag": known.get("ETag", '"ingen"'), "modified": known.get("Last-Modified", "i går")}
+    headers = {name: value.format(**words) for name, value in headers.items()}
+    doors.OFTEN.limit, usual = left, doors.OFTEN.limit
+    try:
+        one, other = [_several(way, path, method, query, headers) for way in (edge, plain)]
+    finally:
+        doors.OFTEN.limit = usual
+    assert one == other
+
+
+def _several(way: Callable[..., Any], path: str, method: str, query: str, headers: dict[str, str]) -> list[Said]:
+    """The same question three times: the first teaches the short way what stands around its answers."""
+    doors.OFTEN.forget()
+    return [ask(way, path, method, query, **headers) for _time in range(3)]
