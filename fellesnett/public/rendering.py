@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from django.utils.cache import get_conditional_response
 
 from fellesnett.delivery import addresses
 from fellesnett.organizations.models import Site
-from fellesnett.public import alerts, helsenorge, hosts, indexing, languages, logos, menus, stylesheets, themes
+from fellesnett.public import alerts, helsenorge, hosts, indexing, languages, logos, menus, structured, stylesheets, themes
 from fellesnett.public.topic_pages import Link
 
 ROOM = Path(__file__).resolve().parent
@@ -145,13 +145,41 @@ def render(
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None:
             return _with_headers(unchanged, frame, etag)
-    html = render_to_string(template, {"frame": frame, **page})
+    told = _told_to_machines(template, frame, page) if status == 200 and frame.canonical else page.get("data")
+    html = render_to_string(template, {"frame": frame, **page, "data": told})
     response = HttpResponse(html, status=status)
     if status == 404:
         response["Cache-Control"] = CACHE
         response["Content-Language"] = frame.spoken
         return response
     return _with_headers(response, frame, etag)
+
+
+_KINDS = {"public/home.html": "WebSite", "public/places.html": "CollectionPage"}
+
+
+def _told_to_machines(template: str, frame: Frame, page: Mapping[str, Any]) -> list[structured.Data]:
+    """What schema.org has words for: what the page is or tells of, and the path above it."""
+    kind = "CollectionPage" if template.endswith("list.html") else _KINDS.get(template, "WebPage")
+    name = str(page.get("title") or frame.site_name)
+    return structured.of_page(
+        page.get("data"),
+        kind=kind,
+        name=name,
+        description=str(page.get("lead") or ""),
+        address=frame.canonical,
+        language=frame.spoken,
+        steps=_steps(frame, page, name) if "title" in page else (),
+    )
+
+
+def _steps(frame: Frame, page: Mapping[str, Any], name: str) -> Iterator[tuple[str, str]]:
+    """The path that stands above the page, from the front page to the page itself, in whole addresses."""
+    origin = "/".join(frame.canonical.split("/", 3)[:3])
+    yield frame.site_name, f"{origin}{frame.home}"
+    for crumb in (*page.get("crumbs", ()), *filter(None, [page.get("crumb")])):
+        yield str(crumb.text), crumb.href if crumb.href.startswith("http") else f"{origin}{crumb.href}"
+    yield name, frame.canonical
 
 
 def _with_headers(response: HttpResponseBase, frame: Frame, etag: str) -> HttpResponseBase:

@@ -91,6 +91,37 @@ def telephone(number: str) -> str:
     return f"+47{digits}" if len(digits) == 8 and digits.isdecimal() else digits
 
 
+# --- pages ----------------------------------------------------------------------------------------------------------
+
+ABOUT = {"condition": "MedicalCondition", "examination": "MedicalTest", "treatment": "MedicalProcedure"}
+"""What a text is about, by the kind of its topic. A support article is about none of them."""
+
+
+def medical_page(*, kind: str, title: str, reviewed: date, reviewed_by: str, publisher: str, home: str) -> Data:
+    """A text for patients: what it is about, who has gone through it and when, and whose it is."""
+    return {
+        "@type": "MedicalWebPage",
+        "about": {"@type": ABOUT[kind], "name": title} if kind in ABOUT else None,
+        "audience": {"@type": "PeopleAudience", "audienceType": "Patient"},
+        "lastReviewed": reviewed,
+        "reviewedBy": {"@type": "MedicalOrganization", "name": reviewed_by} if reviewed_by else None,
+        "publisher": {"@type": "MedicalOrganization", "name": publisher, "url": home},
+    }
+
+
+PAGES = frozenset({"WebPage", "CollectionPage", "MedicalWebPage", "WebSite", "Article", "NewsArticle"})
+"""What is itself a page or a text on one; all else is what a page tells of."""
+
+
+def of_page(
+    data: Data | None, *, kind: str, name: str, description: str, address: str, language: str, steps: Iterable[tuple[str, str]]
+) -> list[Data]:
+    """What is said of a page: what it says itself, else that it is a page of this kind; and the way to it."""
+    plain = {"@type": kind, "name": name, "description": description, "url": address, "inLanguage": language}
+    said = {**plain, **(data or {})} if data is None or data.get("@type") in PAGES else data
+    return [said, breadcrumb(steps)]
+
+
 # --- places ---------------------------------------------------------------------------------------------------------
 
 

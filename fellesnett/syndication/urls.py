@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from fellesnett.delivery.addresses import FEED_TYPES
-from fellesnett.syndication import copying, embedding, feeds, oembed
+from fellesnett.syndication import catalogue, copying, embedding, feeds, oembed
 
 
 class FeedForm:
@@ -23,6 +23,7 @@ register_converter(FeedForm, "feed")
 urlpatterns = [
     path("embed", copying.page, name="embed_code"),
     path("embed/<uuid:id>", embedding.embed),
+    path("dcat/catalog", catalogue.catalog),
     path("oembed", oembed.oembed),
     path("feeds/<slug:word>.<feed:form>", feeds.by_word),
     path("feeds/tema/<slug:topic>.<feed:form>", feeds.by_topic),

@@ -52,7 +52,7 @@ def met(found: Listed, answer: Any) -> Listed:
         found,
         canonical="".join(tree.xpath("//link[@rel='canonical']/@href")),
         noindex=bool(tree.xpath("//meta[@name='robots']")),
-        in_head={link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@rel='alternate']")},
+        in_head={link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@rel='alternate'][@hreflang]")},
         language=answer.headers.get("Content-Language", ""),
         route=without_language(match.route if match else ""),
     )

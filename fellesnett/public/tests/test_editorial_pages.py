@@ -41,7 +41,7 @@ def visit(path: str) -> Visit:
 
 def data_of(page: Visit) -> Any:
     """What machines read."""
-    return json.loads(page.one("script", type="application/ld+json").text)
+    return json.loads(page.one("script", type="application/ld+json").text)["@graph"][0]
 
 
 def make_department(site: Site, slug: str, title: str, now: datetime, **facts: Any) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -102,3 +104,37 @@ def test_the_page_of_a_text_says_how_others_may_show_it(bergen: Site, visit: Cal
     asked = parse_qs(urlsplit(link.get("href")).query)
     assert asked["url"] == [page.one("link", rel="canonical").get("href")]
     assert not visit("/behandlinger/").all("link", type="application/json+oembed")
+
+
+def told(page: Visit) -> list[dict[str, Any]]:
+    (script,) = page.all("script", type="application/ld+json")
+    found = json.loads(script.text or "")
+    return found.get("@graph", [found])
+
+
+def test_every_page_says_what_it_is_and_the_way_to_it(bergen: Site, visit: Callable[..., Visit]) -> None:
+    show(bergen, make_knee())
+    kinds = {
+        "/": "WebSite",
+        "/behandlinger/": "CollectionPage",
+        "/behandlinger/kneprotese/": "MedicalWebPage",
+        "/nyheter/": "CollectionPage",
+        "/kontakt/": "MedicalOrganization",
+        "/personvern/": "WebPage",
+    }
+    assert {path: told(visit(path))[0]["@type"] for path in kinds} == kinds
+    assert not visit("/finnes-ikke/").all("script", type="application/ld+json")
+
+
+def test_a_text_says_what_it_is_about_and_who_has_gone_through_it(bergen: Site, visit: Callable[..., Visit]) -> None:
+    show(bergen, make_knee())
+    page, trail = told(visit("/behandlinger/kneprotese/"))
+    assert page["about"] == {"@type": "MedicalProcedure", "name": "Kneprotese"}
+    assert page["lastReviewed"] == "2026-11-24"
+    assert (page["inLanguage"], page["url"]) == ("nb", "http://bergen.localhost/behandlinger/kneprotese/")
+    steps = [(step["name"], step["item"]) for step in trail["itemListElement"]]
+    assert steps == [
+        ("Helse Bergen", "http://bergen.localhost/"),
+        ("Behandlinger", "http://bergen.localhost/behandlinger/"),
+        ("Kneprotese", "http://bergen.localhost/behandlinger/kneprotese/"),
+    ]

@@ -96,7 +96,7 @@ def test_the_page_of_a_place_tells_all_that_a_visitor_asks(voss: Place, visit: C
 
 def test_machines_read_the_same(voss: Place, visit: Callable[..., Visit]) -> None:
     html = visit("/steder/voss/").html
-    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html).group(1))  # type: ignore[union-attr]
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html).group(1))["@graph"][0]  # type: ignore[union-attr]
     assert (data["@type"], data["name"], data["telephone"]) == ("Hospital", "Voss sjukehus", "+4756533500")
     assert data["geo"] == {"@type": "GeoCoordinates", "latitude": 60.6319, "longitude": 6.4149}
     week, eve, easter = data["openingHoursSpecification"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,6 +35,7 @@ from fellesnett.public import (
     matching,
     onward,
     showings,
+    structured,
     topic_pages,
     waiting,
 )
@@ -167,6 +169,7 @@ def hospital_page(
         "approved": topic_pages.approval_in_words(showing.approval, language) if showing.approval_id else "",
         "edition": edition.number,
         "changed": edition.note_public,
+        "data": _data(adoption.topic, snapshot.title, edition.reviewed_on, site.name, hosts.address_of(site, request)),
         "version": f"/v/{showing.snapshot.hash.removeprefix('sha256:')}/",
         "short_address": short_path(adoption, place),
         "machine_draft": edition.machine_draft,
@@ -174,6 +177,13 @@ def hospital_page(
         "waits": waiting.waits(site, adoption.topic, place, language, today),
         **_onward(site, language, adoption.topic, snapshot),
     }
+
+
+def _data(found: Topic, title: str, reviewed: date, publisher: str, home: str) -> structured.Data:
+    """The page as schema.org knows it."""
+    return structured.medical_page(
+        kind=found.kind, title=title, reviewed=reviewed, reviewed_by=found.unit, publisher=publisher, home=home
+    )
 
 
 def _onward(site: Site, language: str, found: Topic, snapshot: Snapshot) -> dict[str, Any]:
@@ -306,6 +316,7 @@ def _national(request: HttpRequest, site: Site, language: str, word: str, key: s
         "released": dates.in_words(edition.effective_at, language),
         "edition": edition.number,
         "changed": edition.note_public,
+        "data": _data(found, edition.title, edition.reviewed_on, site.name, hosts.address_of(site, request)),
         "machine_draft": edition.machine_draft,
         "demonstration": found.is_demonstration,
         **_onward(site, language, found, snapshot),
