@@ -48,16 +48,22 @@ def _ask(request: HttpRequest, get_response: Answer) -> HttpResponse:
         answer["Access-Control-Max-Age"] = "86400"
         return answer
     answer = get_response(request)
-    return _refused(request, 404, _("Adressen finnes ikke her.")) if _is_a_strangers_page(answer) else answer
+    if not _is_a_strangers_page(request, answer):
+        return answer
+    if answer.status_code == 404:
+        return _refused(request, 404, _("Adressen finnes ikke her."))
+    return _refused(request, 400, _("Adressen eller spørringen har tegn som ikke kan leses."))
 
 
 def _refused(request: HttpRequest, status: int, why: str) -> HttpResponse:
     return fhir.outcome(status, why) if request.path.startswith(FHIR) else refused(status, why)
 
 
-def _is_a_strangers_page(answer: HttpResponse) -> bool:
-    """A page for readers of the sites, where no address of ours was asked for."""
-    return answer.status_code == 404 and answer["Content-Type"].startswith("text/html")
+def _is_a_strangers_page(request: HttpRequest, answer: HttpResponse) -> bool:
+    """A page for readers of the sites, or of the library's: no address of ours was asked for, or it cannot be read. Infobutton
+    has pages of its own for what it refuses."""
+    known = (404,) if not request.path.startswith(FHIR) else range(400, 500)
+    return answer.status_code in known and answer["Content-Type"].startswith("text/html")
 
 
 def _language_of(request: HttpRequest) -> str:

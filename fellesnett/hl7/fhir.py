@@ -26,6 +26,7 @@ from fellesnett.organizations.models import Site
 Resource = dict[str, Any]
 
 MEDIA_TYPE = "application/fhir+json; fhirVersion=4.0; charset=utf-8"
+FORM = "application/x-www-form-urlencoded"
 FORMATS = ("json", "application/json", "application/fhir+json", "text/json")
 MOST_SIGNS, MOST_PARAMETERS, MOST_ROWS, USUAL_ROWS = 500, 100, 1000, 100
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -112,7 +113,7 @@ def asked_of(request: HttpRequest) -> Asked:
         said, repeated = _from_query(request.GET), dict(request.GET.lists())
         if request.method == "POST":
             said |= _from_body(request)
-            repeated |= dict(request.POST.lists())
+            repeated |= dict(request.POST.lists()) if request.content_type == FORM else {}
     except RequestDataTooBig as fault:
         raise Refused(413, _("Spørsmålet er for stort.")) from fault
     except SuspiciousOperation as fault:
@@ -128,7 +129,7 @@ def _from_query(parameters: QueryDict) -> dict[str, Any]:
 
 
 def _from_body(request: HttpRequest) -> dict[str, Any]:
-    if request.content_type == "application/x-www-form-urlencoded":
+    if request.content_type == FORM:
         return _from_query(request.POST)
     try:
         body = json.loads(request.body)
