@@ -95,7 +95,7 @@ def test_many_departments_cost_no_more_questions(
 
 
 def test_machines_read_how_to_reach_the_body(bergen: Site) -> None:
-    data = json.loads(words(visit("/kontakt/").one("script")))
+    data = json.loads(words(visit("/kontakt/").one("script")))["@graph"][0]
     assert data["contactPoint"] == {
         "@type": "ContactPoint",
         "telephone": "+4755975000",
