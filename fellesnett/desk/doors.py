@@ -17,6 +17,7 @@ from fellesnett.desk.national.doors import DOORS as NATIONAL_DOORS
 from fellesnett.desk.orders.doors import DOORS as ORDER_DOORS
 from fellesnett.desk.rules import Door, any_member, anyone
 from fellesnett.desk.sitepages.doors import doors as sitepage_doors
+from fellesnett.desk.sources.doors import DOORS as SOURCE_DOORS
 
 WAGTAIL_DOORS: tuple[Door, ...] = (
     Door(
@@ -50,6 +51,7 @@ DOORS: tuple[Door, ...] = (
     *ORDER_DOORS,
     *CONSUMER_DOORS,
     *CODE_DOORS,
+    *SOURCE_DOORS,
     *sitepage_doors(),
 )
 

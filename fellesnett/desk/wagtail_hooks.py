@@ -182,6 +182,11 @@ def codes_item() -> MenuItem:
     return NationalItem(_("Kodeverk"), reverse("desk_national:code_systems"), name="desk-codes", icon_name="code", order=214)
 
 
+@hooks.register("register_admin_menu_item")
+def sources_item() -> MenuItem:
+    return NationalAlertsItem(_("Kilder"), reverse("desk_national:sources"), name="desk-sources", icon_name="download", order=215)
+
+
 class ProvidersItem(MenuItem):
     """The ways to the organizations' own log-ins and to national and regional roles, for the one who answers for them."""
 

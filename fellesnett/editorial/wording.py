@@ -110,6 +110,11 @@ def parts_of(words: str) -> list[Part]:
     return list(words.parts) if isinstance(words, Said) else [str(words)] if words else []
 
 
+def aloud(words: str) -> str:
+    """The same in the language that is spoken now."""
+    return _in_words(parts_of(words))
+
+
 def said_again(wording: Mapping[str, list[Part]], what: str, written: str) -> str:
     """A title or a reason in the language that is spoken now; as it was written where it is somebody's own words, or was
     written before this was kept."""

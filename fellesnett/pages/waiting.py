@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LONGEST = timedelta(days=100)
 """How long a figure may stand before it must be reckoned anew: the hospitals report theirs every month."""
+RENEWED_AFTER = timedelta(days=7)
+"""How old the day of a figure may be before the same figure, fetched again, gets a new day."""
 MOST_WEEKS = 520
 
 
@@ -78,19 +80,54 @@ def record_waiting_times(*, source: WaitingSource, rows: Collection[WaitingRow],
 
 
 @transaction.atomic
-def replace_waiting_times(*, topic: Topic, source: WaitingSource, rows: Collection[WaitingRow]) -> int:
-    """Take in all that a source says now of one topic, at whichever sites: it replaces what the source said of it before. A step:
-    the caller logs. No rows: the source says nothing of it any more. Returns how many figures stand. Raises NotReady."""
+def replace_waiting_times(
+    *, topic: Topic, source: WaitingSource, rows: Collection[WaitingRow], at: datetime
+) -> tuple[WaitingTime, ...]:
+    """Take in all that a source says now of one topic, at whichever sites: it replaces what the source said of it before. No
+    rows: it says nothing of it any more. The same figures again are dated anew once they are `RENEWED_AFTER` old.
+
+    Returns the figures that stand. Raises NotReady.
+    """
     known = _known(rows)
     if reasons := (*_about_source(source, source.as_of), *(_about_rows(rows, known) if rows else ())):
         raise NotReady(reasons)
-    forget_waiting_times(topic=topic, source=source.name)
-    return len(WaitingTime.objects.bulk_create(_made(source, row, known) for row in rows))
+    stood = _standing(topic, source.name)
+    made = tuple(_made(source, row, known) for row in rows)
+    oldest = min((row.as_of for row in stood), default=source.as_of)
+    if {_said(row) for row in stood} == {_said(row) for row in made} and source.as_of - oldest < RENEWED_AFTER:
+        return stood
+    WaitingTime.objects.filter(pk__in=[row.pk for row in stood]).delete()
+    WaitingTime.objects.bulk_create(made)
+    _record(source.name, [*stood, *made], Counter(row.site_id for row in made), at)
+    return made
 
 
-def forget_waiting_times(*, topic: Topic, source: str) -> None:
-    """The source says nothing of this topic any more. A step."""
-    WaitingTime.objects.filter(topic=topic, source=source).delete()
+@transaction.atomic
+def forget_waiting_times(*, topic: Topic, source: str, at: datetime) -> None:
+    """The source says nothing of this topic any more."""
+    stood = _standing(topic, source)
+    WaitingTime.objects.filter(pk__in=[row.pk for row in stood]).delete()
+    _record(source, stood, Counter(), at)
+
+
+def _standing(topic: Topic, source: str) -> tuple[WaitingTime, ...]:
+    return tuple(WaitingTime.objects.filter(topic=topic, source=source).select_related("site__organization").order_by("pk"))
+
+
+def _said(row: WaitingTime) -> tuple[object, ...]:
+    return row.site_id, row.place_id, row.kind, row.weeks, row.source_address
+
+
+def _record(source: str, rows: Collection[WaitingTime], counts: Counter[int], at: datetime) -> None:
+    """One line for each site where something came, changed or went, so that those who copy hear of it."""
+    sites = {row.site_id: row.site for row in rows}
+    entries = [
+        log.Entry(
+            "waiting_times.recorded", subjects.site(site.slug), {"source": source, "figures": counts[pk]}, site.organization
+        )
+        for pk, site in sorted(sites.items())
+    ]
+    log.append(entries, by=None, at=at)
 
 
 def _known(rows: Collection[WaitingRow]) -> _Known:

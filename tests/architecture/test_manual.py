@@ -17,6 +17,7 @@ PICTURES = ROOT / "desk" / "static" / "desk" / "manual"
 WITHOUT_A_PICTURE = {
     "be-om-tilgang": "its screen is met only through a hospital's own log-in, which the demonstration has none of",
     "nullstille-andre-trinn": "nobody in the demonstration has set up a second step",
+    "hente-fra-kilder-utenfra": "nothing is fetched from outside in the demonstration",
     "varsle-andre-systemer": "nobody outside is told of changes in the demonstration",
     "se-hvem-som-har-sikkerhetsendringen": "nobody outside is told of changes in the demonstration",
     "bytte-utgatte-koder": "no code is retired in the demonstration",

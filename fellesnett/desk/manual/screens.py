@@ -61,6 +61,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "gi-tilgang": ("desk_local:people*", "desk_national:people*"),
     "nullstille-andre-trinn": ("desk_local:people_reset", "desk_national:reset_anyone"),
     "se-hvem-som-har-hva": ("desk_boards:*",),
+    "hente-fra-kilder-utenfra": ("desk_national:source*",),
     "sette-en-driftsmelding": (
         "desk_local:new_alert",
         "desk_local:alert",

@@ -30,6 +30,7 @@ NATIONALLY: dict[str, Any] = {
     OpenItemKind.HEARING: gettext_lazy("Høringen står åpen, og utgaven holdes tilbake."),
     OpenItemKind.SUGGESTION: gettext_lazy("De som sendte innspillet, får ikke svar."),
     OpenItemKind.WEBHOOK: gettext_lazy("Mottakeren får ikke vite om endringer."),
+    OpenItemKind.SOURCE: gettext_lazy("Det som står, vises til det går ut. Ingenting skrives over før noen har valgt."),
     OpenItemKind.HAND_OVER: gettext_lazy("Ingen svarer for tekstene når noen spør."),
     OpenItemKind.REVIEW_DUE: gettext_lazy(
         "Teksten vises som før. 90 dager etter fristen står det på siden at gjennomgangen er forsinket."
@@ -48,6 +49,7 @@ ACTS: dict[str, Any] = {
     OpenItemKind.RETIRED_CODE: gettext_lazy("Bytt koden"),
     OpenItemKind.HAND_OVER: gettext_lazy("Finn en ny"),
     OpenItemKind.WEBHOOK: gettext_lazy("Se hva som feiler"),
+    OpenItemKind.SOURCE: gettext_lazy("Se på kilden"),
 }
 BY_STEP = {"confirm": gettext_lazy("Les og bekreft"), "write": gettext_lazy("Skriv")}
 

@@ -10,12 +10,14 @@ from fellesnett.desk.alerts import urls as alert_urls
 from fellesnett.desk.codes import urls as code_urls
 from fellesnett.desk.consumers import urls as consumer_urls
 from fellesnett.desk.national import arranging, asking, candidates, commenting, editions, owning, reviewing, topics
+from fellesnett.desk.sources import urls as source_urls
 
 app_name = "desk_national"
 urlpatterns = [
     *alert_urls.urlpatterns,
     *code_urls.urlpatterns,
     *consumer_urls.urlpatterns,
+    *source_urls.urlpatterns,
     path("folk/", circles.chosen, name="people"),
     path("folk/<int:organization>/", circles.people, name="people_of"),
     path("folk/<int:organization>/gi/", circles.give_role, name="people_of_give"),

@@ -54,7 +54,9 @@ def address_of(item: OpenItem) -> str:
         return reverse("desk_national:review", args=[key, language])
     if item.kind == OpenItemKind.RETIRED_CODE:
         return reverse("desk_national:topic_codes", args=[detail["topic"]])
-    if item.kind == OpenItemKind.DEAD_LINK and detail.get("topic"):
+    if detail.get("source"):
+        return reverse("desk_national:source", args=[detail["source"]])
+    if item.kind in (OpenItemKind.DEAD_LINK, OpenItemKind.SOURCE) and detail.get("topic"):
         return reverse("desk_national:topic", args=[detail["topic"]])
     if detail.get("person"):
         return reverse("desk_national:hand_over", args=[detail["person"]])

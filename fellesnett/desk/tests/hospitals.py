@@ -130,6 +130,9 @@ class Hospitals:
             "subscription": NOBODY,
             "delivery": NOBODY,
             "recalled": self.topic.pk,
+            "source": "kartverket",
+            "followed": 1,
+            "record": 1,
             "recall_day": "2026-11-27",
             "code_system": "icd10",
         }

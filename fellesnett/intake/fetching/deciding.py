@@ -62,6 +62,18 @@ def turn_off(*, source: Source, by: User, at: datetime) -> Source:
 
 
 @transaction.atomic
+def fetch_soon(*, source: Source, by: User, at: datetime) -> Source:
+    """Have the worker ask at its next turn, also where a fault has set it back. Raises NotAllowed, NotReady."""
+    source = _held(source, by)
+    if source.state != SourceState.ON:
+        raise NotReady([Reason("source_off", _("Kilden er ikke på."), _("Slå den på først."))])
+    source.next_at = at
+    source.save(update_fields=["next_at"])
+    log.append([log.Entry("source.asked_for", subjects.source(source.name))], by=by, at=at)
+    return source
+
+
+@transaction.atomic
 def follow(*, source: Source, key: str, about: str = "", by: User, at: datetime) -> Followed:
     """Have this from a source that holds more than we want; asked in the next round. Raises NotAllowed, NotReady."""
     source, importer = _held(source, by), IMPORTERS[source.name]

@@ -104,13 +104,14 @@ class VelgBehandlingssted(Importer):
         day = timezone.localdate(fetched.confirmed_at)
         source = WaitingSource(SOURCE, SHOWN_AT, day, day + DAYS)
         rows = _rows(record.facts["figures"], topic)
-        replace_waiting_times(topic=topic, source=source, rows=rows)
-        return Kept(subjects.topic(topic.key), expires_at=_end_of(source.valid_until))
+        stands = replace_waiting_times(topic=topic, source=source, rows=rows, at=fetched.confirmed_at)
+        last = min((row.valid_until for row in stands), default=source.valid_until)
+        return Kept(subjects.topic(topic.key), expires_at=_end_of(last))
 
     def remove(self, row: SourcedRecord, at: datetime) -> None:
         topic = Topic.objects.filter(key=row.subject.partition(":")[2]).first()
         if topic is not None:
-            forget_waiting_times(topic=topic, source=SOURCE)
+            forget_waiting_times(topic=topic, source=SOURCE, at=at)
 
 
 def _end_of(day: Any) -> datetime:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fellesnett.accounts.models import User
+from fellesnett.editorial.models import Event
 from fellesnett.intake.fetching.deciding import follow, turn_on, unfollow
 from fellesnett.intake.fetching.keeping import forget
 from fellesnett.intake.models import Followed, Source
@@ -77,12 +78,18 @@ def test_what_is_confirmed_today_is_of_today_and_what_is_not_runs_out(
     source: Source, now: datetime, site: Site, topic: Topic
 ) -> None:
     round_at(source, now)
+    events = Event.objects.filter(verb="waiting_times.recorded").count()
     round_at(source, now + timedelta(days=1))
-    assert {row.as_of for row in WaitingTime.objects.all()} == {date(2026, 11, 25)}
-    last = date(2026, 12, 30)
+    assert {row.as_of for row in WaitingTime.objects.all()} == {date(2026, 11, 24)}
+    assert Event.objects.filter(verb="waiting_times.recorded").count() == events == 1  # those who copy hear of what is new
+    round_at(source, now + timedelta(days=8))
+    assert {row.as_of for row in WaitingTime.objects.all()} == {date(2026, 12, 2)}
+    last = date(2027, 1, 6)
     assert WaitingTime.objects.shown_at(site, topic, last).count() == 2
     assert WaitingTime.objects.shown_at(site, topic, last + timedelta(days=1)).count() == 0
-    forget(at=now + timedelta(days=37))
+    forget(at=now + timedelta(days=43))
+    assert figures() != set()
+    forget(at=now + timedelta(days=44))
     assert figures() == set()
 
 
