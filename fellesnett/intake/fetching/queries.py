@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fellesnett.editorial.wording import aloud
@@ -10,6 +11,8 @@ from fellesnett.intake.fetching.faults import SENTENCES
 from fellesnett.intake.fetching.importer import Importer
 from fellesnett.intake.models import Errand, Fetched, Followed, Source, SourcedRecord
 from fellesnett.intake.sources import IMPORTERS
+from fellesnett.national.models import Topic
+from fellesnett.organizations.models import Organization, Place, Site
 
 NEWEST = 20
 
@@ -35,6 +38,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A record that is new or changed, and what here it is about, by name. `topic` is the key of the topic, where it is one."""
+
+    row: SourcedRecord
+    about: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """All that is known of one source."""
 
@@ -44,7 +56,7 @@ class Picture:
     left: int
     questions: tuple[Question, ...]
     followed: tuple[Followed, ...]
-    changed: tuple[SourcedRecord, ...]
+    changed: tuple[Changed, ...]
     answers: tuple[Fetched, ...]
 
 
@@ -68,7 +80,7 @@ def picture_of(source: Source) -> Picture:
         left=Errand.objects.filter(source=source).count(),
         questions=tuple(_question(importer, row) for row in asking),
         followed=tuple(Followed.objects.filter(source=source).select_related("by")),
-        changed=tuple(records.order_by("-changed_at", "-pk")[:NEWEST]),
+        changed=_named(records.order_by("-changed_at", "-pk")[:NEWEST]),
         answers=tuple(Fetched.objects.filter(source=source).defer("packed").order_by("-pk")[:NEWEST]),
     )
 
@@ -76,3 +88,23 @@ def picture_of(source: Source) -> Picture:
 def _question(importer: Importer, row: SourcedRecord) -> Question:
     choices = {key: aloud(words) for key, words in importer.choices(row.question).items()}
     return Question(row, aloud(importer.ask_in_words(row)), choices)
+
+
+def _named(rows: Iterable[SourcedRecord]) -> tuple[Changed, ...]:
+    """Each with the name of what it is about. A query for each kind of noun among them."""
+    found, keys = list(rows), defaultdict[str, set[str]](set)
+    for row in found:
+        noun, _colon, key = row.subject.partition(":")
+        keys[noun].add(key)
+    names: dict[str, str] = {
+        **{f"topic:{key}": title for key, title in Topic.objects.filter(key__in=keys["topic"]).values_list("key", "title")},
+        **{f"place:{place.pk}": place.name_in("nb") for place in Place.objects.filter(pk__in=keys["place"])},
+        **{f"organization:{each.key}": each.name for each in Organization.objects.filter(key__in=keys["organization"])},
+        **{f"site:{site.slug}": site.name for site in Site.objects.filter(slug__in=keys["site"])},
+    }
+    return tuple(Changed(row, names.get(row.subject, row.subject), _topic_of(row)) for row in found)
+
+
+def _topic_of(row: SourcedRecord) -> str:
+    noun, _colon, key = row.subject.partition(":")
+    return key if noun == "topic" else ""

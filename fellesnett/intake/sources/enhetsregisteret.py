@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fellesnett.accounts.models import User
     from fellesnett.intake.models import Fetched, Source, SourcedRecord
 
+SOURCE = "Enhetsregisteret"
 MAIN, SUB = "enheter", "underenheter"
 SWEPT_EVERY = timedelta(days=30)
 PAGE = 1000
@@ -156,7 +157,7 @@ class Enhetsregisteret(Importer):
 
     def _provenance(self, row: SourcedRecord, fetched: Fetched) -> Provenance:
         address = f"https://virksomhet.brreg.no/nb/oppslag/enheter/{row.key}"
-        return Provenance(str(self.title), address, fetched.confirmed_at, self.expires(fetched))
+        return Provenance(SOURCE, address, fetched.confirmed_at, self.expires(fetched))
 
     def remove(self, row: SourcedRecord, at: datetime) -> None:
         identifier = Identifier.objects.filter(system=ORGNR, value=row.key).first()
@@ -164,7 +165,8 @@ class Enhetsregisteret(Importer):
             forget_unit(identifier=identifier)
 
     def ask_in_words(self, row: SourcedRecord) -> str:
-        return worded(_QUESTIONS[row.question["kind"]], number=row.key, **row.question["facts"])
+        question = _QUESTIONS[row.question["kind"]]
+        return worded(question, number=row.key, **row.question["facts"])
 
     def choices(self, question: Mapping[str, Any]) -> dict[str, Any]:
         said = {key: _CHOICES[question["kind"], key] for key in question["choices"]}

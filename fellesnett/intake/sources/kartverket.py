@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fellesnett.accounts.models import User
     from fellesnett.intake.models import Fetched, Source, SourcedRecord
 
+SOURCE = "Kartverket"
 AT_MOST = 10
 """Matches that are read; with more, the address says too little."""
 ASKED_EVERY = timedelta(days=180)
@@ -108,7 +109,7 @@ class Kartverket(Importer):
             _asked(place), Decimal(match["lat"]), Decimal(match["lon"]), match["municipality"], match["municipality_number"]
         )
         where = f"https://www.norgeskart.no/#!?zoom=17&lat={match['lat']}&lon={match['lon']}&markerLat={match['lat']}&markerLon={match['lon']}"
-        position_place(place=place, facts=facts, provenance=Provenance(str(self.title), where, at, until), by=None, at=at)
+        position_place(place=place, facts=facts, provenance=Provenance(SOURCE, where, at, until), by=None, at=at)
 
     def _choose(self, row: SourcedRecord, place: Place, choice: str, at: datetime, until: datetime) -> None:
         if choice.isdecimal():
@@ -120,7 +121,8 @@ class Kartverket(Importer):
             forget_position(place=place, at=at)
 
     def ask_in_words(self, row: SourcedRecord) -> str:
-        return worded(_QUESTIONS[row.question["kind"]], **row.question["facts"])
+        question = _QUESTIONS[row.question["kind"]]
+        return worded(question, **row.question["facts"])
 
     def choices(self, question: Mapping[str, Any]) -> dict[str, Any]:
         facts = question["facts"]
