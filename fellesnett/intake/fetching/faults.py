@@ -19,6 +19,7 @@ SENTENCES = {
     "broken": _("Kilden svarte med en feil."),
     "refused": _("Kilden ville ikke svare på det vi spurte om."),
     "shape": _("Svaret har en annen form enn før. Ingenting er tatt inn. Det som står, vises til det går ut."),
+    "failed": _("Noe gikk galt hos oss da svaret skulle tas inn. Det prøves igjen. Hjelper ikke det, står feilen i loggen."),
     "not_allowed": _("Den som slo på kilden, har ikke lenger en rolle som gjelder. Slå den på igjen."),
 }
 """Each word that `Source.fault` may hold."""

@@ -56,7 +56,11 @@ def fetch_due(*, at: datetime, dice: Dice = random.random) -> int:
     asked = 0
     for source in Source.objects.due(at):
         if source.name in IMPORTERS and _claimed(source, at):
-            asked += fetch(source=source, at=at, dice=dice, seconds=A_TURN).asked
+            try:
+                asked += fetch(source=source, at=at, dice=dice, seconds=A_TURN).asked
+            except Exception:  # one source's fault keeps no other waiting, and does not come again at once
+                logger.exception("%s failed", source.name)
+                _set_back(IMPORTERS[source.name], source, Run(), NoAnswer("failed"), at, dice)
     return asked + forget(at=at)
 
 
@@ -86,7 +90,7 @@ def fetch(
     half_open = source.open_until is not None
     _begin(importer, source, at)
     try:
-        while _step(importer, source, run, at):
+        while _is_wanted(source) and _step(importer, source, run, at):
             progress(run.asked, source.errands.count())
             if half_open and run.asked:
                 _closed(source, at)
@@ -100,9 +104,15 @@ def fetch(
         return _stopped(importer, source, run, "shape", fault.place, at)
     except (PermissionDenied, NotReady) as fault:
         return _stopped(importer, source, run, "not_allowed", str(fault), at)
-    run.outcomes.extend(_end(importer, source, at, dice))
-    run.is_whole = True
+    if _is_wanted(source):
+        run.outcomes.extend(_end(importer, source, at, dice))
+        run.is_whole = True
     return run
+
+
+def _is_wanted(source: Source) -> bool:
+    """Has nobody turned it off meanwhile?"""
+    return Source.objects.filter(pk=source.pk).exclude(state=SourceState.OFF).exists()
 
 
 @transaction.atomic
@@ -192,7 +202,8 @@ def _end(importer: Importer, source: Source, at: datetime, dice: Dice) -> tuple[
     gone = remove_unsaid(importer=importer, source=source, since=began, at=at) if importer.is_whole else ()
     source.round_began_at, source.succeeded_at, source.failures, source.open_until = None, at, 0, None
     source.fault, source.fault_place, source.next_at = "", "", pacing.after_round(importer.every, at=at, dice=dice)
-    source.save()
+    source.save(update_fields=["round_began_at", "succeeded_at", "failures", "open_until", "fault", "fault_place", "next_at"])
+    Source.objects.filter(pk=source.pk, state=SourceState.STOPPED).update(state=SourceState.ON)
     close_fault(source, by=None, at=at)
     return gone
 
@@ -214,7 +225,7 @@ def _set_back(importer: Importer, source: Source, run: Run, fault: NoAnswer, at:
     next_step = pacing.after_fault(source.failures, at=at, dice=dice, asked_to_wait=asked)
     source.failures, source.next_at, source.open_until = next_step.failures, next_step.next_at, next_step.open_until
     source.fault, source.fault_place, run.fault = fault.fault, fault.place[:300], fault.fault
-    source.save()
+    source.save(update_fields=["failures", "next_at", "open_until", "fault", "fault_place"])
     logger.warning("%s: %s", source.name, fault)
     if source.open_until or fault.fault == "key":
         tell_of_fault(importer, source, at)
@@ -225,9 +236,8 @@ def _set_back(importer: Importer, source: Source, run: Run, fault: NoAnswer, at:
 def _stopped(importer: Importer, source: Source, run: Run, fault: str, place: str, at: datetime) -> Run:
     """No more is asked until a person has looked. What stands, stands until it runs out."""
     source.fault, source.fault_place, run.fault = fault, place[:300], fault
-    if source.state == SourceState.ON:
-        source.state = SourceState.STOPPED
-    source.save()
+    source.save(update_fields=["fault", "fault_place"])
+    Source.objects.filter(pk=source.pk, state=SourceState.ON).update(state=SourceState.STOPPED)
     logger.error("%s stopped: %s %s", source.name, fault, place)
     tell_of_fault(importer, source, at)
     return run

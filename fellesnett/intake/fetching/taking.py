@@ -36,6 +36,8 @@ def _batches(records: tuple[Record, ...]) -> Iterator[tuple[Record, ...]]:
 
 @transaction.atomic
 def _take_batch(importer: Importer, fetched: Fetched, records: Iterable[Record], at: datetime) -> list[Outcome]:
+    """The source is held, so that two who take in the same answer come one after the other, the second to nothing new."""
+    Source.objects.select_for_update().get(pk=fetched.source_id)
     return [upsert(importer, fetched, record, at) for record in records]
 
 

@@ -294,3 +294,45 @@ def test_whoever_turned_it_on_must_still_have_the_role(source: Source, keeper: U
     turn_on(source=source, by=colleague, at=now)
     round_at(source, now)
     assert source_named("enhetsregisteret").succeeded_at == now
+
+
+def test_turned_off_in_the_middle_of_a_round_it_stays_off(source: Source, outside: Register, keeper: User, now: datetime) -> None:
+    def turned_off(asked: int, left: int) -> None:
+        if asked == 2:
+            turn_off(source=source, by=keeper, at=now)
+
+    run = fetch(source=source, at=now, progress=turned_off)
+    assert (run.is_whole, run.fault) == (False, "")
+    source.refresh_from_db()
+    assert source.state == "off"
+    assert "/oppdateringer/underenheter" not in [path.partition("?")[0] for path in outside.paths]
+
+
+def test_a_fault_of_our_own_in_one_source_keeps_no_other_waiting(
+    source: Source, outside: Register, keeper: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = on("kartverket", keeper, now)
+    monkeypatch.setattr(IMPORTERS["enhetsregisteret"], "read", lambda _fetched: 1 / 0)
+    fetch_due(at=now, dice=lambda: 0.0)
+    source.refresh_from_db()
+    other.refresh_from_db()
+    assert (source.fault, source.failures, other.succeeded_at) == ("failed", 1, now)
+    assert Fetched.objects.waiting().count() == 1  # nothing is lost
+    monkeypatch.undo()
+    assert source.next_at is not None
+    fetch_due(at=source.next_at, dice=lambda: 0.0)
+    assert RegisteredUnit.objects.count() == 1
+
+
+def test_what_could_not_be_read_is_read_by_a_version_that_can(source: Source, outside: Register, now: datetime) -> None:
+    """The raw answer stands: once the program knows the new form, the command takes it in without asking again."""
+    outside.says[f"/enheter/{TRUST}"] = says({"ny": unit(TRUST)})
+    round_at(source, now, fault="shape")
+    waiting = Fetched.objects.waiting().get()
+    Fetched.objects.filter(pk=waiting.pk).update(packed=packed(says(unit(TRUST)).body))  # as if the new form were known
+    outside.asked.clear()
+    said("fetch", source.name)
+    assert RegisteredUnit.objects.count() == 1
+    assert f"/enheter/{TRUST}" not in outside.paths
+    source.refresh_from_db()
+    assert (source.state, source.fault) == ("on", "")

@@ -14,6 +14,7 @@ from fellesnett.organizations.models import Identifier, Site
 from fellesnett.organizations.registering import PositionFacts, Provenance, UnitFacts, position_place, register_unit
 from fellesnett.organizations.tests.factories import make_organization, make_place, make_site
 from fellesnett.pages.advertising import Advert, advertise
+from fellesnett.public.stylesheets import sources
 from fellesnett.public.tests.reading import Visit
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,8 @@ def test_words_that_hold_no_more_are_shown_nowhere_and_the_page_says_so(voss: Si
     assert "Vår egen tekst." in page.text
     restore_source(address=SOURCE)
     assert "Vær i bevegelse." in visit(path).text
+
+
+def test_the_publishers_name_is_as_large_as_its_words() -> None:
+    """Helsedirektoratet's terms."""
+    assert ".sourced .passage-label { font-size: inherit; }" in "".join(path.read_text(encoding="utf-8") for path in sources())
