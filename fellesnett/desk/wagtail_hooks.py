@@ -196,7 +196,7 @@ class ProvidersItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def people_item() -> MenuItem:
-    return ProvidersItem(_("Folk og tilgang"), reverse("desk_national:people"), name="desk-people", icon_name="group", order=215)
+    return ProvidersItem(_("Folk og tilgang"), reverse("desk_national:people"), name="desk-people", icon_name="group", order=216)
 
 
 @hooks.register("register_admin_menu_item")
