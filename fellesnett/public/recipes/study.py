@@ -55,7 +55,6 @@ def shown(page: Study, today: date) -> Values:
             "phase": page.phase,
             "sponsor": {"@type": "MedicalOrganization", "name": page.site.name},
             "identifier": page.ethics_reference,
-            "inLanguage": page.language,
         },
     }
 
