@@ -27,11 +27,14 @@ MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MEMORY_ALLOWED = 1.1
 
 
-def run() -> list[dict[str, Any]]:
+def run() -> Iterator[dict[str, Any]]:
     """Ratios to the peers, each from the same run."""
     with database.fresh():
         _lay()
-        return [*_item(), *_served(), *_thousand(), _memory()]
+        yield from _item()
+        yield from _served()
+        yield from _thousand()
+        yield _memory()
 
 
 # --- the data -------------------------------------------------------------------------------------------------------

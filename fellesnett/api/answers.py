@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field
 from fellesnett.api import forms
 from fellesnett.api.problems import problem
 from fellesnett.delivery import packing, serving
+from fellesnett.delivery.addresses import href
 from fellesnett.delivery.models import Change, Item
 from fellesnett.foundation.languages import CODES
 
@@ -88,11 +89,20 @@ def _only(fields: tuple[str, ...], document: str) -> str:
 
 def gone(item: Item) -> HttpResponse:
     """Why it can no longer be read, since when, and what took over."""
-    last = Change.objects.filter(item=item).latest("seq")
+    last = Change.objects.filter(item=item).select_related("replaced_by").latest("seq")
     facts = {
         "id": item.pk.urn,
         "deleted_at": item.gone_at,
         "reason": last.reason,
         "replaced_by": last.replaced_by_id.urn if last.replaced_by_id else None,
     }
+    if (onto := last.replaced_by) is not None and _is_the_same_publishers(item, onto):
+        answer = problem("merged", 308, _("Slått sammen"), _("Det står nå i en annen tekst."), **facts)
+        answer["Location"] = href(onto.type, onto.pk)
+        return answer
     return problem("gone", 410, _("Tatt bort"), _("Det vises ikke lenger."), **facts)
+
+
+def _is_the_same_publishers(item: Item, other: Item) -> bool:
+    """Another hospital's text, or the national in a hospital's place, is for a person to choose: it is not the same text."""
+    return other.gone_at is None and (other.site_id, other.place_id) == (item.site_id, item.place_id)

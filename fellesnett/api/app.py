@@ -14,7 +14,10 @@ hospital's own version. Free to use under NLOD 2.0: say whom the text is from, a
 
 Start: `GET /api/v1/codes/icd10/M17.1/content`, or `GET /api/v1/content/by-path?url=<the address of a page>`.
 To keep a copy: take `/api/v1/export`, note its `X-Snapshot-Seq`, then ask `/api/v1/changes?since=<that number>` again and
-again, and fetch what each line names. A line may be told twice; applying it twice does no harm."""
+again, and fetch what each line names; drop what a line says is `deleted`. A line may be told twice; applying it twice does
+no harm. A copy of some of it asks with `type`, `site`, `owner`, `language`, `topic` or `code`, and hears of what leaves it too.
+
+`RateLimit` says how many questions are left (600 a minute without a key); 429 says in `Retry-After` when to ask again."""
 
 api = NinjaAPI(title="Fellesnett", version="1", description=ABOUT, urls_namespace="api", docs_url=None, openapi_url=None)
 problems.wire(api)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from fellesnett.api import waiting
+from fellesnett.api.answers import Language
+from fellesnett.api.content import WORD, coded
 from fellesnett.api.knowing import reader_of
 from fellesnett.delivery import queries, schema
 from fellesnett.delivery.messages import line_of
@@ -29,6 +31,19 @@ Wait = Annotated[
 ]
 
 
+class About(Schema):
+    """Which lines. All that is asked for must hold."""
+
+    type: schema.Type | None = None
+    site: Annotated[str, Field(max_length=60, pattern=WORD, description="A site by its short name, such as `unn`.")] = ""
+    owner: Annotated[str, Field(max_length=120, pattern=WORD, description="An organization by key or organisasjonsnummer.")] = ""
+    language: Language = ""
+    topic: Annotated[str, Field(max_length=120, pattern=WORD, description="A topic by its key, such as `kneprotese`.")] = ""
+    code: Annotated[
+        str, Field(max_length=200, description="`<system>|<code>`, such as `icd10|M17.1`: tagged with it or with one above it.")
+    ] = ""
+
+
 class Changes(Schema):
     """Lines after `since`. Ask again with `next_since`; at once when there are more."""
 
@@ -39,16 +54,26 @@ class Changes(Schema):
 
 @router.get("/changes", response=Changes, summary="What has changed since a number, in the order in which it happened")
 def changes(
-    request: HttpRequest, response: HttpResponse, since: schema.Number = 0, limit: Limit = USUAL, wait: Wait = 0
+    request: HttpRequest,
+    response: HttpResponse,
+    about: Query[About],
+    since: schema.Number = 0,
+    limit: Limit = USUAL,
+    wait: Wait = 0,
 ) -> Changes:
-    lines = queries.changes_since(since, limit + 1)
+    """With filters: the lines about some texts or records, also of those that are gone, and of texts on a topic that had the
+    code before. Where there is no such line, `next_since` is how far the feed has come."""
+    asked = about.dict(exclude_none=True, exclude={"code"}) | ({"code": coded(about.code)} if about.code else {})
+    narrowed = queries.ever(**asked) if any(asked.values()) else None
+    newest = queries.newest_seq() if narrowed is not None else 0
+    lines = queries.changes_since(since, limit + 1, narrowed)
     if wait and not lines:
         waiting.leave_the_database()
         if waiting.ROOM.wait(reader_of(request), since, wait):
-            lines = queries.changes_since(since, limit + 1)
+            newest = max(newest, queries.newest_seq()) if narrowed is not None else 0
+            lines = queries.changes_since(since, limit + 1, narrowed)
         else:
             response["Retry-After"] = str(wait)
-    told = lines[:limit]
-    return Changes(
-        items=[line_of(line) for line in told], next_since=told[-1].seq if told else since, has_more=len(lines) > limit
-    )
+    told, more = lines[:limit], len(lines) > limit
+    come_to = told[-1].seq if told else since
+    return Changes(items=[line_of(line) for line in told], next_since=come_to if more else max(come_to, newest), has_more=more)

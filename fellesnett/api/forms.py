@@ -101,4 +101,12 @@ def reads_gzip(header: str) -> bool:
 def in_openapi(summary: str = "The text") -> dict[str, object]:
     """How the other forms stand in the description of the interface."""
     others = {media_type: {"schema": {"type": "string"}} for form, media_type in TYPES.items() if form != "json"}
-    return {"responses": {200: {"description": summary, "content": others}}}
+    return {
+        "responses": {
+            200: {"description": summary, "content": others},
+            308: {
+                "description": "Its topic has become another: where the same publisher's text on that is",
+                "headers": {"Location": {"schema": {"type": "string"}}},
+            },
+        }
+    }

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import ancestors, find, normalize_code
 from fellesnett.delivery import addresses
 from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
+from fellesnett.editorial.models import Event
 from fellesnett.foundation.languages import stand_ins
+from fellesnett.national.models import Topic
 from fellesnett.national.naming import KIND_OF_LIST
-from fellesnett.national.queries import topics_with_code
+from fellesnett.national.queries import codes_above, spelled, topics_with_code
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Organization
 
@@ -163,6 +167,40 @@ def changes_since(seq: int, limit: int, narrowed: QuerySet[Item] | None = None) 
     """The lines after this number, in order; at most `limit`."""
     lines = Change.objects.filter(seq__gt=seq).select_related("item", "replaced_by").order_by("seq")
     return list((lines if narrowed is None else lines.filter(item__in=narrowed))[:limit])
+
+
+def ever(
+    *,
+    type: str = "",
+    site: str = "",
+    owner: str = "",
+    language: str = "",
+    topic: str = "",
+    code: tuple[CodeSystem, str] | None = None,
+) -> QuerySet[Item]:
+    """The texts and records that answer to all of this, whether or not they can be read; None where nothing is asked for is all.
+
+    A copy of some of them must hear of each that leaves it: those that are gone are here, and so is a text on a topic that once
+    had the code and has it no longer.
+    """
+    wanted = {"type": type, "site__slug": site, "language": language, "topic__key": topic}
+    found = Item.objects.filter(**{name: value for name, value in wanted.items() if value})
+    if owner:
+        found = found.filter(_owned_by(owner))
+    if code:
+        found = found.filter(_once_about(*code))
+    return found
+
+
+def _once_about(system: CodeSystem, code: str) -> Q:
+    """On a topic that is tagged with the code or one above it, or that the log says was."""
+    codes = [spelled(code), *codes_above(system.key, code)]
+    told = Event.objects.filter(verb__in=["topic.created", "topic.described"]).annotate(words=Cast("payload", TextField()))
+    said = Q()
+    for each in codes:
+        said |= Q(words__contains=json.dumps(f"{system.key}:{each}"))
+    keys = [subject.partition(":")[2] for subject in told.filter(said).values_list("subject", flat=True).distinct()]
+    return Q(topic__in=Topic.objects.filter(codings__system=system, codings__code__in=codes)) | Q(topic__key__in=keys)
 
 
 def newest_seq() -> int:

@@ -190,3 +190,52 @@ def test_as_linked_data_others_read_what_it_is_about(client: Client, knee: Item)
     assert found["lastReviewed"] == "2026-11-24"
     assert found["publisher"]["name"] == "Helse Bergen HF"
     assert len(found["hasPart"]) == len(read(client, f"/api/v1/content/{knee.pk}")["sections"])
+
+
+# --- as it no longer is, or is not yet ------------------------------------------------------------------------------
+
+
+def merged(bergen: Site) -> tuple[Item, Item]:
+    """Two national texts, the first withdrawn with the other as its successor."""
+    old = national.make_edition(national.make_topic("kne-gammel", title="Kneprotese, den gamle"))
+    words = {"before": [("ny", "<p>Du må faste i 6 timer.</p>")]}
+    new = national.make_edition(national.make_topic("kne-ny", title="Ny kneprotese"), words)
+    follow(at=MORNING)
+    national.actions.withdraw(
+        topic=old.topic, successor=new.topic, reason="Slått sammen", deadline=MORNING + timedelta(days=60),
+        by=national.medical_editor(), at=MORNING,
+    )  # fmt: skip
+    follow(at=MORNING)
+    return Item.objects.texts().get(topic=old.topic), Item.objects.texts().get(topic=new.topic)
+
+
+def test_a_text_whose_topic_has_become_another_leads_there(client: Client, bergen: Site) -> None:
+    old, new = merged(bergen)
+    got = client.get(f"/api/v1/content/{old.pk}")
+    assert (got.status_code, got["Location"]) == (308, f"/api/v1/content/{new.pk}")
+    assert (json.loads(got.content)["replaced_by"], json.loads(got.content)["reason"]) == (new.pk.urn, "withdrawn")
+    assert read(client, got["Location"])["title"] == "Ny kneprotese"
+
+
+def test_where_the_same_publisher_has_no_such_text_it_is_gone(client: Client, bergen: Site) -> None:
+    old, new = merged(bergen)
+    Item.objects.filter(pk=old.pk).update(site=bergen)
+    gone = read(client, f"/api/v1/content/{old.pk}", 410)
+    assert gone["replaced_by"] == new.pk.urn
+    Item.objects.filter(pk=old.pk).update(site=None)
+    Item.objects.filter(pk=new.pk).update(gone_at=MORNING, document="")
+    assert read(client, f"/api/v1/content/{old.pk}", 410)["replaced_by"] == new.pk.urn
+
+
+def test_the_parts_of_a_text_in_the_form_it_had_before_an_upgrade(client: Client, knee: Item) -> None:
+    older = json.loads(knee.document)
+    for section in older["sections"]:
+        del section["standalone_approved"], section["audience"]
+    for name in ("status", "media_left_out", "synonyms"):
+        del older[name]
+    knee.hold(json.dumps(older))
+    knee.save()
+    (part,) = read(client, f"/api/v1/content/{knee.pk}/sections/before")["sections"]
+    assert ("8 timer" in part["text"], part["standalone_approved"]) == (True, False)
+    assert read(client, f"/api/v1/content/{knee.pk}/sections?aspects=preparation")["sections"] == [part]
+    assert read(client, f"/api/v1/content/{knee.pk}/variants")["local"][0]["id"] == knee.pk.urn

@@ -17,7 +17,9 @@ from fellesnett.codes.tests.factories import make_code_system, make_concept, mak
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
+from fellesnett.national.actions.describing import describe_topic
 from fellesnett.national.models import TopicCoding
+from fellesnett.national.tests import factories as national
 from fellesnett.organizations.models import Site
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +195,45 @@ def test_a_list_has_another_mark_when_one_of_its_texts_has_changed(client: Clien
     show(Site.objects.get(slug="bergen"), make_knee("kne-2", "Kne 2"))
     follow(at=MORNING)
     assert client.get("/api/v1/content")["ETag"] != before
+
+
+def follow_all(client: Client, query: str) -> list[tuple[str, str]]:
+    """What a copy of some of the texts is told, two lines at a time: what happened, and to which."""
+    said: list[tuple[str, str]] = []
+    told: dict[str, Any] = {"next_since": 0, "has_more": True}
+    while told["has_more"]:
+        told = read(client, f"/api/v1/changes?limit=2&since={told['next_since']}&{query}")
+        said += [(line["change"], line["id"]) for line in told["items"]]
+    assert told["next_since"] == read(client, "/api/v1/status")["seq"]
+    return said
+
+
+@pytest.mark.parametrize(
+    ("query", "heard"),
+    [("type=treatment", True), ("type=news", False), ("site=bergen", True), ("site=www", False), ("language=nb", True),
+     ("language=en", False), ("owner=bergen", True), ("owner=ukjent", False), ("topic=kneprotese", True), ("topic=hofte", False),
+     ("code=icd10|M17.9", True), ("code=icd10|M18", False), ("type=treatment&site=bergen&language=nb", True)],
+)  # fmt: skip
+def test_a_copy_of_some_texts_hears_of_those_that_go_too(client: Client, knee: Item, query: str, heard: bool) -> None:
+    show(Site.objects.get(slug="bergen"), make_knee("skulder", "Skulder"))
+    bergen = Site.objects.get(slug="bergen")
+    answer(site=bergen, topic=knee.topic, answer=Answer.NOT_OFFERED, by=everybody(bergen), at=MORNING, reason="På Voss")
+    follow(at=MORNING)
+    lines = [line for line in follow_all(client, query) if line[1] == knee.pk.urn]
+    assert lines == ([("published", knee.pk.urn), ("deleted", knee.pk.urn)] if heard else [])
+
+
+def test_a_copy_by_code_hears_of_a_text_whose_topic_has_lost_it(client: Client, knee: Item) -> None:
+    by = national.medical_editor()
+    topic = knee.behind[0]
+    for codes in ([("icd10", "M17")], []):
+        describe_topic(
+            topic=topic, title=topic.title, unit=topic.unit, owner=None, deputy=None, high_risk=False, source="",
+            codes=codes, synonyms={}, by=by, at=MORNING,
+        )  # fmt: skip
+        follow(at=MORNING)
+    assert not read(client, "/api/v1/content?code=icd10|M17")["items"]
+    assert follow_all(client, "code=icd10|M17.9")[-1] == ("updated", knee.pk.urn)
 
 
 def test_only_some_fields_of_each_text(client: Client, knee: Item) -> None:
