@@ -20,7 +20,7 @@ from bench import database, served
 from bench.database import cost
 
 TEXTS, AT_A_TIME = 1_000, 200
-ASKED, SERVED, ROUNDS = 300, 2_000, 5
+ASKED, SERVED, ROUNDS = 300, 1_000, 3
 FEW, MANY = 1_200, 12_000
 BLOCKS = 5  # in each of two sections
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

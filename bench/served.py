@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FILE = "/static/peer.json"
-ANSWERING_SECONDS = 60
+ANSWERING_SECONDS = 240
 
 
 class Server:
