@@ -28,6 +28,9 @@ __all__ = [
 OWN_NAMES = {code: language.own_name for code, language in BY_CODE.items()}
 PREFIXES = CODES  # the languages that whole pages can be in
 
+ANY = "x-default"
+"""What search engines call the version for those who read none of the languages that a page is in."""
+
 UNREVIEWED = frozenset({"se"})
 """Languages whose words on the sites await a reader who knows them: every page says so (docs/terms.md)."""
 

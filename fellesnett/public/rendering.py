@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -101,9 +101,7 @@ def frame_of(
         foot=menus.foot_of(site),
         languages=links if any(not link.current for link in links) else (),
         canonical=hosts.address_of(site, request, languages.path_in(site, language, path)) if path else "",
-        alternates=tuple(
-            Link("", hosts.address_of(site, request, link.href), link.lang) for link in versions if indexed and len(versions) > 1
-        ),
+        alternates=tuple(_alternates(request, site, versions)) if indexed and len(versions) > 1 else (),
         indexed=indexed and indexing.may_be_found(site),
         demonstration=site.is_demonstration,
         helsenorge=helsenorge.way("front", language),
@@ -114,6 +112,12 @@ def frame_of(
         feeds=_feeds(site, language, path, current),
         unreviewed=language in languages.UNREVIEWED,
     )
+
+
+def _alternates(request: HttpRequest, site: Site, versions: Sequence[Link]) -> Iterator[Link]:
+    """The versions for search engines, and which of them is for whoever reads none of these languages: the first."""
+    for link in (*versions, replace(versions[0], lang=languages.ANY)):
+        yield Link("", hosts.address_of(site, request, link.href), link.lang)
 
 
 def _feeds(site: Site, language: str, path: str | None, current: str) -> tuple[Feed, ...]:

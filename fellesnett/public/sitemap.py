@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 from django.utils.html import escape
 
 from fellesnett.public.indexing import Version, Versions
+from fellesnett.public.languages import ANY
 
 MOST_ADDRESSES = 50_000
 MOST_BYTES = 50 * 1024 * 1024
@@ -33,13 +34,17 @@ class File:
     changed: datetime | None
 
 
-def files(pages: Iterable[Versions], address: Address) -> list[File]:
+Default = Callable[[set[str]], str | None]
+"""Of the languages a page is in, the one for those who read none of them."""
+
+
+def files(pages: Iterable[Versions], address: Address, default: Default) -> list[File]:
     """As few files as hold every page within the protocol's limits; one, also where there are no pages."""
     found: list[File] = []
     lines: list[str] = []
     moments: list[datetime] = []
     size = room = MOST_BYTES - len(_HEAD) - len(_TAIL)
-    for entry, version in _entries(pages, address):
+    for entry, version in _entries(pages, address, default):
         needed = len(entry.encode())
         if len(lines) == MOST_ADDRESSES or needed > size:
             found.append(_file(lines, moments))
@@ -63,12 +68,13 @@ def _file(lines: list[str], moments: list[datetime]) -> File:
     return File(f"{_HEAD}{''.join(lines)}{_TAIL}", max(moments, default=None))
 
 
-def _entries(pages: Iterable[Versions], address: Address) -> Iterator[tuple[str, Version]]:
+def _entries(pages: Iterable[Versions], address: Address, default: Default) -> Iterator[tuple[str, Version]]:
     """Every version of a page names all of them, itself too."""
     for versions in pages:
         full = {language: address(version.path) for language, version in versions.items()}
+        told = {**full, ANY: full[first]} if (first := default(set(full))) else full
         links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(where)}/>' for language, where in full.items()
+            f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(where)}/>' for language, where in told.items()
         )
         for language, version in versions.items():
             others = links if len(full) > 1 else ""

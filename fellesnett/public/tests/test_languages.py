@@ -81,7 +81,7 @@ def test_the_switch_shows_the_versions_that_exist_and_no_others(bodo: Site, ask:
         assert links == {"nb": ("Bokmål", KNEE), "smj": ("Julevsámegiella", f"/smj{KNEE}")}
         assert [link.get("hreflang") for link in switch.iter() if link.get("aria-current")] == [current]
     versions = {link.get("hreflang") for link in ask(f"/smj{KNEE}").all("link", rel="alternate")}
-    assert versions - {None} == {"nb", "smj"}
+    assert versions - {None} == {"nb", "smj", "x-default"}
 
 
 def test_a_language_in_which_the_text_is_missing_offers_those_in_which_it_is(bodo: Site, ask: Callable[[str], Visit]) -> None:

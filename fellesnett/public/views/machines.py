@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Site, SiteState
-from fellesnett.public import finding, hosts, indexing, sitemap
+from fellesnett.public import finding, hosts, indexing, languages, sitemap
 
 CACHE = "public, max-age=3600, stale-if-error=86400"
 TEXT, XML = "text/plain; charset=utf-8", "application/xml; charset=utf-8"
@@ -74,7 +75,7 @@ def sitemap_file(request: HttpRequest, number: int = 0) -> HttpResponseBase:
     def address(path: str) -> str:
         return hosts.address_of(site, request, path)
 
-    found = sitemap.files(indexing.pages_of(site), address)
+    found = sitemap.files(indexing.pages_of(site), address, partial(languages.preferred, site))
     if number and not (len(found) > 1 and number <= len(found)):
         raise Http404
     if number:
