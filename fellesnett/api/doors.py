@@ -45,9 +45,8 @@ def open_to_all(get_response: Answer) -> Answer:
 
 
 def limits(standing: limiting.Standing) -> Iterator[tuple[str, str]]:
-    """How often the reader may ask, and how much is left (draft-ietf-httpapi-ratelimit-headers-10)."""
-    yield "RateLimit-Policy", f'"reader";q={standing.limit};w={WINDOW}'
-    yield "RateLimit", f'"reader";r={standing.remaining};t={standing.reset}'
+    """How often the reader may ask, and how much is left."""
+    return limiting.as_headers(standing, WINDOW)
 
 
 def _counted(request: HttpRequest) -> tuple[limiting.Standing, HttpResponse | None]:

@@ -10,16 +10,11 @@ from django.utils import timezone
 from ninja.security import APIKeyHeader
 
 from fellesnett.delivery import keys
+from fellesnett.delivery.keys import HEADER, UnknownKey, reader
 from fellesnett.delivery.messages import BadSignature, check
 from fellesnett.delivery.models import Key, Subscription
 from fellesnett.delivery.pushing import secrets_of
 from fellesnett.foundation import clock, limiting
-
-HEADER = "X-API-Key"
-
-
-class UnknownKey(Exception):
-    """A key was shown that is none of ours, or is revoked."""
 
 
 def take_key(request: HttpRequest) -> Key | None:
@@ -31,14 +26,7 @@ def take_key(request: HttpRequest) -> Key | None:
 
 def key_shown(words: str) -> Key | None:
     """The key that these words are, its use remembered; None for no words. Raises UnknownKey."""
-    shown = words.strip()
-    if not shown:
-        return None
-    key = keys.holder_of(shown)
-    if key is None:
-        raise UnknownKey
-    keys.note_use(key, timezone.localdate(clock.now()))
-    return key
+    return keys.shown(words, timezone.localdate(clock.now()))
 
 
 def key_of(request: HttpRequest) -> Key | None:
@@ -51,8 +39,7 @@ def reader_of(request: HttpRequest) -> str:
     return reader(key_of(request), limiting.address_of(request))
 
 
-def reader(key: Key | None, address: str) -> str:
-    return f"key:{key.pk}" if key else address
+__all__ = ["HEADER", "ByKey", "BySignature", "UnknownKey", "key_of", "key_shown", "reader", "reader_of", "take_key"]
 
 
 class ByKey(APIKeyHeader):

@@ -8,8 +8,13 @@ from hashlib import sha256
 
 from fellesnett.delivery.models import Key
 
+HEADER = "X-API-Key"
 PREFIX = "fnk_"
 HINT = 8
+
+
+class UnknownKey(Exception):
+    """A key was shown that is none of ours, or is revoked."""
 
 
 def new() -> str:
@@ -31,6 +36,23 @@ def holder_of(secret: str) -> Key | None:
     if not secret.startswith(PREFIX):
         return None
     return Key.objects.select_related("consumer").filter(secret_hash=hash_of(secret), revoked_at__isnull=True).first()
+
+
+def shown(words: str, day: date) -> Key | None:
+    """The key that these words are, its use remembered; None for no words. One query where there are some. Raises UnknownKey."""
+    secret = words.strip()
+    if not secret:
+        return None
+    key = holder_of(secret)
+    if key is None:
+        raise UnknownKey
+    note_use(key, day)
+    return key
+
+
+def reader(key: Key | None, address: str) -> str:
+    """What one reader is told from another by: the key, else the address."""
+    return f"key:{key.pk}" if key else address
 
 
 def note_use(key: Key, day: date) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from math import ceil
 from threading import Lock
@@ -27,6 +27,12 @@ class Standing(NamedTuple):
     limit: int
     remaining: int  # how many times more, from now
     reset: int  # seconds until there is room for one more than that
+
+
+def as_headers(standing: Standing, window: int) -> Iterator[tuple[str, str]]:
+    """How often the reader may ask within so many seconds, and how much is left (draft-ietf-httpapi-ratelimit-headers-10)."""
+    yield "RateLimit-Policy", f'"reader";q={standing.limit};w={window}'
+    yield "RateLimit", f'"reader";r={standing.remaining};t={standing.reset}'
 
 
 class SlidingCounter:

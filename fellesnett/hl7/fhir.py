@@ -32,6 +32,7 @@ MOST_SIGNS, MOST_PARAMETERS, MOST_ROWS, USUAL_ROWS = 500, 100, 1000, 100
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _NAMES_OF_STATUS = {
     400: "invalid",
+    401: "login",
     404: "not-found",
     405: "not-supported",
     406: "not-supported",

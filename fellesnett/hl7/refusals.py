@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 MEDIA_TYPE = "application/problem+json"
 _KINDS = {
     400: "unreadable",
+    401: "unknown-key",
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",
