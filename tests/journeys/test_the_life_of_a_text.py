@@ -75,7 +75,7 @@ def a_hospital_orders(page: Page, at: At) -> None:
 
 def the_medical_editor_assigns(page: Page, at: At) -> None:
     page.goto(at("www", "/admin/"))
-    page.get_by_role("link", name="Bestilling fra Helse Bergen: Artroskopi av kneet").click()
+    page.get_by_role("link", name="Bestilling fra Helse Bergen: Artroskopi av kneet").first.click()
     page.get_by_label("Hvem skriver?").select_option(label=str(person("skribent")))
     page.get_by_label("Fagmiljø som svarer for teksten").fill("Ortopedi")
     page.get_by_label("Fagansvarlig", exact=True).select_option(label=str(person("klinikk")))

@@ -159,7 +159,7 @@ def _by_site(where: Scope, rows: list[Row], opened: Mapping[str, int]) -> Table:
     columns = [Column(tables.softened(site.name)) for site in where.sites] if many else [Column(_("Svar"))]
     if many:
         columns.insert(0, Column(_("Har det"), number=True))
-    columns.insert(1, Column(_("Åpnet siste 30 dager"), number=True))
+    columns.insert(1, Column(_("Åpnet"), number=True, note=_("siste 30 dager")))
     pattern = {site.pk: _topic_address(site) for site in where.sites if site.pk in where.acts_at}
     lines = [Line(_topic(where, row), _cells(where, row, pattern, _opened(row, opened))) for row in rows]
     return Table(_("Temaer og nettsteder"), _("Tema"), columns, [Group(lines)], wide=many)
@@ -216,7 +216,7 @@ def _topic(where: Scope, row: Row) -> Cell:
 
 def _by_region(request: HttpRequest, where: Scope, rows: list[Row], opened: Mapping[str, int]) -> Table:
     regions = where.by_region()
-    columns = [Column(_("Har det"), number=True), Column(_("Åpnet siste 30 dager"), number=True)]
+    columns = [Column(_("Har det"), number=True), Column(_("Åpnet"), number=True, note=_("siste 30 dager"))]
     for region, sites in regions:
         label = str(region) if region else _("Utenfor regionene")
         url = frame.address(request, "coverage", region=region.key) if region else ""

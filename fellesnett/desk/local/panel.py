@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from fellesnett.desk.boards.tables import softened
 from fellesnett.desk.local import waiting
 from fellesnett.desk.local.scope import my_sites, person
 from fellesnett.desk.local.waiting import CLEAN, URGENT, adoptions_at
@@ -58,7 +59,7 @@ def menu_items(request: HttpRequest) -> list[MenuItem]:
     if len(sites) <= SITES_IN_MENU:
         items += [
             MenuItem(
-                site.name,
+                softened(site.name),
                 reverse("desk_local:texts", args=[site.slug]),
                 name=f"desk-site-{site.slug}",
                 icon_name="site",

@@ -139,4 +139,4 @@ def _why(item: OpenItem, user: User, held: frozenset[str]) -> str:
     if item.role not in Role.values:
         return ""
     role = {"role": str(Role(item.role).label)}
-    return _("Du er %(role)s i nasjonal redaksjon.") % role if item.role in held else _("Saken hører til %(role)s.") % role
+    return _("Du er %(role)s.") % role if item.role in held else _("Saken hører til %(role)s.") % role
