@@ -148,6 +148,21 @@ class TopicText(LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
         return text
 
 
+class HeldSource(models.Model):
+    """A page of another publisher that is fetched: the hash of its words, which no draft may put others in the place of."""
+
+    address = models.CharField(max_length=500, unique=True)  # as `Attribution.address` has it
+    words_hash = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("tekst som hentes fra en kilde")
+        verbose_name_plural = _("tekster som hentes fra kilder")
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class RetiredSource(models.Model):
     """A page of another publisher that no longer says what we took from it: its words are shown nowhere, in no edition."""
 

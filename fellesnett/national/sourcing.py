@@ -10,7 +10,8 @@ from django.db import transaction
 
 from fellesnett.national.actions.writing import write_text
 from fellesnett.national.drafting import sections_document
-from fellesnett.national.models import RetiredSource, Topic, TopicText
+from fellesnett.national.held import words_hash
+from fellesnett.national.models import HeldSource, RetiredSource, Topic, TopicText
 from fellesnett.national.sections import TEMPLATES, TopicKind
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ def write_source(*, topic: Topic, language: str, title: str, block: Block, by: U
     """Put a `source` block (interfaces.md section 3) into the draft of a topic, in place of the one with the same address,
     wherever editors have moved it; where there is none, in the last section for the text itself. All else in the draft stands.
 
-    False where the draft says it already: the day the words were fetched is no change. Raises NotAllowed, NotReady.
+    From now no draft may have other words from that address. False where the draft says it already, in whatever tags: the day
+    the words were fetched is no change. Raises NotAllowed, NotReady.
     """
+    held = {"words_hash": words_hash(block["html"]), "at": at}
+    HeldSource.objects.update_or_create(address=block["attribution"]["address"], defaults=held)
     text = TopicText.objects.filter(topic=topic, language=language).first()
     sections = sections_document(text) if text else []
     written, changed = _with(sections, block, topic)
@@ -63,12 +67,13 @@ def _address_of(block: Block) -> str:
 
 
 def _words_of(block: Block) -> tuple[str, dict[str, Any]]:
-    return block["html"], {name: said for name, said in block["attribution"].items() if name != "fetched"}
+    return words_hash(block["html"]), {name: said for name, said in block["attribution"].items() if name != "fetched"}
 
 
 def retire_source(*, address: str, at: datetime) -> None:
     """What was taken from this address is shown nowhere from now, in whatever edition it stands. A step."""
     RetiredSource.objects.get_or_create(address=address, defaults={"at": at})
+    HeldSource.objects.filter(address=address).delete()
 
 
 def restore_source(*, address: str) -> None:

@@ -15,7 +15,9 @@ from fellesnett.intake.models import Fetched, Followed, Source, SourcedRecord
 from fellesnett.intake.tests.registers import item
 from fellesnett.intake.tests.rounds import on, round_at
 from fellesnett.intake.tests.servers import Register, Say, says
+from fellesnett.national.actions.writing import write_text
 from fellesnett.national.drafting import sections_document
+from fellesnett.national.gates import text as text_gate
 from fellesnett.national.models import RetiredSource, Topic, TopicText
 from fellesnett.national.tests.factories import make_text
 from fellesnett.organizations.models import Membership
@@ -91,6 +93,30 @@ def test_new_words_replace_the_old_where_editors_have_put_them(
     document = {section["key"]: section["blocks"] for section in sections_document(TopicText.objects.get(topic=topic))}
     assert [each["type"] for each in document["after"]] == ["source"]
     assert document["before"][0]["html"] == "<p>Vår egen tekst.</p>"
+
+
+def test_no_draft_can_change_their_words_on_its_way_to_readers(source: Source, keeper: User, now: datetime) -> None:
+    round_at(source, now)
+    text = TopicText.objects.get()
+    assert text_gate.blockers(text, sections_document(text)) == ()
+    sections = sections_document(text)
+    for section in sections:
+        for block in section["blocks"]:
+            block["html"] = block["html"].replace("hver dag", "hver uke")
+    assert [reason.code for reason in text_gate.blockers(text, sections)] == ["source_altered"]
+    write_text(topic=text.topic, language="nb", title=text.title, sections=sections, by=keeper, at=now)
+    round_at(source, now + timedelta(days=1))
+    assert "hver dag" in blocks()[0]["html"]  # the next round puts the publisher's words back
+
+
+def test_the_same_words_in_other_tags_are_the_same_words(source: Source, keeper: User, now: datetime) -> None:
+    round_at(source, now)
+    text = TopicText.objects.get()
+    sections = sections_document(text)
+    for section in sections:
+        for block in section["blocks"]:
+            block["html"] = block["html"].replace("<li>Gå en tur.</li>", "<li><b>Gå en tur.</b></li>")
+    assert text_gate.blockers(text, sections) == ()
 
 
 @pytest.mark.parametrize("gone", [says(item(KEY, status="Utgått")), Say(404), Say(410)])

@@ -11,6 +11,7 @@ from fellesnett.composition import richtext
 from fellesnett.composition.documents import is_web_address
 from fellesnett.national.gates.reasons import Reason
 from fellesnett.national.gates.words import because
+from fellesnett.national.held import held_among, words_hash
 from fellesnett.national.sections import SECTION_NAMES, TEMPLATES
 
 if TYPE_CHECKING:
@@ -34,7 +35,18 @@ def blockers(text: TopicText, sections: Sequence[Mapping[str, Any]]) -> tuple[Re
     found = [*_about_the_whole(text, sections), *_about_ids(sections)]
     if any(reason.code == "too_large" for reason in found):
         return tuple(found)
-    return (*found, *(reason for section in sections for block in section["blocks"] for reason in _about(block)))
+    found.extend(reason for section in sections for block in section["blocks"] for reason in _about(block))
+    return (*found, *_about_held_sources(sections))
+
+
+def _about_held_sources(sections: Sequence[Mapping[str, Any]]) -> Iterator[Reason]:
+    """What is fetched from another publisher says what the publisher says. One query where there is any such."""
+    sources = [block for section in sections for block in section["blocks"] if block["type"] == "source" and block["html"]]
+    held = held_among(block["attribution"]["address"] for block in sources)
+    for block in sources:
+        wanted = held.get(block["attribution"]["address"])
+        if wanted and words_hash(block["html"]) != wanted:
+            yield because("source_altered", id=block["id"])
 
 
 def _about_the_whole(text: TopicText, sections: Sequence[Mapping[str, Any]]) -> Iterator[Reason]:

@@ -48,6 +48,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "source_without_address": (
         _("Blokk «%(id)s» mangler adressen til kilden."), _("Lim inn adressen. Den begynner med https://."),
     ),
+    "source_altered": (
+        _("Ordene i «%(id)s» er ikke lenger de samme som hos kilden, og kan ikke endres her."),
+        _("Ta bort avsnittet, eller vent til teksten er hentet på nytt."),
+    ),
     "source_without_day": (_("Teksten i «%(id)s» mangler dato."), _("Skriv hvilken dag den ble hentet fra kilden.")),
     "invalid": (_("Teksten kan ikke leses: %(fault)s."), _("Rett feltet som er nevnt.")),
     # the step from the edition before
