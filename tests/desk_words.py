@@ -25,6 +25,7 @@ ROOMS = (  # what the desk shows
     "insight",
     "delivery",
     "participation",
+    "partners",
     "adoption",
     "national",
     "editorial",

@@ -39,6 +39,8 @@ LENT = (
     *sorted((ROOT / "syndication").glob("*.py")),
     *sorted((ROOT / "syndication").glob("templates/**/*.html")),
     ROOT / "api" / "webhooks.py",
+    *sorted((ROOT / "api").glob("partner*.py")),
+    *(ROOT / "partners" / name for name in ("gates.py", "texts.py", "places.py", "actions/receiving.py")),
 )
 """Said to readers, on the public pages or through the open interface, by other rooms than theirs."""
 BETWEEN_COLLEAGUES = (ROOM / "signing.py", ROOM / "views" / "signing.py", ROOM / "templates" / "public" / "signing")

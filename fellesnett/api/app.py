@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
-from fellesnett.api import changes, content, export, problems, records, services, webhooks
+from fellesnett.api import (
+    changes,
+    content,
+    export,
+    partner,
+    partner_places,
+    partner_submissions,
+    problems,
+    records,
+    services,
+    webhooks,
+)
 from fellesnett.delivery import queries
 from fellesnett.delivery.models import Item
 
@@ -17,7 +28,9 @@ To keep a copy: take `/api/v1/export`, note its `X-Snapshot-Seq`, then ask `/api
 again, and fetch what each line names; drop what a line says is `deleted`. A line may be told twice; applying it twice does
 no harm. A copy of some of it asks with `type`, `site`, `owner`, `language`, `topic` or `code`, and hears of what leaves it too.
 
-`RateLimit` says how many questions are left (600 a minute without a key); 429 says in `Retry-After` when to ask again."""
+`RateLimit` says how many questions are left (600 a minute without a key); 429 says in `Retry-After` when to ask again.
+
+Partners write too, below `/api/v1/partner`, with a token from Maskinporten: always into the site's own queue."""
 
 api = NinjaAPI(title="Fellesnett", version="1", description=ABOUT, urls_namespace="api", docs_url=None, openapi_url=None)
 problems.wire(api)
@@ -27,6 +40,9 @@ api.add_router("", services.router)
 api.add_router("", changes.router)
 api.add_router("", export.router)
 api.add_router("", webhooks.router)
+api.add_router("", partner.router)
+api.add_router("", partner_places.router)
+api.add_router("", partner_submissions.router)
 
 
 class Status(Schema):

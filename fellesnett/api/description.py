@@ -33,6 +33,7 @@ TAGS = {
     "records": "Organizations, places, events, studies and news.",
     "changes": "What keeps a copy right: the export, then the changes.",
     "status": "How far the feed has come.",
+    "partner": "What partners deliver, with a token from Maskinporten: always into the site's own queue.",
     "webhooks": "The consumer's own subscriptions: what was sent, and receipts of recalls.",
 }
 

@@ -15,7 +15,7 @@ from fellesnett.api.problems import MEDIA_TYPE, no_such_address, not_that_way, t
 from fellesnett.foundation import clock, languages, limiting
 
 PREFIXES = ("/api/", "/openapi.json")
-OWN = "/api/v1/webhooks"  # what is for its owner alone
+OWN = ("/api/v1/webhooks", "/api/v1/partner")  # what is for its owner alone
 EXPOSED = "ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, X-Snapshot-Seq"
 WINDOW = 60  # seconds
 OFTEN = limiting.SlidingCounter(limit=600, window=timedelta(seconds=WINDOW))

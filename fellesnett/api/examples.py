@@ -9,9 +9,13 @@ from uuid import UUID
 from fellesnett.api.app import Status
 from fellesnett.api.changes import Changes
 from fellesnett.api.content import ByCode, OneVersion, Page, Variant, Variants, Versions
+from fellesnett.api.partner import TextNames
+from fellesnett.api.partner_places import PlaceNames
+from fellesnett.api.partner_submissions import Receipts
 from fellesnett.api.problems import Fault, Problem
 from fellesnett.api.webhooks import Deliveries, Sent, Try, Webhook, Webhooks
 from fellesnett.delivery import schema
+from fellesnett.partners import schema as delivered
 
 TEXT_ID, NATIONAL_ID = "urn:uuid:5d0e8a4e-2f5b-4c1e-9d3a-0c1f6b7a8e90", "urn:uuid:0f9c1d52-7f0e-4a55-8f43-6d5b2f0a1c11"
 RECORD_ID = "urn:uuid:77aa5d12-9f43-4b0e-8a52-1f6d3c2b9e04"
@@ -272,7 +276,73 @@ SENT = Sent(
     tries=[Try(at=AUTUMN, status=204, fault="")],
 )
 
+DELIVERY_ID = UUID("2b0a7c4e-5f1d-4d0a-9d52-6c3f1e7a8b90")
+LOCAL = delivered.LocalText(
+    site="sykehuset",
+    topic="spirometri",
+    language="nb",
+    sections=(
+        delivered.LocalSection(
+            id="before",
+            blocks=(
+                delivered.LocalBlock(
+                    operation="supplement",
+                    target="b1",
+                    position="after",
+                    content=(delivered.Piece(html="<p>Ta med medisinlisten din.</p>"),),
+                ),
+                delivered.LocalBlock(operation="fill", target="telefon", value="55 97 50 00"),
+            ),
+        ),
+    ),
+)
+GROUND = delivered.National(
+    id="b1", section="before", type="text", html="<p>Ikke røyk to timer før.</p>", label="", policy="open", base="sha256:5d0e8a4e"
+)
+DELIVERED = delivered.DeliveredText(**LOCAL.model_dump(), id="kb3f7a-nb", edition=12, waiting=DELIVERY_ID, ground=(GROUND,))
+PLACE_SAID = delivered.PlaceDocument(
+    site="sykehuset",
+    slug="oye",
+    name={"nb": "Øyeklinikken"},
+    hours=(delivered.WeekOfHours(week=(delivered.OpeningTime(day=1, opens="08:00", closes="15:30"),)),),
+)
+DELIVERED_PLACE = delivered.DeliveredPlace(**PLACE_SAID.model_dump(), id="sykehuset.oye", waiting=None)
+RECEIPT = delivered.Receipt(
+    id=DELIVERY_ID,
+    href=f"/api/v1/partner/submissions/{DELIVERY_ID}",
+    state="accepted",
+    noun="content",
+    way="change",
+    site="sykehuset",
+    title="Spirometri (bokmål)",
+    about="/api/v1/partner/content/kb3f7a-nb",
+    hash="sha256:0c1f6b7a",
+    received_at=SPRING,
+    supplier=None,
+    decided_at=AUTUMN,
+    reason=None,
+    overtaken_by=None,
+    became=delivered.Became(state="shown", since=AUTUMN),
+)
+TEXT_NAME = delivered.TextEntry(
+    id="kb3f7a-nb",
+    site="sykehuset",
+    topic="spirometri",
+    language="nb",
+    title="Spirometri",
+    href="/api/v1/partner/content/kb3f7a-nb",
+)
+PLACE_NAME = delivered.PlaceEntry(
+    id="sykehuset.oye", site="sykehuset", slug="oye", name={"nb": "Øyeklinikken"}, href="/api/v1/partner/places/sykehuset.oye"
+)
+
 _TYPED = {
+    "TextNames": TextNames(items=[TEXT_NAME], next=""),
+    "DeliveredText": DELIVERED,
+    "PlaceNames": PlaceNames(items=[PLACE_NAME]),
+    "DeliveredPlace": DELIVERED_PLACE,
+    "Receipt": RECEIPT,
+    "Receipts": Receipts(items=[RECEIPT], next=""),
     "Content": TEXT,
     "Page": Page(items=[TEXT], next=""),
     "ByCode": ByCode(items=[TEXT], next="", code="J45", rule="parent"),

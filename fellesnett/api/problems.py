@@ -109,5 +109,6 @@ def wire(api: NinjaAPI) -> None:
 
 def _errors(found: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, str]]:
     for error in found:
-        where = [str(part) for part in error["loc"] if part not in ("query", "path")]
-        yield {"parameter": where[-1] if where else "", "detail": str(error["msg"])}
+        first, *rest = error["loc"] or ("",)
+        where = ".".join(map(str, rest[1:])) if first == "body" else str(rest[-1] if rest else "")  # after the name of the body
+        yield {"parameter": where, "detail": str(error["msg"])}

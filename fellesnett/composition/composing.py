@@ -167,9 +167,14 @@ def _violation(fault: Fault, layer: str) -> Violation:
     return Violation(fault.code, fault.operation, fault.target, layer)
 
 
+def left_by(edition: Edition, layers: Sequence[Layer]) -> Page:
+    """The page as these layers leave it to whoever writes next."""
+    return _layered(edition, layers, lenient=True)
+
+
 def base_for(edition: Edition, earlier: Sequence[Layer], target: str) -> Base:
     """The base to store with a new operation on a block or section, as the layers before it leave the page."""
-    page = _layered(edition, earlier, lenient=True)
+    page = left_by(edition, earlier)
     unit = page.unit(target)
     if unit:
         return Base(edition.number, unit_hash(unit))

@@ -38,6 +38,16 @@ class Mail:
     folder: Path = Path()
 
 
+@dataclass(frozen=True)
+class Maskinporten:
+    """Whose tokens let partners deliver: the issuer exactly as it names itself, the audience that a token must be meant for, and
+    the prefix of our scopes that Digdir has given (`prefix:content.write`)."""
+
+    issuer: str
+    audience: str
+    prefix: str
+
+
 SECURITY = {"smtp": ("none", 25), "smtp+tls": ("starttls", 587), "smtps": ("tls", 465)}
 
 
@@ -64,6 +74,7 @@ class Environment:
     waiting_time_sources: tuple[str, ...]  # by name, parted by semicolon; none: no waiting times are shown
     mail: Mail
     security: Security
+    maskinporten: Maskinporten | None  # none: partners cannot deliver by the interface
     robots_welcome: bool  # may search engines list the sites? Never a developer's own machine
     links_checked: bool  # may the worker ask what the texts lead to? Never from a developer's own machine
     port: str = field(default_factory=_port)  # that a developer's own machine serves on
@@ -121,6 +132,22 @@ def _carrier(url: str, sender: str, links: str) -> Mail:
     return Mail("smtp", sender, links, parts.hostname, port or usual, user, password, security)
 
 
+def _maskinporten(production: bool) -> Maskinporten | None:
+    """All three or none."""
+    said = {
+        "MASKINPORTEN_ISSUER": os.environ.get("MASKINPORTEN_ISSUER", "").strip(),
+        "MASKINPORTEN_AUDIENCE": os.environ.get("MASKINPORTEN_AUDIENCE", "").strip(),
+        "MASKINPORTEN_PREFIX": os.environ.get("MASKINPORTEN_PREFIX", "").strip(),
+    }
+    if not any(said.values()):
+        return None
+    if missing := [name for name, value in said.items() if not value]:
+        raise ImproperlyConfigured(f"{' and '.join(missing)} must be set when partners are to deliver with Maskinporten")
+    if not said["MASKINPORTEN_ISSUER"].startswith("https://" if production else ("http://", "https://")):
+        raise ImproperlyConfigured("MASKINPORTEN_ISSUER must be the issuer as it names itself, such as https://maskinporten.no/")
+    return Maskinporten(*said.values())
+
+
 def _date(name: str) -> date | None:
     value = os.environ.get(name, "").strip()
     try:
@@ -156,6 +183,7 @@ def read() -> Environment:
     database_url = os.environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'fellesnett.sqlite3'}"
     mail = _mail(name == "production", data_dir)
     sources, security = _names("WAITING_TIME_SOURCES"), _security(name)
+    partners = _maskinporten(name == "production")
     robots, links = _choice("FELLESNETT_ROBOTS", "welcome", "shut"), _choice("FELLESNETT_LINKS", "check", "leave")
     local_secret = "local-only-not-a-secret"  # noqa: S105
     if name == "production":
@@ -165,6 +193,8 @@ def read() -> Environment:
         hosts = tuple(_required("FELLESNETT_ALLOWED_HOSTS").replace(",", " ").split())
         domains, origins = _words("FELLESNETT_BASE_DOMAINS"), _words("FELLESNETT_CSRF_ORIGINS")
         may = (robots == "welcome", links == "check")
-        return Environment(name, secret, data_dir, database_url, hosts, domains, origins, sources, mail, security, *may)
+        return Environment(name, secret, data_dir, database_url, hosts, domains, origins, sources, mail, security, partners, *may)
     secret = os.environ.get("SECRET_KEY") or local_secret
-    return Environment(name, secret, data_dir, database_url, ("*",), ("localhost",), (), sources, mail, security, False, False)
+    return Environment(
+        name, secret, data_dir, database_url, ("*",), ("localhost",), (), sources, mail, security, partners, False, False
+    )

@@ -13,6 +13,7 @@ from fellesnett.adoption.checks import page_faults, question_faults, record_faul
 from fellesnett.editorial.checks import Fault, Tick, chain_faults, silent
 from fellesnett.national.checks import edition_faults
 from fellesnett.participation.checks import participation_faults
+from fellesnett.partners.checks import partner_faults
 
 Faults = Callable[[datetime, Tick], Iterator[Fault]]
 
@@ -42,6 +43,7 @@ CHECKS = (
     Check("one page at a time", "showings", lambda _at, tick: showing_faults(tick=tick)),
     Check("whoever is behind has been asked", "texts", lambda at, tick: question_faults(at=at, tick=tick)),
     Check("orders, hearings and proposals say who and when", "rows", lambda _at, tick: participation_faults(tick=tick)),
+    Check("what partners delivered is as it came", "deliveries", lambda _at, tick: partner_faults(tick=tick)),
     Check("the log, replayed, gives what the tables hold", "events", lambda _at, tick: record_faults(tick=tick)),
 )
 

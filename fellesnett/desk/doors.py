@@ -15,6 +15,7 @@ from fellesnett.desk.manual.doors import DOORS as MANUAL_DOORS
 from fellesnett.desk.mine.doors import DOORS as OWN_DOORS
 from fellesnett.desk.national.doors import DOORS as NATIONAL_DOORS
 from fellesnett.desk.orders.doors import DOORS as ORDER_DOORS
+from fellesnett.desk.partners.doors import DOORS as PARTNER_DOORS
 from fellesnett.desk.rules import Door, any_member, anyone
 from fellesnett.desk.sitepages.doors import doors as sitepage_doors
 from fellesnett.desk.sources.doors import DOORS as SOURCE_DOORS
@@ -52,6 +53,7 @@ DOORS: tuple[Door, ...] = (
     *CONSUMER_DOORS,
     *CODE_DOORS,
     *SOURCE_DOORS,
+    *PARTNER_DOORS,
     *sitepage_doors(),
 )
 

@@ -187,6 +187,11 @@ def sources_item() -> MenuItem:
     return NationalAlertsItem(_("Kilder"), reverse("desk_national:sources"), name="desk-sources", icon_name="download", order=215)
 
 
+@hooks.register("register_admin_menu_item")
+def partners_item() -> MenuItem:
+    return ProvidersItem(_("Partnere"), reverse("desk_national:partners"), name="desk-partners", icon_name="upload", order=216)
+
+
 class ProvidersItem(MenuItem):
     """The ways to the organizations' own log-ins and to national and regional roles, for the one who answers for them."""
 

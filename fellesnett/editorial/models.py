@@ -83,6 +83,7 @@ class OpenItemKind(models.TextChoices):
     DEAD_LINK = "dead_link", _("lenke som ikke virker")
     SOURCE = "source", _("kilde utenfra")
     RETIRED_CODE = "retired_code", _("kode som er utgått")
+    DELIVERY = "delivery", _("levert av en partner")
 
 
 class OpenItem(models.Model):

@@ -55,3 +55,11 @@ def consumer(pk: int) -> str:
 
 def source(name: str) -> str:
     return f"source:{name}"
+
+
+def partner(pk: int) -> str:
+    return f"partner:{pk}"
+
+
+def submission(pk: str) -> str:
+    return f"submission:{pk}"

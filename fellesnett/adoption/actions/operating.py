@@ -68,7 +68,8 @@ def _written_just_now(held: Holdings, wanted: Wanted) -> LocalOperation | None:
     """The draft that the same person wrote a moment ago in the very same words. Asked under the lock."""
     since = wanted.at - clicks.WITHIN
     for row in held.shelf.operations.values():
-        fresh = row.state == OperationState.DRAFT and row.author_id == wanted.by.pk and row.created_at > since
+        mine = wanted.by is not None and row.author_id == wanted.by.pk
+        fresh = row.state == OperationState.DRAFT and mine and row.created_at > since
         if fresh and not row.decided_in_id and _says(row, wanted):
             return row
     return None

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "fellesnett.delivery",
     "fellesnett.insight",
     "fellesnett.participation",
+    "fellesnett.partners",
     "fellesnett.adoption",
     "fellesnett.national",
     "fellesnett.access",
@@ -177,6 +178,7 @@ WEBHOOKS_ON_LOOPBACK = False  # may a webhook be an address on this machine with
 LONG_POLLS = max(1, min(4, 2 * (os.cpu_count() or 1) - 3))
 PUBLIC_SCHEME, PUBLIC_PORT = "http", ENVIRONMENT.port  # how full addresses are written where no request tells
 SITE_BASE_DOMAINS = list(ENVIRONMENT.base_domains)
+MASKINPORTEN = ENVIRONMENT.maskinporten  # whose tokens let partners deliver; none: they cannot
 WAITING_TIME_SOURCES = ENVIRONMENT.waiting_time_sources
 SECURITY_CONTACT = ENVIRONMENT.security  # what /.well-known/security.txt says
 ROBOTS_WELCOME = ENVIRONMENT.robots_welcome

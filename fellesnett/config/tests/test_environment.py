@@ -65,3 +65,42 @@ def test_without_a_server_production_starts_and_sends_nothing(environment):
 def test_a_mistake_names_the_variable(environment, values, named):
     with pytest.raises(ImproperlyConfigured, match=named):
         environment(**{**PRODUCTION, **values})
+
+
+# --- partners ---------------------------------------------------------------------------------------------------------
+
+TRUSTED = {
+    "MASKINPORTEN_ISSUER": "https://maskinporten.no/",
+    "MASKINPORTEN_AUDIENCE": "https://www.example.no/api/v1/partner",
+    "MASKINPORTEN_PREFIX": "fellesnett",
+}
+
+
+@pytest.fixture
+def trusting(monkeypatch, environment):
+    def given(**values):
+        for name in TRUSTED:
+            monkeypatch.delenv(name, raising=False)
+        environment(**values)
+        return read().maskinporten
+
+    return given
+
+
+def test_partners_deliver_where_the_operator_says_whose_tokens_to_trust(trusting):
+    assert trusting(**PRODUCTION) is None
+    told = trusting(**PRODUCTION, **TRUSTED)
+    assert (told.issuer, told.prefix) == ("https://maskinporten.no/", "fellesnett")
+
+
+@pytest.mark.parametrize(
+    ("missing", "named"),
+    [
+        ({"MASKINPORTEN_AUDIENCE": ""}, "MASKINPORTEN_AUDIENCE must be set"),
+        ({"MASKINPORTEN_AUDIENCE": "", "MASKINPORTEN_PREFIX": " "}, "MASKINPORTEN_AUDIENCE and MASKINPORTEN_PREFIX"),
+        ({"MASKINPORTEN_ISSUER": "http://maskinporten.no/"}, "MASKINPORTEN_ISSUER must be"),
+    ],
+)
+def test_half_of_it_is_no_beginning(trusting, missing, named):
+    with pytest.raises(ImproperlyConfigured, match=named):
+        trusting(**{**PRODUCTION, **TRUSTED, **missing})

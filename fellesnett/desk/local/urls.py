@@ -26,6 +26,7 @@ from fellesnett.desk.local import (
     updates,
     workbench,
 )
+from fellesnett.desk.partners import urls as partner_urls
 
 app_name = "desk_local"
 
@@ -86,6 +87,7 @@ _site: list[URLPattern | URLResolver] = [
     path("samtykke/", policy.policy, name="policy"),
     path("", include(alert_urls.urlpatterns)),
     path("", include(brand_urls.urlpatterns)),
+    *partner_urls.at_a_site,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("venter/", inbox.inbox, name="inbox"),

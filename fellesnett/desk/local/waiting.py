@@ -195,6 +195,8 @@ class Row:
             return _("Les og lukk")
         if self.kind == OpenItemKind.ACCESS:
             return _("Svar")
+        if self.kind == OpenItemKind.DELIVERY:
+            return _("Sammenlign og svar")
         if self.kind == OpenItemKind.PROPOSAL:
             return _("Les og publiser")
         if self.kind == OpenItemKind.REVIEW_DUE:
@@ -368,6 +370,10 @@ def _address(row: Row, site: str, key: str, language: str) -> str:
         return reverse("desk_local:text", args=[row.site.slug, row.detail["shared"], row.detail["written_in"]])
     if row.kind == OpenItemKind.DEAD_LINK and row.detail.get("written_in"):
         return reverse("desk_local:text", args=[site, key, row.detail["written_in"]])
+    if row.kind == OpenItemKind.DELIVERY:
+        if row.detail.get("submission"):
+            return reverse("desk_local:delivery", args=[row.site.slug, row.detail["submission"]])
+        return reverse("desk_local:deliveries", args=[row.site.slug])  # what is raised to the region names no row
     if row.kind == OpenItemKind.ACCESS:
         return reverse("desk_local:people", args=[row.site.slug])
     if row.kind == OpenItemKind.HAND_OVER and row.detail.get("person"):

@@ -42,6 +42,7 @@ IF_YOU_WAIT = {
     OpenItemKind.PROPOSAL: gettext_lazy("Leserne ser siden som den er. Det som er skrevet, blir liggende."),
     OpenItemKind.ORDER: gettext_lazy("Bestillingen står som den er. Pasientene ser ikke teksten før den er tatt i bruk."),
     OpenItemKind.HEARING: gettext_lazy("Teksten kan bli besluttet uten at dere er hørt."),
+    OpenItemKind.DELIVERY: gettext_lazy("Leserne ser det som står hos dere nå. Partneren venter på svar."),
     OpenItemKind.SUGGESTION: gettext_lazy("Ingenting skjer. Svaret ligger her til noen har lest det."),
 }
 NOT_SHOWN_YET = gettext_lazy("Siden vises ikke for noen før den er godkjent.")
@@ -63,6 +64,7 @@ PRESSING: tuple[str, ...] = (
     OpenItemKind.FEEDBACK,
     OpenItemKind.HAND_OVER,
     OpenItemKind.ACCESS,
+    OpenItemKind.DELIVERY,
     OpenItemKind.HEARING,
     OpenItemKind.ORDER,
     OpenItemKind.SUGGESTION,

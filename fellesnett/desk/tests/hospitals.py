@@ -11,11 +11,12 @@ from fellesnett.adoption.models import AdoptedText, Adoption, Answer, LocalOpera
 from fellesnett.editorial.models import OpenItem, SignOffRequest
 from fellesnett.editorial.tests.factories import make_request, new_item
 from fellesnett.national.models import Candidate, CandidateState, Edition, EditionState, Topic, TopicText
-from fellesnett.organizations.models import Place, Role, Site
-from fellesnett.organizations.tests.factories import make_place, make_site, make_user
+from fellesnett.organizations.models import OrganizationKind, Place, Role, Site
+from fellesnett.organizations.tests.factories import make_organization, make_place, make_site, make_user
 from fellesnett.pages.models import Alert
 from fellesnett.pages.tests.alerts import make_alert
 from fellesnett.participation.models import Hearing, Invitation, Order, Proposal, Remark
+from fellesnett.partners.models import Leave, Partner, Submission
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 SECTIONS = [{"key": "introduction", "blocks": [{"id": "b1", "type": "text", "html": "<p>Du må faste.</p>", "policy": "open"}]}]
@@ -47,6 +48,7 @@ class Hospitals:
     hearing: Hearing
     proposal: Proposal
     remark: Remark
+    delivery: Submission
 
     def samples_of_b(self) -> dict[str, Any]:
         """A value for every argument of an address under /admin/: B's object where the argument names one, else any."""
@@ -129,6 +131,9 @@ class Hospitals:
             "api_key": 1,
             "subscription": NOBODY,
             "delivery": NOBODY,
+            "partner": self.delivery.partner_id,
+            "leave": self.delivery.partner.leaves.get().pk,
+            "submission": self.delivery.pk,
             "recalled": self.topic.pk,
             "source": "kartverket",
             "followed": 1,
@@ -209,7 +214,20 @@ def two_hospitals(now: datetime) -> Hospitals:
         make_alert(b, now, by=editor),
         make_request(b, about=f"adopted_text:{adopted.pk}", by=editor, at=now),
         *said_nationally(b, edition, editor, now),
+        delivered(b, adopted, editor, now),
     )
+
+
+def delivered(site: Site, text: AdoptedText, by: User, now: datetime) -> Submission:
+    """What a partner has delivered to the site, that waits for an answer."""
+    organization = make_organization("spesialist", kind=OrganizationKind.CONTRACT_SPECIALIST)
+    said = {"contact_name": "Ola", "contact_email": "ola@spesialist.example", "described_by": by, "described_at": now}
+    partner = Partner.objects.create(organization=organization, **said)
+    Leave.objects.create(partner=partner, site=site, content=True, places=True, given_by=by, given_at=now)
+    return Submission.objects.create(
+        partner=partner, site=site, noun="content", way="change", text=text, title="Kneprotese", body="{}", body_hash="sha256:1",
+        acts=[{"do": "title", "title": "Nytt kne"}], received_at=now,
+    )  # fmt: skip
 
 
 def said_nationally(site: Site, edition: Edition, by: User, now: datetime) -> tuple[Order, Hearing, Proposal, Remark]:

@@ -1,0 +1,229 @@
+"""A partner has delivered: the editor sees it beside what stands, and answers; the system owner says who may deliver."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fellesnett.access.tests.issuer import SPECIALIST
+from fellesnett.accounts.models import User
+from fellesnett.adoption.models import AdoptedText, LocalOperation
+from fellesnett.adoption.tests.factories import (
+    MORNING,
+    Hospital,
+    make_adoption,
+    make_edition,
+    make_hospital,
+    make_topic,
+    text_of,
+    write,
+)
+from fellesnett.organizations.identifiers import ORGNR
+from fellesnett.organizations.models import Identifier, Place, Role
+from fellesnett.organizations.tests.factories import make_organization, make_place, make_user
+from fellesnett.partners.models import Leave, Partner, Submission, SubmissionState
+from fellesnett.partners.tests.factories import chief, deliver, deliver_about_place, make_partner, owner_of, supplement
+
+pytestmark = pytest.mark.django_db
+
+HERE = "/admin/lokalt/bergen/leveringer/"
+ALL = "/admin/nasjonalt/partnere/"
+BRING = "<p>Ta med medisinlisten din.</p>"
+
+
+@pytest.fixture
+def bergen() -> Hospital:
+    return make_hospital("bergen")
+
+
+@pytest.fixture
+def knee(bergen: Hospital) -> AdoptedText:
+    topic = make_topic("kneprotese")
+    make_edition(topic)
+    return text_of(make_adoption(bergen.site, topic, by=bergen.editor))
+
+
+@pytest.fixture
+def partner(bergen: Hospital) -> Partner:
+    return make_partner(bergen.site)
+
+
+def read(client: Client, address: str, by: User, status: int = 200) -> str:
+    client.force_login(by)
+    got = client.get(address)
+    assert got.status_code == status
+    return " ".join(html.unescape(re.sub(r"<(?!input)[^>]+>", " ", got.content.decode())).split())
+
+
+def seen_on(client: Client, address: str, by: User) -> str:
+    """The hash that the screen's form sends back."""
+    client.force_login(by)
+    (found,) = re.findall(r'name="seen" value="([^"]+)"', client.get(address).content.decode())
+    return str(found)
+
+
+def told(submission: Submission) -> str:
+    submission.refresh_from_db()
+    return submission.state
+
+
+# --- the site answers -------------------------------------------------------------------------------------------------
+
+
+def test_from_the_inbox_to_the_page(client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
+    submission = deliver(partner, knee, sections=[supplement(BRING)])
+    client.force_login(bergen.editor)
+    inbox = client.get("/admin/venter/").content.decode()
+    assert f"{HERE}{submission.pk}/" in inbox
+    assert "Sammenlign og svar" in inbox
+    screen = read(client, f"{HERE}{submission.pk}/", bergen.editor)
+    assert "Før" in screen
+    assert "etter avsnittet under" in screen
+    assert "Ta med medisinlisten din." in screen
+    assert "Møt opp ved hovedinngangen." in screen
+    answer = client.post(f"{HERE}{submission.pk}/ta-inn/", {"seen": seen_on(client, f"{HERE}{submission.pk}/", bergen.editor)})
+    assert answer["Location"] == "/admin/lokalt/bergen/tekster/kneprotese/nb/"
+    assert told(submission) == SubmissionState.ACCEPTED
+    assert "medisinlisten" in client.get(answer["Location"]).content.decode()
+    after = read(client, f"{HERE}{submission.pk}/", bergen.editor)
+    assert "Det er utkast hos dere." in after
+    assert str(bergen.editor) in read(client, HERE, bergen.editor)
+
+
+def test_what_stands_is_shown_with_what_would_change_marked(
+    client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner
+) -> None:
+    own = write(bergen, knee.adoption, "supplement", "oppmote", "<p>Ta med legekortet.</p>")
+    block = {"id": own.key, "operation": "supplement", "target": "oppmote", "position": "after"}
+    said = {**block, "content": [{"html": "<p>Ta med legekortet og briller.</p>"}], "valid_until": str(own.valid_until)}
+    submission = deliver(partner, knee, sections=[{"id": "before", "blocks": [said]}])
+    client.force_login(bergen.editor)
+    screen = client.get(f"{HERE}{submission.pk}/").content.decode()
+    assert "<ins" in screen
+    assert "Ta med legekortet." in screen
+
+
+def test_a_comparison_that_is_stale_is_shown_anew(client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
+    submission = deliver(partner, knee, title="Nytt kne")
+    address = f"{HERE}{submission.pk}/"
+    seen = seen_on(client, address, bergen.editor)
+    write(bergen, knee.adoption, "retitle", title="Kne")
+    answer = client.post(f"{address}ta-inn/", {"seen": seen})
+    assert answer.status_code == 409
+    assert "Noe er endret hos dere etter at du åpnet" in answer.content.decode()
+    assert told(submission) == SubmissionState.WAITING
+    fresh = {"seen": seen_on(client, address, bergen.editor)}
+    assert client.post(f"{address}ta-inn/", fresh).status_code == 302
+    again = client.post(f"{address}ta-inn/", fresh)
+    assert again.status_code == 409
+    assert "allerede tatt inn" in again.content.decode()
+    assert LocalOperation.objects.filter(title="Nytt kne").count() == 1
+
+
+def test_a_supplement_is_ticked_as_clinical(client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
+    submission = deliver(partner, knee, sections=[supplement(BRING)])
+    seen = seen_on(client, f"{HERE}{submission.pk}/", bergen.editor)
+    client.post(f"{HERE}{submission.pk}/ta-inn/", {"seen": seen, "clinical": ["0", "x"]})
+    assert LocalOperation.objects.get().clinical
+
+
+def test_refused_with_a_reason(client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
+    submission = deliver(partner, knee, title="Nytt kne")
+    client.force_login(bergen.editor)
+    assert client.post(f"{HERE}{submission.pk}/avvis/", {"reason": " "}).status_code == 422
+    assert client.post(f"{HERE}{submission.pk}/avvis/", {"reason": "Vi sier protese."}).status_code == 302
+    assert told(submission) == SubmissionState.REFUSED
+    assert "Vi sier protese." in read(client, f"{HERE}{submission.pk}/", bergen.editor)
+    assert client.post(f"{HERE}{submission.pk}/avvis/", {"reason": "En gang til."}).status_code == 409
+
+
+def test_a_newer_one_is_pointed_to(client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
+    first, second = deliver(partner, knee, title="Nytt kne"), deliver(partner, knee, sections=[supplement(BRING)])
+    client.force_login(bergen.editor)
+    assert f"{HERE}{second.pk}/" in client.get(f"{HERE}{first.pk}/").content.decode()
+
+
+def test_a_place_field_by_field(client: Client, bergen: Hospital, partner: Partner) -> None:
+    place = make_place(bergen.organization, "oye")
+    week = [{"day": day, "opens": "08:00", "closes": "15:30"} for day in range(1, 6)]
+    said: dict[str, Any] = {
+        "hours": [{"week": week}, {"label": {"nb": "Kafé"}, "week": week[:1]}],
+        "phones": [{"number": "55975000", "label": {"nb": "Timer"}}],
+        "address": {"street": "Strandgaten 1", "postal_code": "5013", "city": "Bergen"},
+        "exceptions": [{"first": "2026-12-24", "last": "2026-12-24", "note": {"nb": "Julaften"}}],
+        "point": {"latitude": 60.39, "longitude": 5.32},
+        "meeting": {"nb": {"entrance": "Hovedinngangen"}},
+        "descriptions": {"nb": {"parking": "Parker i kjelleren."}},
+        "name": {"nb": "Øyeklinikken"},
+        "kind": "clinic",
+    }
+    submission = deliver_about_place(partner, bergen.site, place, **said)
+    screen = read(client, f"{HERE}{submission.pk}/", bergen.editor)
+    for words in ("andag–fredag 08.00–15.30", "Kafé:", "Timer · 55 97 50 00", "5013 Bergen", "2026-12-24 · stengt · Julaften"):
+        assert words in screen, words
+    seen = seen_on(client, f"{HERE}{submission.pk}/", bergen.editor)
+    assert client.post(f"{HERE}{submission.pk}/ta-inn/", {"seen": seen})["Location"] == f"{HERE}{submission.pk}/"
+    assert Place.objects.get().address == "Strandgaten 1"
+
+
+def test_those_who_do_not_answer_read_and_find_no_buttons(
+    client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner
+) -> None:
+    submission = deliver(partner, knee, title="Nytt kne")
+    auditor = make_user(roles={bergen.organization: Role.AUDITOR})
+    assert "Ta det inn" not in read(client, f"{HERE}{submission.pk}/", auditor)
+    assert client.post(f"{HERE}{submission.pk}/ta-inn/", {"seen": "x"}).status_code == 404
+    assert told(submission) == SubmissionState.WAITING
+
+
+# --- who may deliver --------------------------------------------------------------------------------------------------
+
+
+def test_the_sites_owner_gives_leave_and_takes_it_back(client: Client, bergen: Hospital) -> None:
+    partner, owner = make_partner(), owner_of(bergen.site)
+    assert "Ingen partner kan levere hit." in read(client, HERE, owner)
+    assert client.post(f"{HERE}lov/", {"partner": partner.pk}).status_code == 409
+    assert client.post(f"{HERE}lov/", {"content": "on"}).status_code == 422
+    assert client.post(f"{HERE}lov/", {"partner": partner.pk, "content": "on"}).status_code == 302
+    leave = Leave.objects.get()
+    assert (leave.content, leave.places, leave.given_by) == (True, False, owner)
+    assert str(partner) in read(client, HERE, owner)
+    assert client.post(f"{HERE}lov/{leave.pk}/ta-tilbake/").status_code == 302
+    assert not Leave.objects.standing().exists()
+    assert "La partneren levere hit" not in read(client, HERE, bergen.editor)
+
+
+def test_the_system_owner_writes_down_a_partner_and_ends_it(client: Client, bergen: Hospital, now: datetime) -> None:
+    organization = make_organization("spesialist")
+    client.force_login(chief())
+    assert client.post(f"{ALL}ny/", {"organization": organization.pk}).status_code == 422
+    Identifier.objects.create(organization=bergen.organization, system=ORGNR, value=SPECIALIST)
+    said = {"organization": bergen.organization.pk, "contact_name": "Kari", "contact_email": "kari@x.example"}
+    made = client.post(f"{ALL}ny/", said)
+    partner = Partner.objects.get()
+    assert made["Location"] == f"{ALL}{partner.pk}/"
+    assert "Grensesnittet er ikke slått på" in read(client, ALL, chief())
+    assert SPECIALIST in read(client, f"{ALL}{partner.pk}/", chief())
+    assert client.post(f"{ALL}{partner.pk}/", {"contact_name": "Ola", "contact_email": "ola@x.example"}).status_code == 302
+    assert client.post(f"{ALL}{partner.pk}/", {"contact_name": "Ola", "contact_email": "ola"}).status_code == 422
+    assert client.post(f"{ALL}{partner.pk}/lov/", {"site": bergen.site.pk}).status_code == 409
+    assert client.post(f"{ALL}{partner.pk}/lov/", {"site": bergen.site.pk, "places": "on"}).status_code == 302
+    leave = Leave.objects.get()
+    assert client.post(f"{ALL}{partner.pk}/lov/{leave.pk}/ta-tilbake/").status_code == 302
+    assert client.post(f"{ALL}{partner.pk}/avslutt/").status_code == 302
+    assert "avsluttet" in read(client, ALL, chief())
+    assert not Leave.objects.standing().exists()
+
+
+def test_leave_that_another_gave_is_not_taken_nationally(client: Client, bergen: Hospital) -> None:
+    partner = make_partner(bergen.site)
+    client.force_login(chief())
+    leave = partner.leaves.get()
+    assert client.post(f"{ALL}{partner.pk}/lov/{leave.pk}/ta-tilbake/").status_code == 409
+    assert Leave.objects.standing().exists()
+    assert leave.given_at == MORNING

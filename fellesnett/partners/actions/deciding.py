@@ -1,0 +1,121 @@
+"""The site answers a delivery: takes it in, as its own draft or on its own place, or refuses it; or the partner takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from fellesnett.adoption.actions import save_operation, set_aside
+from fellesnett.adoption.gates import NotReady, Reason
+from fellesnett.adoption.models import LocalOperation, OperationState
+from fellesnett.editorial import log, subjects
+from fellesnett.editorial.actions import close_items
+from fellesnett.organizations.describing import PlaceRefused, describe_place, open_place
+from fellesnett.partners import asking, gates, places, texts
+from fellesnett.partners.models import Noun, Partner, Submission, SubmissionState
+from fellesnett.partners.permissions import demand_answerer
+from fellesnett.partners.queries import RELATED, compare_place, compare_text
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
+
+
+@transaction.atomic
+def accept(*, submission: Submission, seen: str, by: User, at: datetime, clinical: Collection[int] = ()) -> Submission:
+    """Take a delivery in. `seen` is the hash of the comparison that was looked at: where anything in it is otherwise by now,
+    nothing is done. `clinical` are the supplements that hold clinical content, by their number among the acts.
+
+    A text's parts become the site's drafts, written by whoever takes them in: they are shown when the page is approved, as all
+    local text. A place says it at once. Raises NotAllowed, NotReady.
+    """
+    demand_answerer(by, submission.site)
+    row = _hold(submission)
+    gates.refuse(gates.to_answer(row))
+    if row.noun == Noun.PLACE:
+        _take_place(row, seen, by, at)
+    else:
+        _take_text(row, seen, clinical, by, at)
+    made = sorted(row.operations.values_list("pk", flat=True))
+    facts = {"seen": seen, "operations": made, "set_aside": row.set_aside, "place": row.place_id}
+    return _ended(row, SubmissionState.ACCEPTED, by, at, facts)
+
+
+@transaction.atomic
+def refuse(*, submission: Submission, reason: str, by: User, at: datetime) -> Submission:
+    """Say no, and why: the partner reads it in the receipt. Raises NotAllowed, NotReady."""
+    demand_answerer(by, submission.site)
+    row = _hold(submission)
+    gates.refuse(gates.to_answer(row, reason=reason, needs_reason=True))
+    row.reason = reason.strip()
+    return _ended(row, SubmissionState.REFUSED, by, at, {})
+
+
+@transaction.atomic
+def withdraw(*, submission: Submission, partner: Partner, at: datetime) -> Submission:
+    """The partner takes back its own delivery that nobody has answered. Taken back before, nothing happens. Raises NotReady."""
+    row = _hold(submission)
+    if row.partner_id != partner.pk:
+        raise ValueError("a partner withdraws what is its own")
+    if row.state == SubmissionState.WITHDRAWN:
+        return row
+    gates.refuse(gates.to_answer(row))
+    return _ended(row, SubmissionState.WITHDRAWN, None, at, {})
+
+
+def _hold(submission: Submission) -> Submission:
+    """The delivery as it is now, held until the transaction ends."""
+    Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+    held: Submission = Submission.objects.select_related("site__organization", *RELATED).get(pk=submission.pk)
+    return held
+
+
+def _take_text(row: Submission, seen: str, clinical: Collection[int], by: User, at: datetime) -> None:
+    comparison = compare_text(row)
+    if comparison.hash != seen:
+        raise NotReady(gates.unseen())
+    now, made = comparison.standing, list[LocalOperation]()
+    for act in row.acts:
+        for gone in _gone(now, act):
+            row.set_aside.append(gone.pk)
+            set_aside(operation=gone, by=by, at=at)
+    for number, act in enumerate(row.acts):
+        if act["do"] == "write" or (act["do"] == "title" and act["title"]):
+            facts = texts.facts_of(now, act)
+            facts["clinical"] = number in clinical or facts.get("clinical", False)
+            made.append(save_operation(adoption=now.text.adoption, language=now.text.language, by=by, at=at, **facts))
+    row.operations.set(made)
+
+
+def _gone(now: texts.Standing, act: texts.Act) -> list[LocalOperation]:
+    """What an act takes off the page, where it still stands there: in use, and a draft of it."""
+    key = act["key"] if act["do"] == "remove" else None
+    if act["do"] == "title" and not act["title"] and now.title_row:
+        key = now.title_row.key
+    rows = [row for row in now.held.rows(now.text) if row.key == key and row.layer == "site"] if key in now.rows else []
+    return [row for row in rows if row.state == OperationState.DRAFT or (row.state == OperationState.ACTIVE and not row.leaving)]
+
+
+def _take_place(row: Submission, seen: str, by: User, at: datetime) -> None:
+    comparison = compare_place(row)
+    if comparison.hash != seen:
+        raise NotReady(gates.unseen())
+    record = places.to_record(comparison.wanted)
+    try:
+        if row.place:
+            describe_place(place=row.place, record=record, by=by, at=at)
+        else:
+            row.place = open_place(organization=row.site.organization, slug=row.acts[0]["slug"], record=record, by=by, at=at)
+    except PlaceRefused as refusal:
+        raise NotReady([Reason(fault.field or "place", fault.text) for fault in refusal.faults]) from refusal
+
+
+def _ended(row: Submission, state: SubmissionState, by: User | None, at: datetime, facts: dict[str, object]) -> Submission:
+    row.state, row.decided_by, row.decided_at = state, by, at
+    row.save(update_fields=["state", "decided_by", "decided_at", "reason", "set_aside", "place"])
+    close_items(keys=[asking.answer_key(row)], by=by, at=at, resolution=row.get_state_display())
+    entry = log.Entry(f"submission.{state}", subjects.submission(str(row.pk)), facts, organization=row.site.organization)
+    log.append([entry], by=by, at=at)
+    return row

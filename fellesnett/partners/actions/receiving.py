@@ -1,0 +1,144 @@
+"""A partner delivers. It is checked, stored as it came, and put before whoever answers at the site; nothing is shown of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fellesnett.adoption.models import AdoptedText
+from fellesnett.editorial import log, subjects
+from fellesnett.editorial.actions import close_items, open_item
+from fellesnett.organizations.models import Place, Site
+from fellesnett.partners import asking, gates, keys, places, texts
+from fellesnett.partners.models import Noun, Partner, RequestKey, Submission, SubmissionState, Way
+from fellesnett.partners.queries import seen_place, seen_text, waiting_about
+from fellesnett.partners.schema import LocalText, PlaceDocument
+
+ChangePlace = Callable[[PlaceDocument | None], PlaceDocument]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How it came: `body` as it was sent, `etag` of what the partner saw (None for something new), the partner's own key for
+    the request, and the organization number of a supplier that acted for it."""
+
+    partner: Partner
+    way: Way
+    body: str
+    etag: str | None
+    key: RequestKey
+    supplier: str = ""
+
+
+def hash_of(body: str) -> str:
+    """`sha256:<hex>` of a body as it came."""
+    return f"sha256:{hashlib.sha256(body.encode()).hexdigest()}"
+
+
+@transaction.atomic
+def deliver_text(*, delivery: Delivery, text: AdoptedText, change: Callable[[LocalText], LocalText], at: datetime) -> Submission:
+    """Deliver a site's local parts of a text. `change` makes what is wanted of what the partner sees there now.
+
+    A delivery of the same partner that waits is overtaken: the newer holds all that it asked for. Raises Forbidden, Exists,
+    Changed, Invalid, keys.Busy.
+    """
+    partner = _hold(delivery.partner)
+    site = gates.demand_leave(partner, text.adoption.site, Noun.CONTENT)
+    now = texts.standing(text)
+    parts, seen = seen_text(now, partner)
+    if delivery.way == Way.NEW and seen.document.title is None and not seen.document.sections:
+        pass
+    elif delivery.way == Way.NEW:
+        raise gates.Exists(texts.id_of(text))
+    elif delivery.etag != seen.etag:
+        raise gates.Changed
+    wanted = change(seen.document)
+    identity = ("site", "topic", "language")
+    if any(getattr(wanted, name) != getattr(seen.document, name) for name in identity):
+        raise gates.Invalid(gates.Fault("site", _("Nettsted, tema og språk står fast. De kan ikke endres.")))
+    acts = texts.acts_between(now, parts, wanted, at=at)
+    title = f"{text.adoption.topic.title} ({text.get_language_display()})"
+    return _received(delivery, partner, site, acts, at, noun=Noun.CONTENT, title=title, text=text)
+
+
+@transaction.atomic
+def deliver_place(
+    *,
+    delivery: Delivery,
+    site: Site | None,
+    place: Place | None,
+    change: Callable[[PlaceDocument | None], PlaceDocument],
+    at: datetime,
+) -> Submission:
+    """Deliver what a place of a site says, or a new place (`place` is None). Otherwise as `deliver_text`."""
+    partner = _hold(delivery.partner)
+    site = gates.demand_leave(partner, site, Noun.PLACE)
+    if place is None:
+        wanted = change(None)
+        known = Place.objects.filter(organization=site.organization_id, slug=wanted.slug).select_related("organization").first()
+        if known:
+            raise gates.Exists(places.id_of(known))
+        fields = places.changes_between(None, wanted, at=at)
+        acts = [{"do": "open", "slug": wanted.slug, "fields": fields}]
+        slug, name = wanted.slug, wanted.name
+    else:
+        seen = seen_place(site, place, partner)
+        if delivery.etag != seen.etag:
+            raise gates.Changed
+        wanted = change(seen.document)
+        places.demand_site_and_slug(site, place.slug, wanted)
+        fields = places.changes_between(places.fields_of(place), wanted, at=at)
+        acts = [{"do": "describe", "fields": fields}] if fields else []
+        slug, name = place.slug, place.name
+    title = next(iter(name.values()), slug)
+    return _received(delivery, partner, site, acts, at, noun=Noun.PLACE, title=title, place=place)
+
+
+def _hold(partner: Partner) -> Partner:
+    """The partner, held: what one partner delivers comes one by one. Raises Forbidden where it was ended meanwhile."""
+    held: Partner = Partner.objects.select_for_update(of=("self",)).select_related("organization").get(pk=partner.pk)
+    if not held.is_standing:
+        raise gates.Forbidden(_("Partneren er avsluttet."))
+    return held
+
+
+def _received(
+    delivery: Delivery, partner: Partner, site: Site, acts: list[dict[str, Any]], at: datetime, **about: Any
+) -> Submission:
+    if not acts:
+        raise gates.Invalid(gates.Fault("", _("Alt dette står der allerede. Det er ingenting å endre.")))
+    row = Submission(
+        partner=partner, site=site, way=delivery.way, body=delivery.body, body_hash=hash_of(delivery.body), acts=acts,
+        supplier=delivery.supplier, received_at=at, **{**about, "title": about["title"][:255]},
+    )  # fmt: skip
+    earlier = waiting_about(row)
+    row.save()
+    keys.use(delivery.key, row)
+    entries = [_overtaken(one, row, at) for one in earlier]
+    open_item(asking.to_answer(row))
+    entries.append(
+        log.Entry("submission.received", subjects.submission(str(row.pk)), _facts(row), organization=site.organization)
+    )
+    log.append(entries, by=None, at=at)
+    return row
+
+
+def _facts(row: Submission) -> dict[str, Any]:
+    return {
+        "partner": row.partner.organization.key, "site": row.site.slug, "noun": str(row.noun), "way": str(row.way),
+        "text": row.text_id, "place": row.place_id, "hash": row.body_hash, "supplier": row.supplier,
+    }  # fmt: skip
+
+
+def _overtaken(row: Submission, newer: Submission, at: datetime) -> log.Entry:
+    row.state, row.decided_at, row.overtaken_by = SubmissionState.OVERTAKEN, at, newer
+    row.save(update_fields=["state", "decided_at", "overtaken_by"])
+    close_items(keys=[asking.answer_key(row)], by=None, at=at, resolution="erstattet av en nyere levering")
+    facts = {"newer": str(newer.pk)}
+    return log.Entry("submission.overtaken", subjects.submission(str(row.pk)), facts, organization=row.site.organization)

@@ -1,0 +1,99 @@
+"""Who is a partner, and where it may deliver. Said at the desk, and logged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fellesnett.adoption.gates import NotAllowed, Reason
+from fellesnett.editorial import log, subjects
+from fellesnett.partners import gates
+from fellesnett.partners.models import Leave, Partner
+from fellesnett.partners.permissions import demand_manager, may_give_leave
+
+if TYPE_CHECKING:
+    from fellesnett.accounts.models import User
+    from fellesnett.organizations.models import Organization, Site
+
+
+@transaction.atomic
+def describe_partner(
+    *,
+    organization: Organization,
+    contact_name: str,
+    contact_email: str,
+    by: User,
+    at: datetime,
+    partner: Partner | None = None,
+) -> Partner:
+    """Write down who delivers and whom to talk to there: a new partner, or the one given. One that was ended begins again with
+    no leave. Raises NotAllowed, NotReady (each reason's code is the field it is about)."""
+    demand_manager(by)
+    gates.refuse(gates.to_describe(organization, contact_name, contact_email, partner))
+    row = partner or Partner(organization=organization)
+    row.contact_name, row.contact_email = contact_name.strip(), contact_email.strip()
+    row.described_by, row.described_at, row.ended_by, row.ended_at = by, at, None, None
+    row.save()
+    _log("partner.described", row, {}, row.organization, by, at)
+    return row
+
+
+@transaction.atomic
+def end_partner(*, partner: Partner, by: User, at: datetime) -> Partner:
+    """It delivers no more, from now on; every leave it had is taken back. What it has delivered stays. Ended before, nothing
+    happens. Raises NotAllowed."""
+    demand_manager(by)
+    row = Partner.objects.select_for_update(of=("self",)).select_related("organization").get(pk=partner.pk)
+    if row.is_standing:
+        Leave.objects.filter(partner=row, taken_at__isnull=True).update(taken_by=by, taken_at=at)
+        row.ended_by, row.ended_at = by, at
+        row.save(update_fields=["ended_by", "ended_at"])
+        _log("partner.ended", row, {}, row.organization, by, at)
+    return row
+
+
+@transaction.atomic
+def give_leave(*, partner: Partner, site: Site, content: bool, places: bool, by: User, at: datetime) -> Leave:
+    """Let a partner deliver to a site. Leave that stands there already is taken back, and this stands instead; the same
+    again changes nothing. Raises NotAllowed, NotReady."""
+    _demand_giver(partner, site, by)
+    partner = Partner.objects.select_for_update(of=("self",)).select_related("organization").get(pk=partner.pk)
+    gates.refuse(gates.to_give_leave(partner, site, content=content, places=places))
+    before = Leave.objects.filter(partner=partner, site=site, taken_at__isnull=True).first()
+    if before and (before.content, before.places) == (content, places):
+        return before
+    if before:
+        _take_back(before, by, at)
+    row = Leave.objects.create(partner=partner, site=site, content=content, places=places, given_by=by, given_at=at)
+    _log("leave.given", partner, {"site": site.slug, "content": content, "places": places}, site.organization, by, at)
+    return row
+
+
+@transaction.atomic
+def take_leave_back(*, leave: Leave, by: User, at: datetime) -> Leave:
+    """The partner delivers to this site no more. Taken back before, nothing happens. Raises NotAllowed."""
+    row = Leave.objects.select_for_update(of=("self",)).select_related("partner", "site__organization").get(pk=leave.pk)
+    _demand_giver(row.partner, row.site, by)
+    if row.taken_at is None:
+        _take_back(row, by, at)
+        _log("leave.taken_back", row.partner, {"site": row.site.slug}, row.site.organization, by, at)
+    return row
+
+
+def _take_back(row: Leave, by: User, at: datetime) -> None:
+    row.taken_by, row.taken_at = by, at
+    row.save(update_fields=["taken_by", "taken_at"])
+
+
+def _demand_giver(partner: Partner, site: Site, by: User) -> None:
+    if not may_give_leave(by, partner, site):
+        words = _("Bare nettansvarlig ved %(site)s kan gi og ta tilbake lov til å levere dit.")
+        raise NotAllowed(Reason("no_authority", words % {"site": site}))
+
+
+def _log(verb: str, partner: Partner, payload: dict[str, object], organization: Organization, by: User, at: datetime) -> None:
+    said = {"organization": partner.organization.key, **payload}
+    log.append([log.Entry(verb, subjects.partner(partner.pk), said, organization)], by=by, at=at)

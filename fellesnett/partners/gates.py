@@ -1,0 +1,103 @@
+"""Why not, in plain Norwegian with what to do: for whoever delivers, and for whoever answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from fellesnett.adoption.gates import NotReady, Reason
+from fellesnett.organizations.identifiers import ORGNR
+from fellesnett.organizations.models import Identifier, Organization, Site, SiteState
+from fellesnett.partners.models import Noun, Partner, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with what was delivered: where in the document (`sections.0.blocks.2.content`), and what to do."""
+
+    field: str
+    text: str
+
+
+class Invalid(Exception):
+    """What was delivered cannot be taken in; every fault is said."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(f"{fault.field}: {fault.text}" for fault in faults))
+        self.faults = faults
+
+
+class Forbidden(Exception):
+    """This partner may not do this here. The words say who can give leave."""
+
+
+class Exists(Exception):
+    """It is there already: it is changed, not made anew. `about` is its id."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__(about)
+        self.about = about
+
+
+class Changed(Exception):
+    """What the partner changed is no longer as the partner saw it."""
+
+
+def refuse(reasons: Iterable[Reason]) -> None:
+    """Raises NotReady where there is any."""
+    if found := tuple(reasons):
+        raise NotReady(found)
+
+
+def demand_leave(partner: Partner, site: Site | None, noun: Noun) -> Site:
+    """The site, where this partner may deliver such things to it. Raises Forbidden, in the same words for a site that does not
+    exist: whoever may not deliver to a site learns nothing of it."""
+    standing = partner.leaves.standing().filter(site=site).first() if site else None
+    may = standing is not None and (standing.content if noun == Noun.CONTENT else standing.places)
+    if site is None or not may:
+        words = _("%(partner)s har ikke lov til å levere dette hit. Be nettansvarlig ved nettstedet om lov.")
+        raise Forbidden(words % {"partner": partner})
+    if site.state == SiteState.CLOSED:
+        raise Forbidden(_("Nettstedet er lagt ned."))
+    return site
+
+
+def to_describe(organization: Organization, contact_name: str, contact_email: str, known: Partner | None) -> Iterator[Reason]:
+    """What stands in the way of a partner. Each reason's code is the field it is about."""
+    if not Identifier.objects.filter(organization=organization, system=ORGNR).exists():
+        words = _("Virksomheten må ha et organisasjonsnummer her: det er det tokenet fra Maskinporten sier.")
+        yield Reason("organization", words)
+    others = Partner.objects.exclude(pk=known.pk) if known else Partner.objects.all()
+    if others.filter(organization=organization).exists():
+        yield Reason("organization", _("Virksomheten er partner allerede."))
+    if not contact_name.strip():
+        yield Reason("contact_name", _("Skriv hvem vi kan snakke med der."))
+    if "@" not in contact_email:
+        yield Reason("contact_email", _("Skriv e-postadressen til den vi kan snakke med."))
+
+
+def to_give_leave(partner: Partner, site: Site, *, content: bool, places: bool) -> Iterator[Reason]:
+    """What stands in the way of leave to deliver."""
+    if not partner.is_standing:
+        yield Reason("ended", _("Partneren er avsluttet."))
+    if not content and not places:
+        yield Reason("nothing", _("Velg hva partneren kan levere: tekster, steder eller begge."))
+    if site.state == SiteState.CLOSED:
+        yield Reason("closed", _("Nettstedet er lagt ned."))
+
+
+def to_answer(submission: Submission, *, reason: str = "", needs_reason: bool = False) -> Iterator[Reason]:
+    """What stands in the way of an answer."""
+    if not submission.is_waiting:
+        words = _("Leveringen er allerede %(state)s. Last inn på nytt for å se hva som skjedde.")
+        yield Reason("answered", words % {"state": submission.get_state_display()})
+    elif needs_reason and not reason.strip():
+        yield Reason("needs_reason", _("Skriv hvorfor dere ikke tar den inn. Partneren leser det i kvitteringen."))
+
+
+def unseen() -> Reason:
+    """What stands here changed after the screen was opened."""
+    words = _("Noe er endret hos dere etter at du åpnet sammenlikningen. Se den på nytt, og svar så.")
+    return Reason("unseen", words)

@@ -1,0 +1,133 @@
+"""A place as a document: what it says, what a partner's document would change, and back to the record that is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fellesnett.organizations.checking import faults as record_faults
+from fellesnett.organizations.checking import tidied
+from fellesnett.organizations.describing import record_of
+from fellesnett.organizations.models import Place, Site
+from fellesnett.partners.gates import Fault, Invalid
+from fellesnett.partners.schema import PlaceDocument
+
+Fields = dict[str, Any]
+IDENTITY = ("site", "slug")
+SAID = tuple(name for name in PlaceDocument.model_fields if name not in IDENTITY)
+"""What a place says, by the names of the document."""
+_IN_DOCUMENT = {
+    **{name: f"address.{said}" for name, said in (("address", "street"), ("postal_code", "postal_code"), ("city", "city"))},
+    "latitude": "point",
+    "longitude": "point",
+}
+
+
+def id_of(place: Place) -> str:
+    """What partners call a place: its organization's key and its own short name."""
+    return f"{place.organization.key}.{place.slug}"
+
+
+def find(name: str) -> Place | None:
+    """The place that partners call so."""
+    key, _dot, slug = name.rpartition(".")
+    found = Place.objects.filter(organization__key=key, slug=slug)
+    return found.select_related("organization", "part_of").first()
+
+
+def places_at(sites: Sequence[Site]) -> list[tuple[Site, Place]]:
+    """The places of these sites: of their organizations, and of those right below them."""
+    by_organization = {site.organization_id: site for site in sites}
+    found = Place.objects.for_sites(sites).select_related("organization").order_by("organization", "slug")
+    owners = ((place.organization_id, place.organization.parent_id, place) for place in found)
+    return [(by_organization.get(own) or by_organization[parent or 0], place) for own, parent, place in owners]
+
+
+def site_of(place: Place) -> Site | None:
+    """The site that answers for a place: its own organization's, else that of the organization above."""
+    above = (place.organization_id, place.organization.parent_id)
+    found = {site.organization_id: site for site in Site.objects.filter(organization__in=above).select_related("organization")}
+    return next((found[key] for key in above if key in found), None)
+
+
+def fields_of(place: Place) -> Fields:
+    """What a place says now, by the names of the document."""
+    return from_record(record_of(place))
+
+
+def from_record(record: dict[str, Any]) -> Fields:
+    """A stored record by the names of the document."""
+    has_point = record["latitude"] is not None
+    return {
+        "kind": record["kind"],
+        "name": record["name"],
+        "address": {"street": record["address"], "postal_code": record["postal_code"], "city": record["city"]},
+        "point": {"latitude": float(record["latitude"]), "longitude": float(record["longitude"])} if has_point else None,
+        "phones": [
+            {"number": one["number"], "label": one["label"] or {}, "hours": _week(one["hours"])} for one in record["phones"]
+        ],
+        "hours": [{"label": one["label"] or {}, "week": _week(one["week"])} for one in record["hours"]],
+        "exceptions": [{**one, "note": one["note"] or {}} for one in record["exceptions"]],
+        "meeting": record["meeting"],
+        "descriptions": record["descriptions"],
+    }
+
+
+def _week(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{"day": day, "opens": opens, "closes": closes} for day, opens, closes in rows]
+
+
+def to_record(fields: Fields) -> dict[str, Any]:
+    """The record that says the same, as `describe_place` takes it."""
+    address, point = fields["address"], fields["point"]
+    return {
+        "kind": fields["kind"],
+        "name": fields["name"],
+        "address": address["street"],
+        "postal_code": address["postal_code"],
+        "city": address["city"],
+        "latitude": Decimal(str(point["latitude"])) if point else None,
+        "longitude": Decimal(str(point["longitude"])) if point else None,
+        "phones": [{**one, "hours": _rows(one["hours"])} for one in fields["phones"]],
+        "hours": [{"label": one["label"], "week": _rows(one["week"])} for one in fields["hours"]],
+        "exceptions": fields["exceptions"],
+        "meeting": fields["meeting"],
+        "descriptions": fields["descriptions"],
+    }
+
+
+def _rows(week: Iterable[dict[str, Any]]) -> list[list[Any]]:
+    return [[one["day"], one["opens"], one["closes"]] for one in week]
+
+
+def changes_between(now: Fields | None, wanted: PlaceDocument, *, at: datetime) -> Fields:
+    """What the document says otherwise than `now` (None: all of it, of a new place), tidied as it is stored. Raises Invalid."""
+    said = wanted.model_dump(mode="json", exclude=set(IDENTITY))
+    record = tidied(to_record(said))
+    before = to_record(now) if now else None
+    found = record_faults(record, today=timezone.localdate(at), before=before)
+    if found:
+        raise Invalid(*(Fault(_in_document(fault.field), fault.text) for fault in found))
+    tidy = from_record(record)
+    return {name: tidy[name] for name in SAID if now is None or tidy[name] != now[name]}
+
+
+def _in_document(record_field: str) -> str:
+    """Where in the document a field of the record is said."""
+    first, _dot, rest = record_field.partition(".")
+    return ".".join(part for part in (_IN_DOCUMENT.get(first, first), rest) if part)
+
+
+def document_of(site: Site, slug: str, fields: Fields) -> PlaceDocument:
+    return PlaceDocument.model_validate({"site": site.slug, "slug": slug, **fields})
+
+
+def demand_site_and_slug(site: Site, slug: str, wanted: PlaceDocument) -> None:
+    """Raises Invalid where a change names another place than the one that its address names."""
+    if (wanted.site, wanted.slug) != (site.slug, slug):
+        raise Invalid(Fault("slug", _("Stedets nettsted og kortnavn står fast. De kan ikke endres.")))

@@ -1,0 +1,165 @@
+"""What partners see, what the site compares, and what became of a delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Q
+
+from fellesnett.adoption.models import Showing
+from fellesnett.composition.canonical import digest
+from fellesnett.organizations.identifiers import ORGNR
+from fellesnett.organizations.models import Place, Site
+from fellesnett.partners import places, texts
+from fellesnett.partners.models import Noun, Partner, Submission, SubmissionQuerySet, SubmissionState
+from fellesnett.partners.schema import Became, LocalBlock, LocalText, PlaceDocument
+from fellesnett.partners.texts import Act, Parts, Standing
+
+Document = TypeVar("Document", LocalText, PlaceDocument)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[Document]):
+    """A document as a partner sees it: what stands, with the partner's own waiting delivery put in."""
+
+    document: Document
+    waiting: Submission | None
+    etag: str
+
+
+def partner_of(number: str) -> Partner | None:
+    """The partner with this organization number, where it may deliver."""
+    found = Partner.objects.standing().filter(organization__identifiers__system=ORGNR, organization__identifiers__value=number)
+    return found.select_related("organization").first()
+
+
+def seen_text(now: Standing, partner: Partner) -> tuple[Parts, Seen[LocalText]]:
+    """The parts that stand, and the document that the partner sees."""
+    parts = texts.parts_of(now)
+    mine = Submission.objects.waiting().filter(partner=partner, text=now.text).first()
+    document = texts.document_of(now.text, texts.with_acts(parts, mine.acts if mine else ()))
+    return parts, Seen(document, mine, texts.etag_of(document, mine.pk if mine else now.text.edition_id))
+
+
+def seen_place(site: Site, place: Place, partner: Partner) -> Seen[PlaceDocument]:
+    """The place as the partner sees it."""
+    mine = Submission.objects.waiting().filter(partner=partner, place=place).first()
+    fields = places.fields_of(place) | (mine.acts[0]["fields"] if mine else {})
+    document = places.document_of(site, place.slug, fields)
+    return Seen(document, mine, texts.etag_of(document, mine.pk if mine else ""))
+
+
+def waiting_about(row: Submission) -> Sequence[Submission]:
+    """The deliveries of the same partner about the same that wait: one at most, but for new places, told apart by short name."""
+    about = (
+        Q(text=row.text) if row.text_id else Q(place=row.place) if row.place_id else Q(noun=Noun.PLACE, place=None, site=row.site)
+    )
+    found = Submission.objects.waiting().filter(about, partner=row.partner).select_related("site__organization")
+    slug = row.acts[0].get("slug")
+    return [one for one in found.select_for_update(of=("self",)) if one.acts[0].get("slug") == slug]
+
+
+# --- what the site compares -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that was asked for, beside what stands. `number` is its place among the acts; `ground` is what the national text
+    says at the target now."""
+
+    number: int
+    act: Act
+    now: LocalBlock | None
+    wanted: LocalBlock | None
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A text's delivery beside what stands. `hash` is of all that is compared: an answer names it."""
+
+    hash: str
+    rows: tuple[Row, ...]
+    title_now: str | None
+    standing: Standing
+
+
+def compare_text(submission: Submission) -> Comparison:
+    """What was delivered, beside what stands now."""
+    if submission.text is None:
+        raise ValueError("not a delivery about a text")
+    now = texts.standing(submission.text)
+    parts = texts.parts_of(now)
+    rows = tuple(_row(now, parts, number, act) for number, act in enumerate(submission.acts))
+    shown = [[row.now.model_dump(mode="json") if row.now else None, row.ground] for row in rows]
+    seen = digest([str(submission.pk), submission.acts, shown, parts.title, now.text.edition_id])
+    return Comparison(seen, rows, parts.title, now)
+
+
+def _row(now: Standing, parts: Parts, number: int, act: Act) -> Row:
+    if act["do"] == "title":
+        return Row(number, act, None, None)
+    known = parts.by_id().get(act["key"] or "")
+    wanted = LocalBlock.model_validate(act["block"]) if act["do"] == "write" else None
+    about = wanted or (known.block if known else None)
+    return Row(number, act, known.block if known else None, wanted, _ground(now, about.target) if about else "")
+
+
+def _ground(now: Standing, target: str) -> str:
+    places_there = now.page.unit(target) or now.page.shown(target)
+    return "".join(place.block.html for place in places_there if place.block)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceComparison:
+    """A place's delivery beside what it says now (None: a new place)."""
+
+    hash: str
+    now: places.Fields | None
+    wanted: places.Fields
+    changed: tuple[str, ...]
+
+
+def compare_place(submission: Submission) -> PlaceComparison:
+    """What was delivered, beside what the place says now."""
+    now = places.fields_of(submission.place) if submission.place else None
+    fields = submission.acts[0]["fields"]
+    before = {name: now[name] for name in fields} if now else None
+    seen = digest([str(submission.pk), fields, before])
+    return PlaceComparison(seen, now, {**(now or {}), **fields}, tuple(fields))
+
+
+# --- what became of it ------------------------------------------------------------------------------------------------
+
+
+def became(submission: Submission) -> Became | None:
+    """Whether patients read it, where it was taken in. Three queries at most."""
+    if submission.state != SubmissionState.ACCEPTED or submission.decided_at is None:
+        return None
+    if submission.noun == Noun.PLACE:
+        is_open = submission.site.is_open
+        return Became(state="shown" if is_open else "draft", since=submission.decided_at if is_open else None)
+    since = _shown_since(submission, submission.decided_at)
+    return Became(state="shown" if since else "draft", since=since)
+
+
+def _shown_since(submission: Submission, decided: datetime) -> datetime | None:
+    made = set(submission.operations.values_list("pk", flat=True))
+    until_then = Q(live_to__isnull=True) | Q(live_to__gt=decided)
+    showings = Showing.objects.filter(until_then, text=submission.text, place=None).select_related("snapshot")
+    for showing in showings.order_by("live_from", "pk"):
+        shown = set(showing.snapshot.recipe["operations"])
+        if made <= shown and shown.isdisjoint(submission.set_aside):
+            return max(showing.live_from, decided)
+    return None
+
+
+def submissions_of(partner: Partner, **narrowed: Any) -> SubmissionQuerySet:
+    """A partner's own deliveries, the newest first."""
+    return Submission.objects.filter(partner=partner, **narrowed).select_related("site", *RELATED).newest_first()
+
+
+RELATED = ("text__adoption", "place__organization", "partner__organization")

@@ -1,0 +1,203 @@
+"""The documents that partners read and deliver, as types. The names are those of the open interface's own documents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from fellesnett.foundation.languages import CODES
+
+Operation = Literal["fill", "supplement", "override", "omit"]
+Short = Annotated[str, StringConstraints(max_length=120)]
+Language = Annotated[str, StringConstraints(pattern=f"^({'|'.join(CODES)})$")]
+Words = dict[Language, Annotated[str, StringConstraints(max_length=4000)]]
+"""Words by language: `{"nb": "Hovedinngangen"}`."""
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- texts ----------------------------------------------------------------------------------------------------------
+
+
+class Piece(Strict):
+    """A block of local text."""
+
+    type: Literal["text", "list", "table", "warning"] = "text"
+    html: Annotated[str, StringConstraints(max_length=100_000)] = Field(description="Cleaned as all text; scripts are refused.")
+
+
+class LocalBlock(Strict):
+    """What the site says on top of the national text, at one block, slot or section of it."""
+
+    id: Short | None = Field(default=None, description="The part's own id. Leave it out for a new part.")
+    operation: Operation
+    target: Short = Field(description="The id of a block or a slot; for a whole section, or its end, the section's own id.")
+    position: Literal["before", "after", "end"] | None = Field(default=None, description="Of a supplement.")
+    content: tuple[Piece, ...] = Field(default=(), max_length=20, description="Of a supplement and an override.")
+    value: Annotated[str, StringConstraints(max_length=4000)] = Field(default="", description="Of a fill.")
+    base: Short = Field(default="", description="The `base` of what you saw at the target. Demanded of an override and an omit.")
+    reason_code: Short = Field(default="", description="Of an override and an omit: `local_practice`, `not_applicable` ...")
+    reason: Annotated[str, StringConstraints(max_length=4000)] = Field(default="", description="The same in words.")
+    clinical: bool = Field(default=False, description="Is this clinical content? A clinician at the site then signs it.")
+    valid_until: date | None = Field(default=None, description="At most twelve months on, the default.")
+
+
+class LocalSection(Strict):
+    id: Short
+    blocks: tuple[LocalBlock, ...] = Field(max_length=200)
+
+
+class LocalText(Strict):
+    """A site's local parts of one text: what a partner delivers."""
+
+    site: Short
+    topic: Short
+    language: Language
+    title: Annotated[str, StringConstraints(max_length=200)] | None = Field(default=None, description="The site's own title.")
+    sections: tuple[LocalSection, ...] = Field(default=(), max_length=40)
+
+
+class National(Strict):
+    """A block of the text that local parts stand on."""
+
+    id: str
+    section: str
+    type: str
+    html: str
+    label: str = Field(description="Of a slot: what is to be filled in.")
+    policy: str = Field(description="`open`, `supplement_only` or `locked`.")
+    base: str = Field(description="The hash of the block as it stands now, to be sent back with a part that speaks of it.")
+
+
+class DeliveredText(LocalText):
+    """The same as it stands, with what of yours is waiting put in, and with what it stands on."""
+
+    id: str
+    edition: int = Field(description="The national edition that the site uses.")
+    waiting: UUID | None = Field(description="Your delivery that waits for an answer, where one does.")
+    ground: tuple[National, ...]
+
+
+class TextEntry(Strict):
+    """A text that you may deliver to."""
+
+    id: str
+    site: str
+    topic: str
+    language: str
+    title: str
+    href: str
+
+
+# --- places ---------------------------------------------------------------------------------------------------------
+
+
+class OpeningTime(Strict):
+    """Open on this day of the week (1 is Monday)."""
+
+    day: Annotated[int, Field(ge=1, le=7)]
+    opens: Clock
+    closes: Clock
+
+
+class OtherHours(Strict):
+    """Other hours from a day to a day; closed where no hours are given."""
+
+    first: date
+    last: date
+    opens: Clock | None = None
+    closes: Clock | None = None
+    note: Words = {}
+
+
+class PhoneNumber(Strict):
+    number: Short
+    label: Words = {}
+    hours: tuple[OpeningTime, ...] = Field(default=(), max_length=50)
+
+
+class WeekOfHours(Strict):
+    """The week of the place, or of a service in it that has a label."""
+
+    label: Words = {}
+    week: tuple[OpeningTime, ...] = Field(max_length=50)
+
+
+class MapPoint(Strict):
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+
+
+class VisitingAddress(Strict):
+    street: Annotated[str, StringConstraints(max_length=255)] = ""
+    postal_code: Annotated[str, StringConstraints(max_length=4)] = ""
+    city: Annotated[str, StringConstraints(max_length=80)] = ""
+
+
+class PlaceDocument(Strict):
+    """Where patients meet: what a partner delivers of a place. Words are given by language."""
+
+    site: Short
+    slug: Annotated[str, StringConstraints(max_length=80, pattern=r"^[-a-zA-Z0-9_]+$")]
+    kind: Literal["hospital", "clinic", "pharmacy", "other"] = "clinic"
+    name: Words
+    address: VisitingAddress = VisitingAddress()
+    point: MapPoint | None = None
+    phones: tuple[PhoneNumber, ...] = Field(default=(), max_length=40)
+    hours: tuple[WeekOfHours, ...] = Field(default=(), max_length=40)
+    exceptions: tuple[OtherHours, ...] = Field(default=(), max_length=200)
+    meeting: dict[str, dict[str, str]] = Field(default={}, description="By language: entrance, floor, code, text.")
+    descriptions: dict[str, dict[str, str]] = Field(default={}, description="By language: visiting, transit, parking ...")
+
+
+class DeliveredPlace(PlaceDocument):
+    """The same as it stands, with what of yours is waiting put in."""
+
+    id: str
+    waiting: UUID | None = Field(description="Your delivery that waits for an answer, where one does.")
+
+
+class PlaceEntry(Strict):
+    """A place that you may deliver to."""
+
+    id: str
+    site: str
+    slug: str
+    name: Words
+    href: str
+
+
+# --- what became of it ----------------------------------------------------------------------------------------------
+
+
+class Became(Strict):
+    """What a delivery that was taken in became on the site."""
+
+    state: Literal["draft", "shown"] = Field(description="`draft`: in the site's draft, not approved. `shown`: patients read it.")
+    since: datetime | None = Field(description="Since when patients have read it.")
+
+
+class Receipt(Strict):
+    """What became of a delivery."""
+
+    id: UUID
+    href: str
+    state: Literal["waiting", "accepted", "refused", "overtaken", "withdrawn"]
+    noun: Literal["content", "place"]
+    way: Literal["new", "change", "remove"]
+    site: str
+    title: str
+    about: str | None = Field(description="The text or the place it is about. None for a new place that is not taken in yet.")
+    hash: str = Field(description="Of the body, as it was received.")
+    received_at: datetime
+    supplier: str | None = Field(description="The organization number of whoever delivered on your behalf.")
+    decided_at: datetime | None
+    reason: str | None = Field(description="Why it was refused, in the editor's words.")
+    overtaken_by: UUID | None = Field(description="Your newer delivery, which holds all that this one asked for.")
+    became: Became | None

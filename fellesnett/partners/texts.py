@@ -1,0 +1,289 @@
+"""A site's local parts of a text, as a document: what stands, what a partner's document would change, and what came of both.
+
+An act is one thing that a document asks for: to write a part (a new one, or instead of one that stands), to take one away, or
+to change the title. Acts are laid on what stands when they are read, so what an editor has written meanwhile is not lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from fellesnett.adoption.holdings import Holdings, gather
+from fellesnett.adoption.models import AdoptedText, Adoption, Answer, LocalOperation
+from fellesnett.adoption.recipes import Part, layers_of
+from fellesnett.adoption.trying import try_operations
+from fellesnett.composition import richtext
+from fellesnett.composition.canonical import digest
+from fellesnett.composition.composing import left_by
+from fellesnett.composition.pages import Page, html_of, places_hash, unit_hash
+from fellesnett.partners.gates import Fault, Invalid
+from fellesnett.partners.schema import LocalBlock, LocalSection, LocalText, National, Piece
+
+Act = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A local part and the section it stands in."""
+
+    section: str
+    block: LocalBlock
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A site's own title and parts in one text."""
+
+    title: str | None = None
+    placed: tuple[Placed, ...] = ()
+
+    def by_id(self) -> dict[str, Placed]:
+        return {one.block.id: one for one in self.placed if one.block.id}
+
+
+@dataclass
+class Standing:
+    """A text as it stands at a site, with what the site writes on (`page`)."""
+
+    text: AdoptedText
+    held: Holdings
+    page: Page
+    rows: dict[str, LocalOperation] = field(default_factory=dict)
+
+    @property
+    def title_row(self) -> LocalOperation | None:
+        return next((row for row in self.rows.values() if row.op == "retitle"), None)
+
+    @property
+    def edition(self) -> int:
+        """The number of the national edition in use."""
+        return self.held.shelf.editions[self.text.edition_id].number
+
+
+def id_of(text: AdoptedText) -> str:
+    """What partners call a text at a site: its permanent short address, and the language."""
+    return f"{text.adoption.short_code}-{text.language}"
+
+
+def find(name: str) -> AdoptedText | None:
+    """The text that partners call so, where the site uses it."""
+    code, _dash, language = name.rpartition("-")
+    found = AdoptedText.objects.filter(adoption__short_code=code, language=language, adoption__answer=Answer.ADOPTED)
+    return found.select_related("adoption__site__organization", "adoption__topic", "edition").first()
+
+
+def standing(text: AdoptedText) -> Standing:
+    """What stands now: in use, or in the site's draft."""
+    held = gather([text.adoption_id])
+    text = held.texts[text.pk]
+    rows = held.next_rows(text, None)
+    shared = [row for row in rows if row.layer == "group"]
+    edition = held.shelf.patched(Part(edition=text.edition_id, patches=text.patches, moved={}, operations=[]))
+    page = left_by(edition, layers_of(shared, held.owners(text, None), text.language, text.moved))
+    return Standing(text, held, page, {row.key: row for row in rows if row.layer == "site"})
+
+
+def ground(now: Standing) -> Iterator[National]:
+    """What local parts can speak of: each block, slot and section, as the site's layer finds it."""
+    for section, places in now.page.sections.items():
+        yield National(
+            id=section, section=section, type="section", html="", label="", policy="open",
+            base=places_hash(section, now.page.shown(section)),
+        )  # fmt: skip
+        for name in now.page.units(section):
+            unit = now.page.unit(name)
+            first = next(place for place in places if place.unit == name)
+            is_slot = first.slot is not None and not first.filled
+            yield National(
+                id=name, section=section, type="slot" if is_slot else first.block.type if first.block else "text",
+                html="" if is_slot else html_of(unit), label=first.slot.label if first.slot else "", policy=first.policy,
+                base=unit_hash(unit),
+            )  # fmt: skip
+
+
+# --- as a document --------------------------------------------------------------------------------------------------
+
+
+def parts_of(now: Standing) -> Parts:
+    """What the site itself says in the text."""
+    title = now.title_row
+    placed = [
+        Placed(section_of(now.page, row.target), _block(row))
+        for row in sorted(now.rows.values(), key=lambda row: (len(row.key), row.key))
+        if row.op != "retitle"
+    ]
+    return Parts(title.title if title else None, tuple(placed))
+
+
+def _block(row: LocalOperation) -> LocalBlock:
+    return LocalBlock.model_validate(
+        {
+            "id": row.key, "operation": row.op, "target": row.target, "position": row.position or None,
+            "content": row.content, "value": row.value, "base": row.base_hash, "reason_code": row.reason_code,
+            "reason": row.reason_text, "clinical": row.clinical and row.op == "supplement", "valid_until": row.valid_until,
+        }
+    )  # fmt: skip
+
+
+def section_of(page: Page, target: str) -> str:
+    """The section that a target stands in; the target itself where it is a section, or is on the page no longer."""
+    return target if target in page.sections else page.section_of(target) or target
+
+
+def document_of(text: AdoptedText, parts: Parts) -> LocalText:
+    """The parts as partners read and write them."""
+    names = list(dict.fromkeys(one.section for one in parts.placed))
+    sections = tuple(
+        LocalSection(id=name, blocks=tuple(one.block for one in parts.placed if one.section == name)) for name in names
+    )
+    adoption = text.adoption
+    return LocalText(
+        site=adoption.site.slug, topic=adoption.topic.key, language=text.language, title=parts.title, sections=sections
+    )
+
+
+def with_acts(parts: Parts, acts: Iterable[Act]) -> Parts:
+    """The parts as they would be when these acts are done."""
+    for act in acts:
+        if act["do"] == "title":
+            parts = replace(parts, title=act["title"])
+            continue
+        made = Placed(act["section"], LocalBlock.model_validate(act["block"])) if act["do"] == "write" else None
+        known = [one.block.id for one in parts.placed]
+        if act["key"] and act["key"] in known:
+            kept = tuple(made if one.block.id == act["key"] else one for one in parts.placed)
+            parts = replace(parts, placed=tuple(one for one in kept if one))
+        elif made:
+            parts = replace(parts, placed=(*parts.placed, replace(made, block=made.block.model_copy(update={"id": None}))))
+    return parts
+
+
+# --- what a document asks for -----------------------------------------------------------------------------------------
+
+
+def acts_between(now: Standing, parts: Parts, wanted: LocalText, *, at: datetime) -> list[Act]:
+    """What has to be done for `parts`, which stand, to become what is wanted. Raises Invalid with every fault."""
+    cleaned, faults = _cleaned(wanted)
+    known, seen = parts.by_id(), set[str]()
+    acts: list[Act] = []
+    places: list[str] = []  # where in the document each act was asked for
+    for where, section, block in cleaned:
+        faults += _misplaced(now, known, where, section, block, seen)
+        seen.add(block.id or "")
+        before = known.get(block.id or "")
+        if before is None or before.block != block:
+            acts.append({"do": "write", "key": block.id, "section": section, "block": block.model_dump(mode="json")})
+            places.append(where)
+    removed = [{"do": "remove", "key": key} for key in known if key not in seen]
+    title = [{"do": "title", "title": wanted.title or None}] if (wanted.title or None) != parts.title else []
+    if not faults:
+        faults += _tried(now, acts, places, removed, title, at)
+    if faults:
+        raise Invalid(*faults)
+    return [*removed, *acts, *title]
+
+
+def _cleaned(wanted: LocalText) -> tuple[list[tuple[str, str, LocalBlock]], list[Fault]]:
+    """Each block with its place in the document and its text in normal form."""
+    found, faults = list[tuple[str, str, LocalBlock]](), list[Fault]()
+    for outer, section in enumerate(wanted.sections):
+        for inner, block in enumerate(section.blocks):
+            where = f"sections.{outer}.blocks.{inner}"
+            try:
+                content = tuple(Piece(type=piece.type, html=_clean(piece.html)) for piece in block.content)
+            except (ValueError, richtext.TooLarge) as fault:
+                faults.append(Fault(f"{where}.content", str(fault)))
+                continue
+            found.append((where, section.id, block.model_copy(update={"content": content})))
+    return found, faults
+
+
+def _clean(html: str) -> str:
+    """Rich text in normal form. Raises ValueError, in words."""
+    if strange := richtext.active(html):
+        words = _("Teksten inneholder kode som ikke kan vises til pasienter: %(code)s.")
+        raise ValueError(words % {"code": ", ".join(strange)})
+    try:
+        return richtext.normalize(html)
+    except richtext.TooLarge:
+        raise ValueError(_("Teksten er for lang. Del den opp.")) from None
+
+
+def _misplaced(
+    now: Standing, known: dict[str, Placed], where: str, section: str, block: LocalBlock, seen: set[str]
+) -> Iterator[Fault]:
+    if block.id and block.id not in known:
+        yield Fault(f"{where}.id", _("Det finnes ingen slik del her. Utelat id for en ny del."))
+    elif block.id and block.id in seen:
+        yield Fault(f"{where}.id", _("Delen står to ganger. Den kan bare stå én gang."))
+    elif block.id and _speaks_of(known[block.id].block) != _speaks_of(block):
+        yield Fault(f"{where}.target", _("En del kan ikke flyttes. Ta den bort, og lag en ny der den skal stå."))
+    if section != section_of(now.page, block.target):
+        words = _("%(target)s står ikke i kapitlet %(section)s.")
+        yield Fault(f"{where}.target", words % {"target": block.target, "section": section})
+    if block.operation in ("override", "omit") and not block.base:
+        yield Fault(f"{where}.base", _("Send base fra det du så, når du erstatter eller utelater nasjonal tekst."))
+
+
+def _speaks_of(block: LocalBlock) -> tuple[str, str, str | None]:
+    return block.operation, block.target, block.position
+
+
+def _tried(
+    now: Standing, acts: Sequence[Act], places: Sequence[str], removed: Sequence[Act], title: Sequence[Act], at: datetime
+) -> Iterator[Fault]:
+    """What the site's own rules say to it, asked of a copy of what stands."""
+    written = [facts_of(now, act) for act in (*acts, *title) if act["do"] == "write" or act["title"]]
+    gone = [act["key"] for act in removed]
+    if title and now.title_row and not title[0]["title"]:
+        gone.append(now.title_row.key)
+    held = gather([now.text.adoption_id])
+    refusals = try_operations(held, held.texts[now.text.pk], removed=gone, written=written, at=at)
+    for where, reasons in zip([*places, "title"], refusals, strict=False):
+        for reason in reasons:
+            yield Fault(f"{where}.base" if reason.code == "stale_base" else where, reason.text)
+
+
+def facts_of(now: Standing, act: Act) -> dict[str, Any]:
+    """An act as `adoption.save_operation` takes it."""
+    if act["do"] == "title":
+        return {"op": "retitle", "title": act["title"], "replaces": now.title_row}
+    block = LocalBlock.model_validate(act["block"])
+    return {
+        "op": block.operation, "target": block.target, "position": block.position or "",
+        "content": [piece.model_dump() for piece in block.content], "value": block.value, "base_hash": block.base,
+        "reason_code": block.reason_code, "reason_text": block.reason, "clinical": block.clinical,
+        "valid_until": block.valid_until, "replaces": now.rows.get(act["key"] or ""),
+    }  # fmt: skip
+
+
+def etag_of(document: Any, waiting: object) -> str:
+    """What tells one state of a document from another."""
+    return digest([document.model_dump(mode="json"), str(waiting)]).removeprefix("sha256:")[:32]
+
+
+def texts_at(sites: Iterable[int], *, site: str = "", topic: str = "", after: int = 0) -> models.QuerySet[AdoptedText]:
+    """The texts that these sites use, in the order they came into use."""
+    found = AdoptedText.objects.filter(adoption__site__in=list(sites), adoption__answer=Answer.ADOPTED, pk__gt=after)
+    named = {"adoption__site__slug": site, "adoption__topic__key": topic}
+    found = found.filter(**{name: value for name, value in named.items() if value})
+    return found.select_related("adoption__site", "adoption__topic", "edition").order_by("pk")
+
+
+def not_in_use() -> Invalid:
+    """What is said of a text that the site does not use in that language."""
+    words = _("Nettstedet bruker ikke dette temaet på dette språket. Be redaktørene der om å ta det i bruk først.")
+    return Invalid(Fault("topic", words))
+
+
+def text_at(site: int, topic: str, language: str) -> AdoptedText | None:
+    """The text of a topic at a site, where the site uses it."""
+    adoption = Adoption.objects.filter(site=site, topic__key=topic, answer=Answer.ADOPTED).first()
+    found = AdoptedText.objects.filter(adoption=adoption, language=language) if adoption else AdoptedText.objects.none()
+    return found.select_related("adoption__site__organization", "adoption__topic", "edition").first()
