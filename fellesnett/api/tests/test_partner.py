@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
+import shlex
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import pairwise
+from string import Template
 from typing import Any
 
 import pytest
@@ -97,8 +102,8 @@ def machine(issuer: Issuer, partner: Partner, knee: AdoptedText) -> Machine:
     return Machine(issuer)
 
 
-def new(html: str = BRING, **more: Any) -> dict[str, Any]:
-    return {"site": "martina", "topic": "kneprotese", "language": "nb", "sections": [supplement(html)], **more}
+def new(words: str = BRING, **more: Any) -> dict[str, Any]:
+    return {"site": "martina", "topic": "kneprotese", "language": "nb", "sections": [supplement(words)], **more}
 
 
 def kind_of(answer: Any) -> tuple[int, str]:
@@ -418,3 +423,23 @@ def test_no_type_of_ours_has_the_name_of_another() -> None:
         return {name for name, one in vars(module).items() if isinstance(one, type) and one.__module__ == module.__name__}
 
     assert types_in(delivered) & types_in(read_by_all) == set()
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_worked_example_of_the_documentation_line_by_line(machine: Machine, issuer: Issuer, language: str) -> None:
+    page = Client().get(f"/docs?language={language}").content.decode()
+    known = {"TOKEN": issuer.token(clock.now())}
+    statuses = []
+    for line in re.findall(r'<pre class="partner"><code>(.*?)</code></pre>', page):
+        words = shlex.split(Template(html.unescape(line)).substitute(known))
+        given = dict(word.split(": ", 1) for flag, word in pairwise(words) if flag == "-H")
+        method = words[words.index("-X") + 1] if "-X" in words else "GET"
+        body = words[words.index("-d") + 1] if "-d" in words else ""
+        kind = given.pop("Content-Type", "application/json")
+        answer = machine.client.generic(method, words[-1].removeprefix("http://testserver"), body, kind, headers=given)
+        statuses.append(answer.status_code)
+        said = answer.json()
+        known |= {"ETAG": answer.get("ETag", ""), "DELIVERY": said.get("id", "")}
+        known.setdefault("TEXT", said["items"][0]["id"] if "items" in said else "")
+    assert statuses == [200, 200, 202, 200]
+    assert Submission.objects.get().acts[0]["block"]["value"] == "55 97 50 00"

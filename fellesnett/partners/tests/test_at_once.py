@@ -1,0 +1,69 @@
+"""Several programs of a partner deliver at once, in processes of their own: once each, one after the other."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from fellesnett.adoption.tests.factories import make_adoption, make_edition, make_hospital, make_topic
+from fellesnett.partners.models import RequestKey, Submission
+from fellesnett.partners.tests.factories import make_partner
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.server]
+
+
+@pytest.fixture
+def delivered(tmp_path: Path) -> Any:
+    """Deliver in as many processes at once as there are (key, title), and tell how each went and what is stored."""
+    hospital, topic = make_hospital("martina"), make_topic("kneprotese")
+    make_edition(topic)
+    make_adoption(hospital.site, topic, by=hospital.editor)
+    make_partner(hospital.site)
+    file = tmp_path / "felles.sqlite3"
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{file}"
+        with sqlite3.connect(file) as copy:
+            connection.connection.backup(copy)
+    else:
+        base, _slash, rest = os.environ["DATABASE_URL"].rpartition("/")
+        address = f"{base}/{settings.DATABASES['default']['NAME']}" + (f"?{rest.partition('?')[2]}" if "?" in rest else "")
+    environment = {**os.environ, "DATABASE_URL": address, "DATA_DIR": str(tmp_path)}
+
+    def start(key: str, title: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "fellesnett.partners.tests.hands", key, title]
+        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run(*wanted: tuple[str, str]) -> tuple[Counter[str], list[str], int]:
+        processes = [start(*one) for one in wanted]
+        told = [process.communicate(timeout=300) for process in processes]
+        assert [process.returncode for process in processes] == [0] * len(processes), told
+        if connection.vendor == "sqlite":
+            with sqlite3.connect(file) as copy:
+                copy.backup(connection.connection)
+        states = list(Submission.objects.order_by("state").values_list("state", flat=True))
+        return Counter(out for out, _err in told), states, RequestKey.objects.exclude(submission=None).count()
+
+    return run
+
+
+def test_the_same_request_from_four_at_once_is_carried_out_once(delivered: Any) -> None:
+    told, states, keys_used = delivered(*[("one-key", "Nytt kne")] * 4)
+    assert told["done"] == 1
+    assert told["busy"] + told["told"] == 3
+    assert (states, keys_used) == (["waiting"], 1)
+
+
+def test_four_requests_at_once_come_one_after_the_other(delivered: Any) -> None:
+    told, states, keys_used = delivered(*[(f"key-{number}", f"Kne nummer {number}") for number in range(4)])
+    assert told == {"done": 4}
+    assert states == ["overtaken"] * 3 + ["waiting"]
+    assert keys_used == 4
