@@ -189,7 +189,7 @@ def sources_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def partners_item() -> MenuItem:
-    return ProvidersItem(_("Partnere"), reverse("desk_national:partners"), name="desk-partners", icon_name="upload", order=216)
+    return ProvidersItem(_("Partnere"), reverse("desk_national:partners"), name="desk-partners", icon_name="upload", order=215)
 
 
 class ProvidersItem(MenuItem):

@@ -10,8 +10,8 @@ from fellesnett.desk.alerts import urls as alert_urls
 from fellesnett.desk.codes import urls as code_urls
 from fellesnett.desk.consumers import urls as consumer_urls
 from fellesnett.desk.national import arranging, asking, candidates, commenting, editions, owning, reviewing, topics
-from fellesnett.desk.sources import urls as source_urls
 from fellesnett.desk.partners import urls as partner_urls
+from fellesnett.desk.sources import urls as source_urls
 
 app_name = "desk_national"
 urlpatterns = [
