@@ -24,6 +24,7 @@ from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Site
 
 ROOMS = (
+    "partners",
     "participation",
     "delivery",
     "insight",
