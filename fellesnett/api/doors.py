@@ -81,7 +81,8 @@ def _ask(request: HttpRequest, get_response: Answer) -> HttpResponse:
     answer = get_response(request)
     request.method = "HEAD"
     bare = HttpResponse(status=answer.status_code, headers=dict(answer.items()))
-    answer.close()
+    if answer.streaming:  # it holds what it reads from; to close any other would end the question, and its connection
+        answer.close()
     return bare
 
 

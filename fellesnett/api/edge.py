@@ -111,7 +111,8 @@ def _asked(environ: Environ) -> Asked | None:
 def _found(asked: Asked) -> serving.Ready | None:
     """The document. A database that does not answer is the long way's to tell of."""
     try:
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         return serving.ready(asked.folder, asked.id, packed=asked.packed)
     except DatabaseError:
         return None
