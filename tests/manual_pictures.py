@@ -108,6 +108,8 @@ SHOTS = (
     Shot("fortsatt-riktig", "redaktor.unn", "/admin/sider/avdelinger/", (EDIT,), REVIEWED, 340),
     Shot("side-historikk", "redaktor.unn", "/admin/sider/nyheter/", (EDIT, "a[href*='/history/']"), "main", 300),
     Shot("kilder", "nasjonal", "/admin/nasjonalt/kilder/", tall=560),
+    Shot("levering", "redaktor.unn", "/admin/lokalt/unn/leveringer/", tall=420),
+    Shot("partner", "nasjonal", "/admin/nasjonalt/partnere/ny/", tall=420),
     Shot("koder", "nasjonal", "/admin/nasjonalt/kodeverk/", tall=460),
     Shot("be-om-tilgang", NEWCOMER, "/admin/inn/uten-rolle/", start="main", tall=640),
 )
