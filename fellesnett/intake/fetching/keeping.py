@@ -19,10 +19,11 @@ AT_ONCE = 500
 
 def forget(*, at: datetime) -> int:
     """Take away what has run out, and old raw answers. Returns how many. Can be stopped anywhere and run again."""
-    return _run_out(at) + _old(at)
+    return run_out(at=at) + _old(at)
 
 
-def _run_out(at: datetime) -> int:
+def run_out(*, at: datetime) -> int:
+    """Take away what has run out. Returns how many."""
     due = SourcedRecord.objects.standing().filter(expires_at__lte=at, source__name__in=IMPORTERS)
     keys = list(due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     for key in keys:

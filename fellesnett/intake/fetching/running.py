@@ -20,7 +20,7 @@ from django.db import transaction
 from fellesnett.intake.fetching import outgoing, pacing
 from fellesnett.intake.fetching.asking import close_fault, tell_of_fault
 from fellesnett.intake.fetching.importer import Importer
-from fellesnett.intake.fetching.keeping import forget
+from fellesnett.intake.fetching.keeping import forget, run_out
 from fellesnett.intake.fetching.outgoing import NOTHING, Conditions, House, NoAnswer
 from fellesnett.intake.fetching.pacing import Dice
 from fellesnett.intake.fetching.permissions import may_manage_sources
@@ -61,7 +61,7 @@ def fetch_due(*, at: datetime, dice: Dice = random.random) -> int:
             except Exception:  # one source's fault keeps no other waiting, and does not come again at once
                 logger.exception("%s failed", source.name)
                 _set_back(IMPORTERS[source.name], source, Run(), NoAnswer("failed"), at, dice)
-    return asked + forget(at=at)
+    return asked + (forget(at=at) if asked else run_out(at=at))  # old answers can wait until something is asked
 
 
 def _claimed(source: Source, at: datetime) -> bool:
