@@ -17,6 +17,7 @@ from demo.fronts import write_fronts
 from demo.hospitals import answer_everything
 from demo.pages import load_pages
 from demo.reading import topics
+from demo.signposts import show_the_way
 from demo.stories import STORIES
 from fellesnett.accounts.models import User
 from fellesnett.codes.models import CodeSystem, Release
@@ -25,6 +26,7 @@ from fellesnett.organizations.models import Site
 
 ROOMS = (
     "partners",
+    "signposts",
     "participation",
     "delivery",
     "insight",
@@ -82,6 +84,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     hang_up(at=at)
     put_up_the_logo(at=at)
     say(f"{load_pages(at=at)} sider som nettstedene eier selv, er publisert.")
+    say(f"{show_the_way(at=at)} veivisere til det andre har skrevet, er satt opp.")
     tell(at=at)
     for story in STORIES:
         story(at)

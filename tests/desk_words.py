@@ -23,6 +23,7 @@ ROOMS = (  # what the desk shows
     "links",
     "intake",
     "insight",
+    "signposts",
     "delivery",
     "participation",
     "partners",

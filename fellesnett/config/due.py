@@ -22,6 +22,7 @@ from fellesnett.national.actions.releasing import go_live_scheduled
 from fellesnett.national.reviews import escalate_reviews, open_review_items
 from fellesnett.pages.actions import open_page_reviews, run_schedule
 from fellesnett.participation.actions import follow_due
+from fellesnett.signposts.actions import open_reviews as open_signpost_reviews
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ TASKS: dict[str, Callable[..., int | Sized]] = {
     "local_hand_overs_asked": local_hand_overs,
     "pages_turned": run_schedule,
     "page_reviews_asked": open_page_reviews,
+    "signpost_reviews_asked": open_signpost_reviews,
     "orders_followed": follow_due,
     "feedback_forgotten": forget_feedback,
     "feed_followed": follow,

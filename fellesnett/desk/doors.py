@@ -17,6 +17,7 @@ from fellesnett.desk.national.doors import DOORS as NATIONAL_DOORS
 from fellesnett.desk.orders.doors import DOORS as ORDER_DOORS
 from fellesnett.desk.partners.doors import DOORS as PARTNER_DOORS
 from fellesnett.desk.rules import Door, any_member, anyone
+from fellesnett.desk.signposts.doors import DOORS as SIGNPOST_DOORS
 from fellesnett.desk.sitepages.doors import doors as sitepage_doors
 from fellesnett.desk.sources.doors import DOORS as SOURCE_DOORS
 
@@ -54,6 +55,7 @@ DOORS: tuple[Door, ...] = (
     *CODE_DOORS,
     *SOURCE_DOORS,
     *PARTNER_DOORS,
+    *SIGNPOST_DOORS,
     *sitepage_doors(),
 )
 

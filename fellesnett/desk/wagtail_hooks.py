@@ -192,6 +192,11 @@ def partners_item() -> MenuItem:
     return ProvidersItem(_("Partnere"), reverse("desk_national:partners"), name="desk-partners", icon_name="upload", order=215)
 
 
+@hooks.register("register_admin_menu_item")
+def signposts_item() -> MenuItem:
+    return NationalItem(_("Veivisere"), reverse("desk_national:signposts"), name="desk-signposts", icon_name="link", order=208)
+
+
 class ProvidersItem(MenuItem):
     """The ways to the organizations' own log-ins and to national and regional roles, for the one who answers for them."""
 

@@ -49,6 +49,10 @@ def service(pk: int) -> str:
     return f"service:{pk}"
 
 
+def signpost(pk: int) -> str:
+    return f"signpost:{pk}"
+
+
 def consumer(pk: int) -> str:
     return f"consumer:{pk}"
 

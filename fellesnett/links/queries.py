@@ -32,6 +32,13 @@ def known_of(hrefs: Collection[str], *, here: Site | None = None) -> dict[str, L
     return said
 
 
+def dead_among(addresses: Collection[str]) -> frozenset[str]:
+    """Those of these addresses where nobody has answered for days. One query."""
+    by_url = {normal(address): address for address in addresses}
+    dead = Address.objects.filter(url__in=set(by_url), standing=Standing.DEAD).values_list("url", flat=True)
+    return frozenset(by_url[url] for url in dead)
+
+
 def _inside(href: str, hosts: dict[str, Site], here: Site | None) -> Link | None:
     there = stands(href, hosts, here)
     if there is None:

@@ -17,6 +17,7 @@ from fellesnett.links.hrefs import bare_addresses, hrefs_in
 from fellesnett.national.models import Edition
 from fellesnett.organizations.models import Place, Site, SiteState
 from fellesnett.pages.models import SitePage, SiteProfile, page_models
+from fellesnett.signposts.models import Arm, SignpostState
 
 A_RECORD_IS_MINDED = timedelta(days=365)
 """A page that tells of one day is let be when it is so old."""
@@ -39,6 +40,7 @@ def texts(*, at: datetime) -> Iterator[Text]:
     """Every text that readers see now. A fixed number of queries; `read` asks one more for each text it is called on."""
     open_sites = set(Site.objects.exclude(state=SiteState.CLOSED).values_list("pk", flat=True))
     yield from _national()
+    yield from _signposts()
     for text in (*_local(), *_shared(), *_own_pages(at), *_places(), *_profiles()):
         if text.site in open_sites:
             yield text
@@ -53,6 +55,13 @@ def _national() -> Iterator[Text]:
 
 def _read_edition(pk: int) -> list[str]:
     return [href for sections in Edition.objects.filter(pk=pk).values_list("sections", flat=True) for href in hrefs_in(sections)]
+
+
+def _signposts() -> Iterator[Text]:
+    for arm in Arm.objects.filter(signpost__state=SignpostState.UP).order_by("pk"):
+        said, detail = [arm.address], {"signpost": arm.signpost_id}
+        subject = subjects.signpost(arm.signpost_id)
+        yield Text(subject, arm.language, None, arm.title, digest(said)[:80], partial(list, said), detail)
 
 
 def _local() -> Iterator[Text]:

@@ -31,6 +31,7 @@ class Directory:
     homes: dict[int, Site] = field(default_factory=dict)  # the key of a body -> its open site; the first of several
     kinds: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)  # by slug, filled as asked for (`showings`)
     related: dict[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict)  # likewise (`onward.related`)
+    signposts: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)  # likewise (`signposts.onward`)
     folders: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)  # the same (`menus.folders_at`)
     profiles: dict[str, Any] = field(default_factory=dict)  # the same (`menus.kept_profile`)
     logos: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # the same (`logos.kept`)

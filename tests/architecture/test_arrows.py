@@ -18,7 +18,7 @@ LAYERS: list[set[str]] = [
     {"public", "desk", "api", "hl7", "syndication"},
     {"links", "intake"},
     {"delivery"},
-    {"pages", "search", "insight", "participation", "partners"},
+    {"pages", "search", "insight", "participation", "partners", "signposts"},
     {"adoption"},
     {"national", "access"},
     {"editorial"},

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "fellesnett.syndication",
     "fellesnett.delivery",
     "fellesnett.insight",
+    "fellesnett.signposts",
     "fellesnett.participation",
     "fellesnett.partners",
     "fellesnett.adoption",

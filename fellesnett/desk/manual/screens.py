@@ -129,6 +129,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
         "desk_national:retag",
         "desk_national:keep_codes",
     ),
+    "vise-vei-til-andre": ("desk_national:signpost*", "desk_national:new_signpost"),
     "trekke-et-tema": ("desk_national:withdraw",),
     "sammenligne-utgaver": ("desk_national:editions", "desk_national:edition", "desk_national:compare"),
     "svare-pa-en-levering": ("desk_local:deliver*", "desk_local:leave_*"),

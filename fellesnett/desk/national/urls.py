@@ -11,6 +11,7 @@ from fellesnett.desk.codes import urls as code_urls
 from fellesnett.desk.consumers import urls as consumer_urls
 from fellesnett.desk.national import arranging, asking, candidates, commenting, editions, owning, reviewing, topics
 from fellesnett.desk.partners import urls as partner_urls
+from fellesnett.desk.signposts import urls as signpost_urls
 from fellesnett.desk.sources import urls as source_urls
 
 app_name = "desk_national"
@@ -20,6 +21,7 @@ urlpatterns = [
     *consumer_urls.urlpatterns,
     *source_urls.urlpatterns,
     *partner_urls.nationally,
+    *signpost_urls.urlpatterns,
     path("folk/", circles.chosen, name="people"),
     path("folk/<int:organization>/", circles.people, name="people_of"),
     path("folk/<int:organization>/gi/", circles.give_role, name="people_of_give"),

@@ -49,6 +49,8 @@ def address_of(item: OpenItem) -> str:
             return reverse(f"desk_life:{noun}", args=[detail[noun]])
     if detail.get("consumer"):
         return reverse("desk_national:consumer", args=[detail["consumer"]])
+    if detail.get("signpost"):
+        return reverse("desk_national:signpost", args=[detail["signpost"]])
     if item.kind == OpenItemKind.REVIEW_DUE:
         _kind, key, language = item.subject.split(":")
         return reverse("desk_national:review", args=[key, language])

@@ -140,6 +140,7 @@ class Hospitals:
             "record": 1,
             "recall_day": "2026-11-27",
             "code_system": "icd10",
+            "signpost": 1,
         }
         return {**numbers, **words, **own}
 

@@ -35,6 +35,7 @@ from fellesnett.public import (
     matching,
     onward,
     showings,
+    signposts,
     structured,
     topic_pages,
     waiting,
@@ -195,6 +196,7 @@ def _onward(site: Site, language: str, found: Topic, snapshot: Snapshot) -> dict
     return {
         "helsenorge": ways if told or choose is None else (*ways, choose),
         "choose": choose,
+        "signposts": signposts.onward(site, language, found, timezone.localdate(clock.now())),
         "related": onward.related(site, language, found),
         "matching": matching.matching(site, language, found, timezone.localdate(clock.now())),
     }
