@@ -24,6 +24,7 @@ TEXTS = "content"
 TYPES: Mapping[str, str] = {folder: word for word, folder in FOLDERS.items() if folder != TEXTS}
 """The folders of the open interface beside that of the texts, and the type of what is in each."""
 _ANY = UUID(int=0)
+FEW = 50  # documents in memory at a time, where all are told
 
 
 class Ready(NamedTuple):
@@ -73,9 +74,9 @@ def every_document(*, packed: bool) -> Iterator[Any]:
     """Every document that can be read, by id: text, or packed bytes; never many in memory at a time."""
     shown = Item.objects.shown().exclude(document="").order_by("pk")
     if not packed:
-        yield from shown.values_list("document", flat=True).iterator(chunk_size=200)
+        yield from shown.values_list("document", flat=True).iterator(chunk_size=FEW)
         return
-    for pk, words in shown.values_list("pk", "packed").iterator(chunk_size=200):
+    for pk, words in shown.values_list("pk", "packed").iterator(chunk_size=FEW):
         yield bytes(words) or packing.packed(Item.objects.values_list("document", flat=True).get(pk=pk))
 
 
