@@ -21,9 +21,9 @@ def address_of(item: Item, document: Document, aspects: Sequence[str] = ()) -> s
     return f"{origin_of(document)}/embed/{item.pk}{asked}"
 
 
-def frame_of(address: str, document: Document, *, width: str | int = "100%", height: int = HEIGHT) -> SafeString:
+def frame_of(address: str, document: Document, *, width: int = WIDEST, height: int = HEIGHT) -> SafeString:
     """The frame alone. It tells the hospital nothing of the page that it stands on."""
-    looks = 'style="border:0" loading="lazy" referrerpolicy="no-referrer"'
+    looks = f'style="width:100%;border:0;max-width:{width}px" loading="lazy" referrerpolicy="no-referrer"'
     code = f'<iframe src="{{}}" title="{{}}" width="{{}}" height="{{}}" {looks}></iframe>'
     return format_html(code, address, name_of(document), width, height)
 

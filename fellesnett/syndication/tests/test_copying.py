@@ -28,7 +28,8 @@ def test_the_address_of_a_page_in_and_code_out_that_shows_the_text(client: Clien
     frame = code_in(page).xpath("//iframe")[0]
     assert frame.get("title") == "Kneprotese, fra Helse Bergen HF"
     assert frame.get("src") == f"{AT}/embed/{knee.pk}"
-    assert (frame.get("width"), frame.get("height")) == ("100%", "600")
+    assert (frame.get("width"), frame.get("height")) == ("700", "600")
+    assert "width:100%" in frame.get("style"), "narrower where the column is"
     assert get(client, urlsplit(frame.get("src")).path).status_code == 200
     assert code_in(page).xpath("//p/a/@href") == [WEB], "whoever cannot have frames has a link"
     assert page.xpath("//iframe/@src") == [f"/embed/{knee.pk}"], "and sees how it looks"
