@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import json
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -14,12 +16,15 @@ from fellesnett.api import forms
 from fellesnett.api.answers import Limit, Moment, gone, page_of
 from fellesnett.api.content import WORD, Page, coded
 from fellesnett.api.problems import Refused, not_found
-from fellesnett.delivery import offers, schema
+from fellesnett.delivery import linked, offers, schema
 from fellesnett.delivery.models import Item
 
 router = Router(tags=["records"])
 
 USUAL = 50
+AS_LINKED_DATA = {
+    "responses": {200: {"description": "The service", "content": {forms.TYPES["jsonld"]: {"schema": {"type": "string"}}}}}
+}
 
 
 class PageOfService(Schema):
@@ -56,11 +61,23 @@ def services(request: HttpRequest, asked: Query[Offered], limit: Limit = USUAL, 
 
 
 @router.get(
-    "/services/{uuid:id}", response=schema.Service, summary="One of the services, as it is now", operation_id="get_service"
+    "/services/{uuid:id}",
+    response=schema.Service,
+    summary="One of the services, as it is now",
+    operation_id="get_service",
+    openapi_extra=AS_LINKED_DATA,
 )
-def service(request: HttpRequest, id: UUID) -> HttpResponse:
+def service(request: HttpRequest, id: UUID, format: Literal["json", "jsonld"] = "json") -> HttpResponse:
+    """As JSON, or in schema.org's words (JSON-LD)."""
     item = _item(id)
-    return gone(item) if item.gone_at else forms.as_stored(request, item, "json")
+    if item.gone_at:
+        return gone(item)
+    if format == "json":
+        return forms.as_stored(request, item, "json")
+    said = HttpResponse(linked.service(json.loads(item.document)), content_type=f"{forms.TYPES['jsonld']}; charset=utf-8")
+    said["Last-Modified"] = http_date(item.modified.timestamp())
+    said["Cache-Control"] = forms.FRESH
+    return said
 
 
 @router.get("/services/{uuid:id}/content", response=Page, summary="What patients read about a service there")

@@ -18,7 +18,7 @@ Document = Mapping[str, Any]
 
 ABOUT = {"condition": "MedicalCondition", "examination": "MedicalTest", "treatment": "MedicalProcedure"}
 """What a text is about, in schema.org's words. A support article is about none of them."""
-_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 def as_markdown(document: Document) -> str:
@@ -76,10 +76,6 @@ def _small_print(document: Document) -> str:
 
 def as_linked_data(document: Document) -> str:
     """JSON-LD in schema.org's words: a page for patients about a condition, a test or a procedure, with its codes."""
-    owner = document["owner"]
-    publisher = {"@type": "MedicalOrganization", "name": owner["name"]}
-    if owner["orgnr"]:
-        publisher["identifier"] = {"@type": "PropertyValue", "propertyID": "organisasjonsnummer", "value": owner["orgnr"]}
     said = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
@@ -92,7 +88,7 @@ def as_linked_data(document: Document) -> str:
         "dateModified": document["modified"],
         "lastReviewed": document["clinically_reviewed"],
         "reviewedBy": {"@type": "MedicalOrganization", "name": document["reviewed_by"]},
-        "publisher": publisher,
+        "publisher": publisher_of(document),
         "license": document["licence"],
         "creditText": document["attribution"]["text"],
         "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
@@ -100,7 +96,16 @@ def as_linked_data(document: Document) -> str:
         "hasPart": [_part(section) for section in document["sections"]],
     }
     kept = {name: value for name, value in said.items() if value not in (None, "", [], {})}
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True).translate(_ESCAPES)
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True).translate(ESCAPES)
+
+
+def publisher_of(document: Document) -> dict[str, Any]:
+    """Whose it is, by the number that Enhetsregisteret knows it by."""
+    owner = document["owner"]
+    said: dict[str, Any] = {"@type": "MedicalOrganization", "name": owner["name"]}
+    if owner["orgnr"]:
+        said["identifier"] = {"@type": "PropertyValue", "propertyID": "organisasjonsnummer", "value": owner["orgnr"]}
+    return said
 
 
 def _about(document: Document) -> dict[str, Any]:

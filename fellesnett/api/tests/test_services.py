@@ -83,6 +83,20 @@ def test_what_is_done_at_a_place_and_how_one_comes_there(client: Client, knee: A
     assert read(client, service["links"]["self"]) == service
 
 
+def test_in_schema_orgs_words_it_says_who_provides_it_where_and_by_which_telephone(client: Client, knee: Adoption) -> None:
+    (service,) = read(client, "/api/v1/services?site=bergen")["items"]
+    got = client.get(f"{service['links']['self']}?format=jsonld")
+    assert (got.status_code, got["Content-Type"]) == (200, "application/ld+json; charset=utf-8")
+    said = json.loads(got.content)
+    assert (said["@type"], said["name"], said["alternateName"]) == ("Service", "Kneprotese", ["Knee replacement"])
+    assert said["provider"]["identifier"]["value"] == "983974724"
+    assert said["category"][0]["codeValue"] == "M17"
+    (channel,) = said["availableChannel"]
+    assert channel["servicePhone"]["telephone"] == "55 97 50 00"
+    assert channel["serviceLocation"] == [{"@type": "Place", "name": "Voss sjukehus"}]
+    read(client, f"{service['links']['self']}?format=markdown", 422)
+
+
 def test_what_patients_read_about_it_there(client: Client, knee: Adoption) -> None:
     (service,) = read(client, "/api/v1/services?site=bergen")["items"]
     page = read(client, f"{service['links']['content']}?limit=1")
