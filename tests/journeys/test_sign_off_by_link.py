@@ -25,7 +25,7 @@ FIRST = {
         ("b1", "<p>Du må faste i 6 timer før operasjonen.</p>"),
         ("b2", "<ul><li>Ta med tøfler.</li><li>Ta med stokk.</li></ul>"),
     ],
-    "after": [("b3", "<p>Du kan belaste beinet fra første dag.</p>")],
+    "after": [("b3", "<p>Rehabiliteringsinstitusjonsopphold etter totalproteseoperasjonen avtales på poliklinikken.</p>")],
 }
 SECOND = {**FIRST, "before": [("b1", "<p>Du må faste i 4 timer før operasjonen.</p>"), FIRST["before"][1]]}
 
