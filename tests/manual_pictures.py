@@ -111,6 +111,7 @@ SHOTS = (
     Shot("levering", "redaktor.unn", "/admin/lokalt/unn/leveringer/", tall=420),
     Shot("partner", "nasjonal", "/admin/nasjonalt/partnere/ny/", tall=420),
     Shot("koder", "nasjonal", "/admin/nasjonalt/kodeverk/", tall=460),
+    Shot("veivisere", "nasjonal", "/admin/nasjonalt/veivisere/ny/", tall=560),
     Shot("be-om-tilgang", NEWCOMER, "/admin/inn/uten-rolle/", start="main", tall=640),
 )
 
