@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -39,6 +40,10 @@ class OpenItemQuerySet(models.QuerySet[Any]):
 
     def for_site(self, site: Site) -> Self:
         return self.filter(site=site)
+
+    def for_sites(self, sites: Collection[int]) -> Self:
+        """Of several sites, by their keys."""
+        return self.filter(site__in=sites)
 
     def for_organization(self, organization: Organization) -> Self:
         return self.filter(organization=organization)

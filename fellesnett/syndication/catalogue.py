@@ -16,6 +16,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespac
 
 from fellesnett.delivery.addresses import origin_of
 from fellesnett.delivery.models import Item
+from fellesnett.foundation.languages import BY_CODE
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Site
 from fellesnett.syndication.described import CATALOGUE, DATASETS, SERVICES, Dataset, Distribution, Service, Words
@@ -34,8 +35,6 @@ THEME, PUBLIC, CONTINUOUS, NORWAY, NLOD = (
     "country/NOR",
     "licence/NLOD_2_0",
 )
-LANGUAGES = {"nb": "NOB", "nn": "NNO", "se": "SME", "smj": "SMJ", "sma": "SMA", "en": "ENG"}
-"""As the European Union's table of languages has them."""
 
 
 @open_to_all
@@ -151,7 +150,7 @@ class _Writing:
         self._add(node, DCAT.contactPoint, self.contact)
         if kind != DCAT.DataService:
             for code in sorted(self.spoken):
-                self._add(node, DCTERMS.language, self._concept(f"language/{LANGUAGES[code]}"))
+                self._add(node, DCTERMS.language, self._concept(f"language/{BY_CODE[code].three_letters.upper()}"))
 
     def _record(self, catalogue: URIRef, about: URIRef) -> None:
         """That it is in the catalogue: those who gather catalogues read what has such a record."""

@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 
 from fellesnett.codes.systems.rows import ConceptRow, Remark, require
+from fellesnett.foundation.languages import LANGUAGES
 from fellesnett.foundation.tables import Line, Table
 
-SAMI = {"Northern Sami": "se", "Southern Sami": "sma", "Lule Sami": "smj"}
+SAMI = {language.english_name: language.code for language in LANGUAGES if language.english_name.endswith(" Sami")}
 
 
 def normalize(text: str) -> str:

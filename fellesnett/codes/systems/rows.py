@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from fellesnett.foundation import languages
 from fellesnett.foundation.tables import Table
 
 
@@ -69,8 +70,8 @@ class Remark:
     why: str
 
 
-OTHER_LANGUAGES = ("nn", "se", "sma", "smj", "en", "la")
-"""A list may have the texts in these too, in columns called `text_nn` and so on."""
+OTHER_LANGUAGES = (*(code for code in languages.CODES if code != languages.SOURCE), "la")
+"""A list may have the texts in these too, and in Latin, in columns called `text_nn` and so on."""
 
 
 def code_and_text(table: Table, normalize: Callable[[str], str]) -> tuple[list[ConceptRow], list[Remark]]:

@@ -83,7 +83,9 @@ def cases(
 ) -> list[Case]:
     """The texts under approval and the other items, most urgent first. One query."""
     asked = [turns.key(one, step) for one in candidates for step in ("sign", "confirm", "release")]
-    about = {item.detail["candidate"]: item for item in OpenItem.objects.open().filter(key__in=asked).order_by("-pk")}
+    about = {
+        item.detail["candidate"]: item for item in OpenItem.objects.for_the_nation().open().filter(key__in=asked).order_by("-pk")
+    }
     rows = [_of_candidate(one, about.get(one.pk), user, held, at) for one in candidates]
     rows += [_of_item(item, user, held, at) for item in items]
     return sorted(rows, key=lambda row: (not row.urgent, row.deadline))

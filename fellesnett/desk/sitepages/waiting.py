@@ -29,7 +29,7 @@ NEEDS = {OpenItemKind.PROPOSAL: "publish"}
 def rows_for(user: User, at: datetime) -> list[Row]:
     """What is asked about pages in this person's branches, most urgent first. Two queries for each kind of page asked about."""
     sites = {site.pk: site for site in sites_where(user, "change").exclude(pk__in=whole_sites_where(user, "change"))}
-    asked = OpenItem.objects.open().filter(site__in=list(sites), kind__in=ABOUT_A_PAGE)
+    asked = OpenItem.objects.for_sites(sites).open().filter(kind__in=ABOUT_A_PAGE)
     items = [item for item in asked.most_urgent_first() if item.detail.get("page")]
     mine = _within_reach(user, items)
     rows = [waiting.row_of(item, sites[item.site_id], user, at) for item in items if item.pk in mine]
