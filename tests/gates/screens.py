@@ -26,7 +26,7 @@ STYLE = "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.ad
 SHIFTED = """() => new Promise(done => { let sum = 0
 new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value }))
   .observe({ type: 'layout-shift', buffered: true })
-setTimeout(() => done(sum), 50) })"""
+requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum), 50))) })"""
 WIDE = """() => { const width = innerWidth, root = document.documentElement
 if (root.scrollWidth <= width) return []
 const out = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > width + 1).slice(-2)

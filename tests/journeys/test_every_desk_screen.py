@@ -26,7 +26,7 @@ from demo.reading import organizations, topics
 from fellesnett.accounts.models import User
 from fellesnett.adoption.models import LocalOperation, Update, Variant
 from fellesnett.desk.doors import door_for
-from fellesnett.desk.tests.hospitals import Hospitals, said_nationally
+from fellesnett.desk.tests.hospitals import Hospitals, delivered, said_nationally
 from fellesnett.editorial.tests.factories import make_request, new_item
 from fellesnett.foundation import clock
 from fellesnett.national.actions import submit, write_text
@@ -110,6 +110,7 @@ def hospitals(everyone: User) -> Hospitals:
         variant=Variant.objects.create(topic=topic, name="Nord", organization=unn.organization),
         place=Place.objects.filter(organization=unn.organization).order_by("pk")[0],
         item=item,
+        delivery=delivered(unn, adopted, everyone, now),
         operation_of_a=LocalOperation.objects.get(adoption=adoption, op="override"),
         alert=make_alert(unn, now, by=everyone),
         asked=make_request(unn, about=f"adopted_text:{adopted.pk}", by=everyone, at=now),

@@ -201,7 +201,7 @@ QUERIES = st.sampled_from(["", "", "", "format=json", "version=1", "language=nn"
 
 
 @pytest.fixture
-def world(knee: Item) -> dict[str, str]:
+def named(knee: Item) -> dict[str, str]:
     editor = make_national_editor()
     recording.tell_organizations(Feed(FeedHead.objects.get()), MORNING)
     organization = Item.objects.filter(type="organization")[0]
@@ -214,15 +214,15 @@ def world(knee: Item) -> dict[str, str]:
     address=ADDRESSES, method=METHODS, query=QUERIES, headers=st.fixed_dictionaries({}, optional=HEADERS), left=st.integers(1, 4)
 )
 def test_both_ways_say_the_same(
-    world: dict[str, str], address: str, method: str, query: str, headers: dict[str, str], left: int
+    named: dict[str, str], address: str, method: str, query: str, headers: dict[str, str], left: int
 ) -> None:
-    path = f"/api/v1/{address.format(**world)}"
+    path = f"/api/v1/{address.format(**named)}"
     plain = django()
     edge = Edge(plain)
     doors.OFTEN.forget()
     packed = {name: value for name, value in headers.items() if name == "HTTP_ACCEPT_ENCODING"}
     known = ask(plain, path, **packed)[1]
-    words = {**world, "etag": known.get("ETag", '"ingen"'), "modified": known.get("Last-Modified", "i går")}
+    words = {**named, "etag": known.get("ETag", '"ingen"'), "modified": known.get("Last-Modified", "i går")}
     headers = {name: value.format(**words) for name, value in headers.items()}
     doors.OFTEN.limit, usual = left, doors.OFTEN.limit
     try:

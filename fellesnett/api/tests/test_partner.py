@@ -431,7 +431,7 @@ def test_the_worked_example_of_the_documentation_line_by_line(machine: Machine, 
     known = {"TOKEN": issuer.token(clock.now())}
     statuses = []
     for line in re.findall(r'<pre class="partner"><code>(.*?)</code></pre>', page):
-        words = shlex.split(Template(html.unescape(line)).substitute(known))
+        words = [Template(word).substitute(known) for word in shlex.split(html.unescape(line))]  # as a shell does
         given = dict(word.split(": ", 1) for flag, word in pairwise(words) if flag == "-H")
         method = words[words.index("-X") + 1] if "-X" in words else "GET"
         body = words[words.index("-d") + 1] if "-d" in words else ""

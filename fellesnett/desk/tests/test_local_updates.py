@@ -408,7 +408,7 @@ def test_a_page_that_is_not_shown_yet_is_seen_by_its_own_hospital_alone(
     assert looked_at(make_hospital("stavanger").editor, bergen, knee, ny="1").status_code == 404
     assert looked_at(bergen.editor, bergen, knee, sted="et-annet").status_code == 404
     client = as_(bergen.editor)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(41):
         at_place = client.get(f"{page(bergen, knee)}slik/", {"ny": "1", "sted": place.slug})
     assert "Kysthospitalet" in said(at_place)
 

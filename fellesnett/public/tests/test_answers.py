@@ -9,12 +9,13 @@ import pytest
 from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Site
 from fellesnett.organizations.tests.factories import make_site
-from fellesnett.public import alerts, hosts, menus, showings, stylesheets, themes
+from fellesnett.public import alerts, hosts, menus, showings, signposts, stylesheets, themes
 from fellesnett.public.tests.factories import (
     approve,
     make_bergen,
@@ -137,6 +138,8 @@ def test_a_topic_page_asks_the_database_at_most_six_questions_however_many_hospi
     alerts.forget()
     alerts.in_force(clock.now())
     showings._composed.clear()
+    for language in ("nb", "en"):
+        signposts.onward(bergen, language, knee, timezone.localdate(clock.now()))
     for path in (KNEE, f"{KNEE}voss/", f"/en{KNEE}"):
         with django_assert_max_num_queries(6):
             assert client.get(path, headers={"host": "bergen.localhost"}).status_code == 200
