@@ -230,6 +230,7 @@ _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
     "edition.reviewed": _reviewed,
     "topic.withdrawn": _topic_withdrawn,
     "topic.described": _described,
+    "topic.retagged": _described,
     "adoption.adopted": _offered,
     "waiting_times.recorded": _waiting_recorded,
     "site.went_public": _went_public,

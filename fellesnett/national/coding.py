@@ -36,7 +36,7 @@ def retired_tags(on: date, *, release: Release | None = None, topic: Topic | Non
     for coding in codings.select_related("topic__owner", "topic__deputy", "system"):
         tagged[coding.system_id].append(coding)
     found = [tag for one in releases for tag in _of(one, tagged.get(one.system_id, ()), on)]
-    return sorted(found, key=lambda tag: (tag.topic.title.casefold(), tag.coding.system.key, tag.coding.code))
+    return sorted(found, key=lambda tag: (tag.topic.title.casefold(), tag.topic.pk, tag.coding.system.key, tag.coding.code))
 
 
 def _of(release: Release, codings: Iterable[TopicCoding], on: date) -> list[RetiredTag]:

@@ -26,7 +26,7 @@ def at_topic(topic: Topic, on: date) -> list[Signpost]:
 
     def nearness(signpost: Signpost) -> tuple[int, str, int]:
         codes = (rank[key] for coding in signpost.codings.all() if (key := (coding.system_id, coding.code)) in rank)
-        return 0 if signpost.pk in own else min(codes), signpost.publisher.casefold(), signpost.pk
+        return 0 if signpost.pk in own else min(codes, default=2), signpost.publisher.casefold(), signpost.pk
 
     return sorted(found, key=nearness)
 

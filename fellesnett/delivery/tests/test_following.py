@@ -12,11 +12,13 @@ from django.utils.html import escape
 from fellesnett.adoption.actions.answering import answer
 from fellesnett.adoption.models import Answer
 from fellesnett.adoption.tests.factories import MORNING, Hospital, approve_candidate, make_adoption, write
+from fellesnett.codes.tests.factories import make_release
 from fellesnett.delivery import schema
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Change, FeedHead, Item, Version
 from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
 from fellesnett.editorial.models import Event
+from fellesnett.national.actions import retag_topic
 from fellesnett.national.models import Topic
 from fellesnett.national.tests import factories as national
 from fellesnett.organizations.models import Organization, Site
@@ -70,6 +72,19 @@ def test_reading_the_log_again_tells_nothing_new(bergen: Site) -> None:
     FeedHead.objects.update(event=0)  # killed before it could note how far it had come
     assert follow(at=MORNING) == 0
     assert Version.objects.filter(item__subject="").count() == 1
+
+
+def test_a_topic_that_gets_another_code_is_found_by_it_by_those_who_copy(bergen: Site) -> None:
+    knee = make_knee()
+    old = make_release(codes={"M170": "Primær"}, valid_to=MORNING.date() - timedelta(days=1))
+    make_release(old.system, version="2027", codes={"M172": "Primær, begge knær"}, valid_from=MORNING.date())
+    knee.codings.create(system=old.system, code="M170")
+    show(bergen, knee)
+    follow(at=MORNING)
+    retag_topic(topic=knee, system="icd10", code="M170", to=["M172"], by=national.medical_editor(), at=MORNING)
+    follow(at=MORNING)
+    assert [(said["code"], said["display"]) for said in document(bergen)["codes"]] == [("M172", "Primær, begge knær")]
+    assert lines()[-1][1:] == ("updated", "bergen nb", False)
 
 
 def test_another_language_is_told_of_by_the_first(bergen: Site) -> None:

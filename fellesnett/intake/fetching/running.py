@@ -30,6 +30,7 @@ from fellesnett.intake.models import Errand, Fetched, Source, SourceState
 from fellesnett.intake.models.sources import hash_of, packed
 from fellesnett.intake.sources import IMPORTERS
 from fellesnett.national.actions import NotReady
+from fellesnett.pages.gates import NotReady as PageNotReady
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ def fetch(
         return _set_back(importer, source, run, fault, at, dice)
     except ShapeChanged as fault:
         return _stopped(importer, source, run, "shape", fault.place, at)
-    except (PermissionDenied, NotReady) as fault:
+    except (PermissionDenied, NotReady, PageNotReady) as fault:
         return _stopped(importer, source, run, "not_allowed", str(fault), at)
     if _is_wanted(source):
         run.outcomes.extend(_end(importer, source, at, dice))

@@ -131,6 +131,16 @@ def test_another_form_than_before_stops_it_and_what_stands_stands(
     assert set(adverts()) == {"a", "c"}
 
 
+def test_an_advertisement_that_does_not_say_its_status_is_another_shape_and_no_fault_of_ours(
+    source: Source, now: datetime, outside: Register
+) -> None:
+    entry = feed_entry("a", OURS)
+    del entry["status"]
+    outside.says["/api/v1/feedentry/a"] = says(entry)
+    round_at(source, now, fault="shape")
+    assert b"Ola" not in Fetched.objects.get(key="entry:a").body
+
+
 def test_a_next_page_at_another_house_is_not_asked_for(source: Source, now: datetime, outside: Register) -> None:
     outside.says["/api/v1/feed"] = says(feed_page("p1", onward="https://annensteds.example/api/v1/feed/p2"))
     round_at(source, now, fault="elsewhere")

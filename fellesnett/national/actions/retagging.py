@@ -80,13 +80,14 @@ def retag_topic(*, topic: Topic, system: str, code: str, to: Sequence[str], by: 
     on = timezone.localdate(at)
     there = {each: find_in_force(system, each, on) for each in to}
     refuse([*steps.withdrawn(topic), *_faults(coding, system, code, [each for each, found in there.items() if found is None])])
-    wanted = sorted({found.code for found in there.values() if found})
+    wanted = {found.code: found.display for found in there.values() if found}
     has = set(TopicCoding.objects.filter(topic=topic, system__key=system).values_list("code", flat=True))
     one = CodeSystem.objects.get(key=system)
     TopicCoding.objects.filter(topic=topic, system=one, code=code).exclude(code__in=wanted).delete()
-    TopicCoding.objects.bulk_create(TopicCoding(topic=topic, system=one, code=each) for each in wanted if each not in has)
+    new = [(each, said) for each, said in sorted(wanted.items()) if each not in has]
+    TopicCoding.objects.bulk_create(TopicCoding(topic=topic, system=one, code=each, display=said) for each, said in new)
     _close(topic, one, by, at)
-    payload = {"system": system, "code": code, "to": wanted}
+    payload = {"system": system, "code": code, "to": sorted(wanted)}
     log.append([log.Entry("topic.retagged", subjects.topic(topic.key), payload)], by=by, at=at)
     return topic
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fellesnett.codes.actions import check_due
-from fellesnett.codes.models import Release, Replacement
+from fellesnett.codes.models import Concept, Release, Replacement
 from fellesnett.codes.tests.factories import make_release
 from fellesnett.editorial.models import Event, OpenItem
 from fellesnett.national import actions
@@ -74,6 +74,7 @@ def test_the_owner_changes_the_codes_and_the_question_closes_with_the_last(knee:
     actions.retag_topic(topic=knee, system="icd10", code="M171", to=["M17"], by=national_editor(), at=morning)
     assert codes_of(knee) == ["M17", "M172", "M173"]
     assert OpenItem.objects.get().resolution == "koden er byttet"
+    assert knee.codings.get(code="M172").display == Concept.objects.get(release__version="2027", code="M172").display
     said = Event.objects.filter(verb="topic.retagged").order_by("sequence")[0]
     assert (said.payload, said.actor) == ({"system": "icd10", "code": "M170", "to": ["M172", "M173"]}, clinician())
 
