@@ -87,6 +87,8 @@ def follow(*, source: Source, key: str, about: str = "", by: User, at: datetime)
     if importer.needs_about and Followed.objects.filter(source=source, about=about).exclude(key=key).exists():
         what_to_do = _("Slutt å følge den andre først.")
         raise NotReady([Reason("topic_taken", _("Temaet har alt noe annet fra denne kilden."), what_to_do)])
+    if Followed.objects.filter(source=source, key=key).exclude(about=about).exists():
+        _take_away(source, key, at)  # it stood at another topic
     said = {"about": about, "by": by, "at": at}
     row, _made = Followed.objects.update_or_create(source=source, key=key, defaults=said)
     Source.objects.filter(pk=source.pk, round_began_at__isnull=True).update(next_at=at)
@@ -102,12 +104,16 @@ ALLOWED_IN_ID = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0
 def unfollow(*, followed: Followed, by: User, at: datetime) -> None:
     """Have it no more: what it gave is taken away. Raises NotAllowed."""
     source = _held(followed.source, by)
-    row = SourcedRecord.objects.standing().filter(source=source, key=followed.key).first()
-    if row is not None:
-        remove(IMPORTERS[source.name], row, GoneBecause.UNFOLLOWED, at)
+    _take_away(source, followed.key, at)
     followed.delete()
     payload = {"key": followed.key}
     log.append([log.Entry("source.unfollowed", subjects.source(source.name), payload)], by=by, at=at)
+
+
+def _take_away(source: Source, key: str, at: datetime) -> None:
+    row = SourcedRecord.objects.standing().filter(source=source, key=key).first()
+    if row is not None:
+        remove(IMPORTERS[source.name], row, GoneBecause.UNFOLLOWED, at)
 
 
 @transaction.atomic

@@ -64,6 +64,17 @@ def test_figures_of_ours_stand_at_the_site_or_at_the_place_with_source_and_day(s
     assert (row.source, row.as_of, row.valid_until) == ("Velg behandlingssted", date(2026, 11, 24), date(2026, 12, 29))
 
 
+def test_figures_that_were_tied_to_the_wrong_topic_leave_it_at_once(source: Source, keeper: User, now: datetime) -> None:
+    round_at(source, now)
+    make_topic("gastroskopi")
+    follow(source=source, key="17", about="gastroskopi", by=keeper, at=now)
+    assert figures() == set()
+    said = Event.objects.get(verb="source.removed")
+    assert said.payload == {"key": "17", "because": "unfollowed", "about": "topic:koloskopi"}
+    round_at(source, now + timedelta(days=1))
+    assert set(WaitingTime.objects.values_list("topic__key", flat=True)) == {"gastroskopi"}
+
+
 def test_a_figure_that_the_source_no_longer_gives_is_gone(source: Source, now: datetime, outside: Register) -> None:
     round_at(source, now)
     outside.says[PATH] = says(waits("Koloskopi", (OURS, "Utredning", 9)))
