@@ -22,6 +22,7 @@ from joserfc import jwt
 from joserfc.errors import ClaimError, JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 from joserfc.jws import JWSRegistry
+from urllib3.exceptions import HTTPError
 
 from fellesnett.access.oidc import is_safe_address
 
@@ -197,7 +198,7 @@ def _published(issuer: str) -> dict[str, RSAKey | ECKey]:
         raise IssuerUnreachable("the description names another issuer")
     try:
         found = KeySet.import_key_set({"keys": list(_for_signatures(_fetched(str(described.get("jwks_uri", "")))))})
-    except (JoseError, ValueError, TypeError, KeyError) as fault:
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as fault:
         raise IssuerUnreachable("the keys cannot be read") from fault
     return {str(key.kid): key for key in found if isinstance(key, RSAKey | ECKey)}
 
@@ -226,7 +227,7 @@ def _fetched(address: str) -> Mapping[str, Any]:
                 raise IssuerUnreachable(f"status {answer.status_code}")
             body = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
         said = json.loads(body) if len(body) <= LARGEST_ANSWER else None
-    except (requests.RequestException, OSError, ValueError) as fault:
+    except (requests.RequestException, HTTPError, OSError, ValueError) as fault:  # reading raw, urllib3 speaks for itself
         raise IssuerUnreachable(type(fault).__name__) from fault
     if not isinstance(said, dict):
         raise IssuerUnreachable("not an object")

@@ -32,12 +32,14 @@ def party(number: str, authority: str = "iso6523-actorid-upis") -> dict[str, str
 
 @dataclass
 class Issuer:
-    """`keys` are published and sign; `asked` counts by path; `fault` is a status it answers everything with."""
+    """`keys` are published and sign; `asked` counts by path; `fault` is a status it answers everything with; `encoding` is
+    what it says of its bytes, which are plain."""
 
     port: int = 0
     keys: dict[str, RSAKey | ECKey] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     fault: int = 0
+    encoding: str = ""
     description: dict[str, Any] = field(default_factory=dict)
     more_keys: list[dict[str, Any]] = field(default_factory=list)
 
@@ -122,6 +124,8 @@ def issuing() -> Iterator[Issuer]:
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", f"{issuer.name}jwk")
+            if issuer.encoding:
+                self.send_header("Content-Encoding", issuer.encoding)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

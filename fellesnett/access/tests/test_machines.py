@@ -172,6 +172,18 @@ def test_an_issuer_that_cannot_be_believed(issuer: Issuer, now: datetime, fault:
         machine_of(issuer.token(now), at=now)
 
 
+def test_an_issuer_whose_bytes_are_not_what_it_says(issuer: Issuer, now: datetime) -> None:
+    issuer.encoding = "gzip"
+    with pytest.raises(IssuerUnreachable):
+        machine_of(issuer.token(now), at=now)
+
+
+def test_a_key_set_that_holds_no_keys_is_the_issuers_fault_and_not_the_tokens(issuer: Issuer, now: datetime) -> None:
+    issuer.more_keys = ["first"]  # type: ignore[list-item]
+    with pytest.raises(IssuerUnreachable):
+        machine_of(issuer.token(now), at=now)
+
+
 def test_in_production_the_issuer_is_never_asked_without_tls(issuer: Issuer, now: datetime, settings: Any) -> None:
     settings.PROVIDERS_ON_LOOPBACK = False
     with pytest.raises(IssuerUnreachable):
