@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from fellesnett.api import doors, forms, knowing
 from fellesnett.delivery import serving
@@ -114,7 +114,7 @@ def _found(asked: Asked) -> serving.Ready | None:
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
         return serving.ready(asked.folder, asked.id, packed=asked.packed)
-    except DatabaseError:
+    except Error:
         return None
 
 
@@ -132,7 +132,7 @@ def _standing(environ: Environ) -> limiting.Standing | None:
     """How the reader stands, counted once. None where it comes no further: nothing is counted, and the long way says why."""
     try:
         key = knowing.key_shown(environ.get(f"HTTP_{knowing.HEADER.upper().replace('-', '_')}", ""))
-    except (knowing.UnknownKey, DatabaseError):
+    except (knowing.UnknownKey, Error):
         return None
     reader = knowing.reader(key, limiting.address_in(environ))
     standing = doors.OFTEN.take(reader, clock.now(), limit=key.limit if key else None)

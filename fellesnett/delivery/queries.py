@@ -195,7 +195,9 @@ def ever(
 def _once_about(system: CodeSystem, code: str) -> Q:
     """On a topic that is tagged with the code or one above it, or that the log says was."""
     codes = [spelled(code), *codes_above(system.key, code)]
-    told = Event.objects.filter(verb__in=["topic.created", "topic.described"]).annotate(words=Cast("payload", TextField()))
+    told = Event.objects.filter(verb__in=["topic.created", "topic.described", "topic.retagged"]).annotate(
+        words=Cast("payload", TextField())
+    )
     said = Q()
     for each in codes:
         said |= Q(words__contains=json.dumps(f"{system.key}:{each}"))

@@ -7,7 +7,7 @@ more than answering it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -96,6 +96,6 @@ def _key(vendor: str, id: UUID) -> Any:
 
 @lru_cache(maxsize=4096)
 def _http_date(vendor: str, modified: Any) -> str:
-    if not isinstance(modified, datetime):  # the embedded database keeps moments as words, in UTC
-        modified = datetime.fromisoformat(f"{modified}+00:00")
+    if vendor == "sqlite":  # a moment without its zone, which is UTC; read as local time it would be an hour old or two
+        modified = modified.replace(tzinfo=UTC)
     return http_date(modified.timestamp())

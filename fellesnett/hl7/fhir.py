@@ -124,7 +124,7 @@ def asked_of(request: HttpRequest) -> Asked:
 
 
 def _from_query(parameters: QueryDict) -> dict[str, Any]:
-    if len(parameters) > MOST_PARAMETERS:
+    if sum(len(values) for _name, values in parameters.lists()) > MOST_PARAMETERS:
         raise Refused(400, _("Spørsmålet har for mange parametre."))
     return {name: values[0] for name, values in parameters.lists() if values}
 

@@ -14,7 +14,7 @@ INCLUDE = "_include"
 def understood(kind: str, asked: Asked) -> list[str]:
     """The references that are to be followed. What we do not follow is passed over, as FHIR lets a server do."""
     known = {f"{kind}:{name}": name for name in KINDS[kind].includes}
-    return [written for written in asked.every(INCLUDE) if written in known]
+    return [written for written in dict.fromkeys(asked.every(INCLUDE)) if written in known]
 
 
 def beside(kind: str, shown: Sequence[Resource], asked: Asked) -> list[Resource]:

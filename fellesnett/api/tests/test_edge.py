@@ -13,6 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.middleware.gzip import GZipMiddleware
+from django.utils.http import http_date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -197,6 +198,19 @@ HEADERS = {
     "HTTP_HOST": st.sampled_from(["bergen.localhost:8000", "www.localhost", "a b", ""]),
 }
 METHODS = st.sampled_from(["GET", "GET", "GET", "HEAD", "OPTIONS", "POST", "DELETE"])
+
+
+@pytest.mark.parametrize("what", ["content", "organizations"])
+def test_a_document_was_changed_when_it_was_changed(knee: Item, what: str) -> None:
+    """To the second, in UTC: a safety change that says it is older than it is, is never fetched."""
+    recording.tell_organizations(Feed(FeedHead.objects.get()), MORNING)
+    item = knee if what == "content" else Item.objects.filter(type="organization")[0]
+    plain, path = django(), f"/api/v1/{what}/{item.pk}"
+    edge = Edge(plain)
+    long, short = ask(edge, path)[1], ask(edge, path)[1]
+    assert long["Last-Modified"] == short["Last-Modified"] == http_date(item.modified.timestamp())
+
+
 QUERIES = st.sampled_from(["", "", "", "format=json", "version=1", "language=nn", "x", "format=tull"])
 
 

@@ -16,6 +16,7 @@ from fellesnett.codes.tests.factories import make_release
 from fellesnett.delivery import schema
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Change, FeedHead, Item, Version
+from fellesnett.delivery.queries import ever
 from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
 from fellesnett.editorial.models import Event
 from fellesnett.national.actions import retag_topic
@@ -85,6 +86,9 @@ def test_a_topic_that_gets_another_code_is_found_by_it_by_those_who_copy(bergen:
     follow(at=MORNING)
     assert [(said["code"], said["display"]) for said in document(bergen)["codes"]] == [("M172", "Primær, begge knær")]
     assert lines()[-1][1:] == ("updated", "bergen nb", False)
+    retag_topic(topic=knee, system="icd10", code="M172", to=[], by=national.medical_editor(), at=MORNING)
+    for once in ("M170", "M172"):  # who follows a code hears that it is gone
+        assert ever(code=(old.system, once)).filter(subject="").get().site == bergen
 
 
 def test_another_language_is_told_of_by_the_first(bergen: Site) -> None:

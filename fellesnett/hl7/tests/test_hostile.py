@@ -85,6 +85,7 @@ PATHS = [
     "CodeSystem/icd10/icd10/$lookup", "CodeSystem/" + "$lookup/" * 200, "metadata/x", "Location/-1", "Location/1.0", "Location/٣",
     "location", "Organization?" + "&".join(f"x{number}=1" for number in range(900)),
     "Organization?" + "&".join("name=a" for _ in range(900)), "Organization?" + "&".join("_include=a" for _ in range(900)),
+    "HealthcareService?" + "&".join("_include=HealthcareService:location" for _ in range(900)),
     "Organization?%ff=%ff&&&=", "Organization?name", "Organization?name=%F0%28%8C%28",
     "Location?" + "&".join(f"x{number}=1" for number in range(12_000)),
 ]  # fmt: skip

@@ -137,6 +137,9 @@ def _step(importer: Importer, source: Source, run: Run, at: datetime) -> bool:
         except ShapeChanged as fault:
             Fetched.objects.filter(pk=waiting.pk).update(fault=fault.place[:300])
             raise
+        except Exception:  # set aside when the source is turned on again, else it would stand in the way for good
+            Fetched.objects.filter(pk=waiting.pk).update(fault="failed")
+            raise
         return True
     errand = source.errands.first()
     if errand is None:

@@ -115,11 +115,12 @@ class Stillinger(Importer):
         with suppress(ValueError, AttributeError, TypeError):
             said = json.loads(body)
             ad = said.get("json") or {}
-            number = (ad.get("employer") or {}).get("orgnr")
-            if said.get("status") == "ACTIVE" and number not in ours.numbers():
-                return b""
             for name in ABOUT_PERSONS:
                 ad.pop(name, None)
+            employer = ad.get("employer")
+            number = employer.get("orgnr") if isinstance(employer, dict) else None
+            if said.get("status") == "ACTIVE" and isinstance(number, str) and number not in ours.numbers():
+                return b""
             return json.dumps(said, ensure_ascii=False).encode()
         return body
 

@@ -141,6 +141,15 @@ def test_an_advertisement_that_does_not_say_its_status_is_another_shape_and_no_f
     assert b"Ola" not in Fetched.objects.get(key="entry:a").body
 
 
+@pytest.mark.parametrize("employer", ["Eksempel sykehus HF", None, ["x"], {"orgnr": ["x"]}, {"orgnr": {}}])
+def test_no_person_is_kept_whatever_shape_the_employer_has(
+    source: Source, now: datetime, outside: Register, employer: Any
+) -> None:
+    outside.says["/api/v1/feedentry/a"] = says(feed_entry("a", OURS, ad={"employer": employer}))
+    round_at(source, now, fault="shape")
+    assert b"Ola" not in Fetched.objects.get(key="entry:a").body
+
+
 def test_a_next_page_at_another_house_is_not_asked_for(source: Source, now: datetime, outside: Register) -> None:
     outside.says["/api/v1/feed"] = says(feed_page("p1", onward="https://annensteds.example/api/v1/feed/p2"))
     round_at(source, now, fault="elsewhere")

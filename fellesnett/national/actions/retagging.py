@@ -87,7 +87,12 @@ def retag_topic(*, topic: Topic, system: str, code: str, to: Sequence[str], by: 
     new = [(each, said) for each, said in sorted(wanted.items()) if each not in has]
     TopicCoding.objects.bulk_create(TopicCoding(topic=topic, system=one, code=each, display=said) for each, said in new)
     _close(topic, one, by, at)
-    payload = {"system": system, "code": code, "to": sorted(wanted)}
+    payload = {
+        "system": system,
+        "code": code,
+        "to": sorted(wanted),
+        "codes": [f"{system}:{each}" for each in (code, *sorted(wanted))],
+    }
     log.append([log.Entry("topic.retagged", subjects.topic(topic.key), payload)], by=by, at=at)
     return topic
 

@@ -76,7 +76,9 @@ def test_the_owner_changes_the_codes_and_the_question_closes_with_the_last(knee:
     assert OpenItem.objects.get().resolution == "koden er byttet"
     assert knee.codings.get(code="M172").display == Concept.objects.get(release__version="2027", code="M172").display
     said = Event.objects.filter(verb="topic.retagged").order_by("sequence")[0]
-    assert (said.payload, said.actor) == ({"system": "icd10", "code": "M170", "to": ["M172", "M173"]}, clinician())
+    codes = ["icd10:M170", "icd10:M172", "icd10:M173"]
+    payload = {"system": "icd10", "code": "M170", "to": ["M172", "M173"], "codes": codes}
+    assert (said.payload, said.actor) == (payload, clinician())
 
 
 def test_kept_codes_are_not_asked_about_again_before_the_next_release(knee: Topic, morning: datetime) -> None:
