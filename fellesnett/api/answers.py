@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from pydantic import AfterValidator, Field
 
 from fellesnett.api import forms
-from fellesnett.api.problems import problem
 from fellesnett.delivery import packing, serving
 from fellesnett.delivery.addresses import href
 from fellesnett.delivery.models import Change, Item
+from fellesnett.foundation.answering import problem
 from fellesnett.foundation.languages import CODES
 
 MOST = 200

@@ -16,8 +16,9 @@ from django.http import HttpRequest, HttpResponse
 
 from fellesnett.api.app import api
 from fellesnett.api.examples import ANSWERS, PARAMETERS, PROBLEM
-from fellesnett.api.problems import MEDIA_TYPE, Problem
+from fellesnett.api.problems import Problem
 from fellesnett.delivery.schema import LICENCE
+from fellesnett.foundation.answering import PROBLEM_TYPE
 
 Values = dict[str, Any]
 
@@ -63,7 +64,7 @@ def _operations(document: Values) -> Iterator[Values]:
 
 
 def _refused() -> Values:
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": PROBLEM}}
+    content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": PROBLEM}}
     return {"description": "Cannot be answered: why, and what to do, in the reader's language.", "content": content}
 
 

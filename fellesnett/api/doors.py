@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from fellesnett.api.knowing import UnknownKey, reader_of, take_key
-from fellesnett.api.problems import MEDIA_TYPE, no_such_address, not_that_way, too_often, unknown_key, unreadable
-from fellesnett.foundation import clock, languages, limiting
+from fellesnett.api.problems import no_such_address, not_that_way, too_often, unknown_key, unreadable
+from fellesnett.foundation import clock, limiting
+from fellesnett.foundation.answering import PROBLEM_TYPE, language_of
 
 PREFIXES = ("/api/", "/openapi.json")
 OWN = ("/api/v1/webhooks", "/api/v1/partner")  # what is for its owner alone
@@ -29,7 +30,7 @@ def open_to_all(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIXES):
             return get_response(request)
-        with translation.override(_language_of(request)):
+        with translation.override(language_of(request)):
             standing, refused = _counted(request)
             answer = refused or _stopped(request) or _in_words(_ask(request, get_response))
         for name, value in limits(standing):
@@ -88,7 +89,7 @@ def _ask(request: HttpRequest, get_response: Answer) -> HttpResponse:
 
 def _in_words(answer: HttpResponse) -> HttpResponse:
     """What others have refused, in a problem document as we refuse ourselves."""
-    if not 400 <= answer.status_code < 500 or answer["Content-Type"].startswith(MEDIA_TYPE):
+    if not 400 <= answer.status_code < 500 or answer["Content-Type"].startswith(PROBLEM_TYPE):
         return answer
     if answer.status_code == 405:
         return not_that_way(answer.get("Allow", "GET"))
@@ -102,8 +103,3 @@ def _is_unreadable(request: HttpRequest) -> bool:
     except SuspiciousOperation:
         return True
     return any("\0" in word for word in words)
-
-
-def _language_of(request: HttpRequest) -> str:
-    asked = translation.get_language_from_request(request)
-    return asked if asked in languages.CODES else languages.SOURCE

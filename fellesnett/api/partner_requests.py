@@ -14,9 +14,10 @@ from ninja.security import HttpBearer
 from pydantic import BaseModel, ValidationError
 
 from fellesnett.access.machines import IssuerUnreachable, Machine, TokenRefused, are_welcome, machine_of, scope
-from fellesnett.api.problems import Refused, not_found, problem
+from fellesnett.api.problems import Refused, not_found
 from fellesnett.composition.canonical import digest
 from fellesnett.foundation import clock
+from fellesnett.foundation.answering import problem
 from fellesnett.partners import gates, keys
 from fellesnett.partners.actions.receiving import Delivery
 from fellesnett.partners.models import Partner, RequestKey, Submission, Way

@@ -14,8 +14,9 @@ from pydantic import Field
 from fellesnett.adoption.gates import NotReady
 from fellesnett.api.answers import Limit
 from fellesnett.api.partner_requests import JSON, ByToken, caller_of
-from fellesnett.api.problems import Refused, not_found, problem
+from fellesnett.api.problems import Refused, not_found
 from fellesnett.foundation import clock
+from fellesnett.foundation.answering import problem
 from fellesnett.partners import places, texts
 from fellesnett.partners.actions import withdraw
 from fellesnett.partners.models import Submission

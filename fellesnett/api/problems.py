@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
-MEDIA_TYPE = "application/problem+json"
+from fellesnett.foundation.answering import problem
 
 
 class Fault(Schema):
@@ -40,12 +39,6 @@ class Refused(Exception):
     def __init__(self, answer: HttpResponse) -> None:
         super().__init__(answer.status_code)
         self.answer = answer
-
-
-def problem(kind: str, status: int, title: str, detail: str, **more: Any) -> HttpResponse:
-    """A problem document. `kind` is the last part of its type, the same in every language."""
-    document = {"type": f"/problems/{kind}", "title": title, "status": status, "detail": detail, **more}
-    return HttpResponse(json.dumps(document, ensure_ascii=False, default=str), status=status, content_type=MEDIA_TYPE)
 
 
 def not_found(detail: str) -> HttpResponse:

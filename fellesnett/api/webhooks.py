@@ -13,11 +13,12 @@ from pydantic import Field
 
 from fellesnett.access.gates import Refused
 from fellesnett.api.knowing import ByKey, BySignature
-from fellesnett.api.problems import not_found, problem
+from fellesnett.api.problems import not_found
 from fellesnett.delivery.actions import acknowledge, ask_again
 from fellesnett.delivery.models import Delivery, Key, Subscription
 from fellesnett.delivery.schema import Number
 from fellesnett.foundation import clock
+from fellesnett.foundation.answering import problem
 
 router = Router(tags=["webhooks"])
 OWNERS = [ByKey(), BySignature()]

@@ -11,7 +11,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from fellesnett.delivery import keys
-from fellesnett.foundation import clock, languages, limiting
+from fellesnett.foundation import clock, limiting
+from fellesnett.foundation.answering import language_of
 from fellesnett.hl7 import fhir
 from fellesnett.hl7.refusals import refused
 
@@ -30,7 +31,7 @@ def open_to_journals(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIXES):
             return get_response(request)
-        with translation.override(_language_of(request)):
+        with translation.override(language_of(request)):
             standing, stopped = _counted(request)
             answer = stopped or _ask(request, get_response)
         for name, value in limiting.as_headers(standing, WINDOW):
@@ -86,8 +87,3 @@ def _is_a_strangers_page(request: HttpRequest, answer: HttpResponse) -> bool:
     has pages of its own for what it refuses."""
     known = (404,) if not request.path.startswith(FHIR) else range(400, 500)
     return answer.status_code in known and answer["Content-Type"].startswith("text/html")
-
-
-def _language_of(request: HttpRequest) -> str:
-    asked = translation.get_language_from_request(request)
-    return asked if asked in languages.CODES else languages.SOURCE

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-MEDIA_TYPE = "application/problem+json"
-_KINDS = {
-    400: "unreadable",
-    401: "unknown-key",
-    404: "not-found",
-    405: "method-not-allowed",
-    406: "not-acceptable",
-    429: "too-many-requests",
-}
+from fellesnett.foundation.answering import KINDS, problem
 
 
 def refused(status: int, detail: str, *, as_page: bool = False) -> HttpResponse:
@@ -25,13 +15,7 @@ def refused(status: int, detail: str, *, as_page: bool = False) -> HttpResponse:
     title = _("Spørsmålet kan ikke besvares")
     if as_page:
         return page(format_html("<h1>{}</h1><p>{}</p>", title, detail), status=status)
-    document = {
-        "type": f"/problems/{_KINDS[status]}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-    }
-    return HttpResponse(json.dumps(document, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
+    return problem(KINDS[status], status, title, detail)
 
 
 def page(body: str, status: int = 200) -> HttpResponse:

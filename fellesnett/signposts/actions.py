@@ -87,14 +87,13 @@ def change(*, signpost: Signpost, written: Written, by: User, at: datetime) -> S
 
 
 @transaction.atomic
-def confirm_review(*, signpost: Signpost, by: User, at: datetime, review_by: date | None = None) -> Signpost:
-    """It still leads right: to be looked over again in a year, or on this day. Raises NotAllowed, NotReady."""
+def confirm_review(*, signpost: Signpost, by: User, at: datetime) -> Signpost:
+    """It still leads right: to be looked over again in a year. Raises NotAllowed, NotReady."""
     signpost = _hold(signpost)
     demand_reviewer(by, signpost)
     today = timezone.localdate(at)
-    following = review_by or months_after(today, MONTHS_BETWEEN)
+    following = months_after(today, MONTHS_BETWEEN)
     refuse([] if signpost.is_up else [_is_down()])
-    refuse([] if following > today else [Reason("bad_review", _("Dagen er passert."), _("Velg en dag fram i tid."))])
     signpost.reviewed_on, signpost.review_by = today, following
     signpost.save(update_fields=["reviewed_on", "review_by"])
     _close_reviews(signpost, by=by, at=at, resolution="sett over")

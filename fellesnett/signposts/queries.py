@@ -47,13 +47,11 @@ def _above(codes: list[tuple[int, str]]) -> set[tuple[int, str]]:
     return found
 
 
-def find(words: str, *, state: str = "", kind: str = "", due_before: date | None = None) -> SignpostQuerySet:
+def find(words: str, *, state: str = "", due_before: date | None = None) -> SignpostQuerySet:
     """The signposts with these words in a title, an address, the publisher, or the name or code of what they are about."""
     found = Signpost.objects.all()
     if state:
         found = found.filter(state=state)
-    if kind:
-        found = found.filter(kind=kind)
     if due_before:
         found = found.due(due_before)
     if words:

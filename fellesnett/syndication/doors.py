@@ -16,7 +16,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from fellesnett.foundation import clock, languages, limiting
+from fellesnett.foundation import clock, limiting
+from fellesnett.foundation.answering import language_of
 from fellesnett.syndication.refusals import Refused, refused
 
 OFTEN = limiting.SlidingCounter(limit=600, window=timedelta(minutes=1))
@@ -69,12 +70,6 @@ def _stop(request: HttpRequest) -> None:
     words = [request.path, *(word for name, values in request.GET.lists() for word in (name, *values))]
     if any(_CONTROL.search(word) for word in words):
         raise Refused(400, _("Adressen eller spørringen har tegn som ikke kan leses."))
-
-
-def language_of(request: HttpRequest) -> str:
-    """The language that whoever asks wants to be answered in."""
-    asked = translation.get_language_from_request(request)
-    return asked if asked in languages.CODES else languages.SOURCE
 
 
 def by_what_is_accepted(said: HttpResponse) -> HttpResponse:

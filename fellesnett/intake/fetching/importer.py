@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from fellesnett.intake.models import Fetched, Source, SourcedRecord
 
 
-class Importer:
+class Importer(ABC):
     """One source. The framework asks, keeps, compares and counts; this says what is particular.
 
     `every`: between rounds. `lasts`: how long what was last confirmed may be shown, where the source has no end of its own.
@@ -50,9 +51,9 @@ class Importer:
         """What the very first question of a feed says beside."""
         return {}
 
+    @abstractmethod
     def asks(self, source: Source, at: datetime) -> Iterable[Ask]:
         """The questions a round begins with."""
-        raise NotImplementedError
 
     def scrub(self, key: str, status: int, body: bytes) -> bytes:
         """What came, without what we may not keep."""
@@ -62,17 +63,17 @@ class Importer:
         """Is an answer that is the same as before worth taking in anew: does it confirm what it says?"""
         return True
 
+    @abstractmethod
     def read(self, fetched: Fetched) -> Reading:
         """What an answer holds. Raises ShapeChanged."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keep(self, record: Record, row: SourcedRecord, fetched: Fetched) -> Kept:
         """Put the facts where they belong: the same again changes nothing but the day they were confirmed. A step."""
-        raise NotImplementedError
 
+    @abstractmethod
     def remove(self, row: SourcedRecord, at: datetime) -> None:
         """The source says it no more, or it has run out: nothing of it is shown from now. A step."""
-        raise NotImplementedError
 
     def choices(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """What a person can answer: key -> words."""
@@ -82,8 +83,8 @@ class Importer:
         """The question, as `editorial.wording.worded` makes it."""
         return ""
 
-    def settle(self, row: SourcedRecord, choice: str, by: User, at: datetime) -> None:
-        """Do what a person decided. A step."""
+    def settle(self, row: SourcedRecord, choice: str, by: User, at: datetime) -> None:  # noqa: B027 - most need nothing done
+        """Do what a person decided, beside closing the question. A step."""
 
     def expires(self, fetched: Fetched) -> datetime:
         """Until when what was confirmed then may be shown."""
