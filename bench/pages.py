@@ -84,7 +84,8 @@ def run() -> Iterator[dict[str, Any]]:
 def _measured(name: str) -> Iterator[dict[str, Any]]:
     costs = {page: _costs(_asking(asked)) for page, asked in _pages().items()}
     for page, found in costs.items():
-        yield from _figures(f"pages.{name}.{page}", found)
+        figures = _figures(f"pages.{name}.{page}", found)
+        yield from map(_without_goal, figures) if page.startswith("file_") else figures
     yield _beside(f"pages.{name}.inbox_beside_wagtail", costs["inbox"], _costs(_asking(Asked(EDITOR, PEER))))
     yield _once(f"pages.{name}.likeness_first", _likeness_anew)
 
@@ -184,7 +185,13 @@ def _costs(ask: Callable[[], None]) -> list[Cost]:
 def _figures(name: str, costs: list[Cost]) -> Iterator[dict[str, Any]]:
     yield _time_of(name, costs)
     queries = max(cost.queries for cost in costs)
-    yield _row(f"{name}_queries", queries, LIMIT_QUERIES, "queries; the limit", 0, queries < LIMIT_QUERIES)
+    row = _row(f"{name}_queries", queries, LIMIT_QUERIES, "queries; the limit", 0, queries < LIMIT_QUERIES)
+    yield {**row, "goal": f"< {LIMIT_QUERIES}"}
+
+
+def _without_goal(figure: dict[str, Any]) -> dict[str, Any]:
+    """A file is fetched now and then, and sent as it is made: told, and held to the limit of no screen."""
+    return {**figure, "goal": "none set", "met": None}
 
 
 def _time_of(name: str, costs: list[Cost]) -> dict[str, Any]:
@@ -197,13 +204,13 @@ def _beside(name: str, costs: list[Cost], peer: list[Cost]) -> dict[str, Any]:
     own, theirs = (statistics.median(cost.milliseconds for cost in found) for found in (costs, peer))
     times = [cost.milliseconds for cost in costs]
     what = "ms for all that waits at a hospital; Wagtail's own list of the hospital's pages, in the same desk"
-    return {**_row(name, own, theirs, what, max(times) - min(times), True), "goal": "for comparison"}
+    return {**_row(name, own, theirs, what, max(times) - min(times), True), "goal": "for comparison", "met": None}
 
 
 def _once(name: str, act: Callable[[], None]) -> dict[str, Any]:
     spent = cost(act)
     what = f"ms and {spent.queries} queries, once in the life of a process; the limit of a page"
-    return {**_row(name, spent.milliseconds, LIMIT_TIME, what, 0, True), "goal": "for comparison"}
+    return {**_row(name, spent.milliseconds, LIMIT_TIME, what, 0, True), "goal": "for comparison", "met": None}
 
 
 def _verify() -> dict[str, Any]:

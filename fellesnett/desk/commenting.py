@@ -70,8 +70,8 @@ class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def offer(self, colleagues: QuerySet[User], parts: Mapping[int, str]) -> None:
         self.parts = parts
         places = [When(pk=pk, then=place) for place, pk in enumerate(parts)]
-        order = Case(*places, default=len(parts), output_field=IntegerField())
-        self.queryset = colleagues.order_by(order, "first_name", "last_name", "pk")
+        by_part = [Case(*places, default=len(parts), output_field=IntegerField())] if places else []  # no constant on PostgreSQL
+        self.queryset = colleagues.order_by(*by_part, "first_name", "last_name", "pk")
 
     def label_from_instance(self, person: User) -> str:
         part = self.parts.get(person.pk)

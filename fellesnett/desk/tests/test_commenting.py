@@ -13,6 +13,7 @@ from fellesnett.adoption.actions.commenting import comment_on
 from fellesnett.adoption.gates import NotAllowed, NotReady
 from fellesnett.adoption.models import AdoptedText, Adoption, Decision
 from fellesnett.adoption.tests.factories import Hospital, make_hospital, make_topic
+from fellesnett.desk.commenting import ColleagueField
 from fellesnett.desk.tests.wards import (
     MORNING,
     NEXT_DAY,
@@ -261,3 +262,11 @@ def test_the_choice_asks_no_more_of_the_database_however_much_is_said(bergen: Ho
         counted.append(len(asked))
     assert counted[0] == counted[1] == counted[2]
     assert counted[2] < 30
+
+
+def test_where_nobody_has_a_part_in_the_text_all_who_write_there_can_be_asked_by_name(bergen: Hospital) -> None:
+    field = ColleagueField(queryset=None)
+    for name in ("Åse", "Anne"):
+        make_user(f"{name.lower()}@bergen.example", roles={bergen.organization: Role.CONTRIBUTOR}, first_name=name)
+    field.offer(User.objects.filter(first_name__in=("Åse", "Anne")), {})
+    assert [person.first_name for person in field.queryset] == ["Anne", "Åse"]
