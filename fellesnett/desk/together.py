@@ -14,10 +14,15 @@ from fellesnett.composition.units import plain
 SHOWN, LONGEST = 6, 400
 
 
+class SavedMeanwhile(Exception):
+    """Somebody saved between this request's first look at the draft and its own turn to write."""
+
+
 class SeesOthers:
     """For Wagtail's editors of drafts. Saving over a draft that somebody saved meanwhile is refused once: what was typed
     stands in the form, what the other wrote is said beside it, and the newer draft is known, so that saving again is a choice.
-    Both drafts are in the history.
+    Both drafts are in the history. Asked as the form arrives, and once more with the row locked: of two in the same instant
+    one waits for the other, and is told.
 
     `passages_of`: the text of a draft, part by part.
     """
@@ -26,14 +31,45 @@ class SeesOthers:
 
     is_out_of_date: bool
     latest_revision: Any
+    object: Any
+    form: Any
     request: Any
     produced_error_message: str
+    produced_error_code: str
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         """As the editor's own, unless somebody else was first. The same words sent twice are no quarrel."""
         if not self.is_out_of_date or not form.has_changed():
-            answer: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]
+            try:
+                answer: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]
+            except SavedMeanwhile:
+                return self._told(form)
             return answer
+        return self._told(form)
+
+    def save_instance(self) -> Any:
+        """Within the transaction that Wagtail opens. Raises `SavedMeanwhile`, and then nothing is written."""
+        if self.latest_revision:
+            self._ask_again()
+        return super().save_instance()  # type: ignore[misc]
+
+    def _ask_again(self) -> None:
+        stored = type(self.object)._default_manager.select_for_update(of=("self",)).get(pk=self.object.pk)
+        newest = stored.latest_revision
+        known = (self.latest_revision.pk, self.latest_revision.created_at)
+        if (newest.pk, newest.created_at) == known or not self._says_something_else(newest):
+            return
+        self.latest_revision = self.object.latest_revision = newest
+        self.__dict__.pop("latest_revision_created_at", None)
+        raise SavedMeanwhile
+
+    def _says_something_else(self, newest: Any) -> bool:
+        """A double click sends the same words twice, and is no quarrel."""
+        ours = self.form.instance.serializable_data()
+        return any(newest.content.get(name) != ours.get(name) for name in self.form.fields)
+
+    def _told(self, form: Any) -> HttpResponseBase:
+        self.produced_error_code = "invalid_revision"
         self.produced_error_message = gettext("Ikke lagret: noen andre lagret mens du skrev. Det du skrev, står her.")
         form.add_error(None, self._what_to_do())
         for words in self._what_they_wrote(form.instance):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.snippets.views.snippets import EditView
 
 from fellesnett.adoption.models import OperationState
 from fellesnett.adoption.tests.factories import make_adoption, make_edition, make_hospital, make_topic, write
@@ -57,6 +59,49 @@ def test_the_second_to_save_a_page_is_told_and_keeps_what_was_typed(now: datetim
     assert knowing != of_per
     assert per.post(edit, filled_in(site, lead="Karis og Pers ord.", **knowing)).status_code == 302
     assert [row.content["lead"] for row in page.revisions.order_by("pk")][1:] == ["Karis ord.", "Karis og Pers ord."]
+
+
+def in_the_same_instant(monkeypatch: pytest.MonkeyPatch, first: Callable[[], Any]) -> None:
+    """The first saves after the second's form has been looked at, and before it is written."""
+    write, waiting = EditView.form_valid, [first]
+
+    def then(view: EditView, form: Any) -> Any:
+        if waiting:
+            waiting.pop()()
+        return write(view, form)
+
+    monkeypatch.setattr(EditView, "form_valid", then)
+
+
+def test_of_two_who_save_in_the_same_instant_the_second_is_told(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make_site("bergen")
+    kari, per = editor(site, "Kari"), editor(site, "Per")
+    kari.post(reverse(NEWS + "add"), filled_in(site))
+    page = NewsItem.objects.get()
+    edit = reverse(NEWS + "edit", args=[page.pk])
+    of_kari, of_per = opened(kari, edit), opened(per, edit)
+    in_the_same_instant(monkeypatch, lambda: kari.post(edit, filled_in(site, lead="Karis ord.", **of_kari)))
+    second = per.post(edit, filled_in(site, lead="Pers ord.", **of_per, **{"action-publish": "1"}))
+    page.refresh_from_db()
+    assert not page.live
+    assert second.status_code == 200
+    assert "lagret etter at du åpnet dette." in said(second)
+    assert "Det viktigste først, slik det er lagret nå: «Karis ord.»" in said(second)
+    assert "Pers ord." in second.content.decode()
+    assert [row.content["lead"] for row in page.revisions.order_by("pk")][1:] == ["Karis ord."]
+    knowing = dict(HIDDEN.findall(second.content.decode()))
+    assert per.post(edit, filled_in(site, lead="Begges ord.", **knowing)).status_code == 302
+    assert page.revisions.latest("pk").content["lead"] == "Begges ord."
+
+
+def test_a_double_click_within_the_same_instant_is_no_quarrel(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make_site("bergen")
+    kari = editor(site, "Kari")
+    kari.post(reverse(NEWS + "add"), filled_in(site))
+    edit = reverse(NEWS + "edit", args=[NewsItem.objects.get().pk])
+    form = filled_in(site, lead="Karis ord.", **opened(kari, edit))
+    in_the_same_instant(monkeypatch, lambda: kari.post(edit, form))
+    assert kari.post(edit, form).status_code == 302
 
 
 def test_a_double_click_saves_once_more_and_complains_of_nothing(now: datetime) -> None:
