@@ -68,13 +68,14 @@ def waiting_about(row: Submission) -> Sequence[Submission]:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One thing that was asked for, beside what stands. `number` is its place among the acts; `ground` is what the national text
-    says at the target now."""
+    says at the target now; `was_clinical`: it stays clinical content, whatever the partner says of it."""
 
     number: int
     act: Act
     now: LocalBlock | None
     wanted: LocalBlock | None
     ground: str = ""
+    was_clinical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +94,22 @@ def compare_text(submission: Submission) -> Comparison:
         raise ValueError("not a delivery about a text")
     now = texts.standing(submission.text)
     parts = texts.parts_of(now)
-    rows = tuple(_row(now, parts, number, act) for number, act in enumerate(submission.acts))
-    shown = [[row.now.model_dump(mode="json") if row.now else None, row.ground] for row in rows]
+    rows = tuple(_row(now, parts, number, submission.acts) for number in range(len(submission.acts)))
+    shown = [[row.now.model_dump(mode="json") if row.now else None, row.ground, row.was_clinical] for row in rows]
     seen = digest([str(submission.pk), submission.acts, shown, parts.title, now.text.edition_id])
     return Comparison(seen, rows, parts.title, now)
 
 
-def _row(now: Standing, parts: Parts, number: int, act: Act) -> Row:
+def _row(now: Standing, parts: Parts, number: int, acts: Sequence[Act]) -> Row:
+    act = acts[number]
+    was_clinical = texts.was_clinical(now, acts, act)
     if act["do"] == "title":
-        return Row(number, act, None, None)
+        return Row(number, act, None, None, was_clinical=was_clinical)
     known = parts.by_id().get(act["key"] or "")
     wanted = LocalBlock.model_validate(act["block"]) if act["do"] == "write" else None
     about = wanted or (known.block if known else None)
-    return Row(number, act, known.block if known else None, wanted, _ground(now, about.target) if about else "")
+    ground = _ground(now, about.target) if about else ""
+    return Row(number, act, known.block if known else None, wanted, ground, was_clinical)
 
 
 def _ground(now: Standing, target: str) -> str:

@@ -6,7 +6,7 @@ to change the title. Acts are laid on what stands when they are read, so what an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -169,8 +169,8 @@ def with_acts(parts: Parts, acts: Iterable[Act]) -> Parts:
 
 def acts_between(now: Standing, parts: Parts, wanted: LocalText, *, at: datetime) -> list[Act]:
     """What has to be done for `parts`, which stand, to become what is wanted. Raises Invalid with every fault."""
-    cleaned, faults = _cleaned(wanted)
     known, seen = parts.by_id(), set[str]()
+    cleaned, faults = _cleaned(wanted, known)
     acts: list[Act] = []
     places: list[str] = []  # where in the document each act was asked for
     for where, section, block in cleaned:
@@ -189,18 +189,19 @@ def acts_between(now: Standing, parts: Parts, wanted: LocalText, *, at: datetime
     return [*removed, *acts, *title]
 
 
-def _cleaned(wanted: LocalText) -> tuple[list[tuple[str, str, LocalBlock]], list[Fault]]:
-    """Each block with its place in the document and its text in normal form."""
+def _cleaned(wanted: LocalText, known: Mapping[str, Placed]) -> tuple[list[tuple[str, str, LocalBlock]], list[Fault]]:
+    """Each block with its place in the document, its text in normal form, and the clinical mark where what stands has it."""
     found, faults = list[tuple[str, str, LocalBlock]](), list[Fault]()
     for outer, section in enumerate(wanted.sections):
         for inner, block in enumerate(section.blocks):
-            where = f"sections.{outer}.blocks.{inner}"
+            where, before = f"sections.{outer}.blocks.{inner}", known.get(block.id or "")
             try:
                 content = tuple(Piece(type=piece.type, html=_clean(piece.html)) for piece in block.content)
             except (ValueError, richtext.TooLarge) as fault:
                 faults.append(Fault(f"{where}.content", str(fault)))
                 continue
-            found.append((where, section.id, block.model_copy(update={"content": content})))
+            kept = {"clinical": block.clinical or bool(before and before.block.clinical), "content": content}
+            found.append((where, section.id, block.model_copy(update=kept)))
     return found, faults
 
 
@@ -261,6 +262,18 @@ def facts_of(now: Standing, act: Act) -> dict[str, Any]:
         "reason_code": block.reason_code, "reason_text": block.reason, "clinical": block.clinical,
         "valid_until": block.valid_until, "replaces": now.rows.get(act["key"] or ""),
     }  # fmt: skip
+
+
+def was_clinical(now: Standing, acts: Sequence[Act], act: Act) -> bool:
+    """Is what an act writes instead of marked as clinical content? A delivery takes no such mark away: not by a rewriting, and
+    not by a new part at the place of one that the same delivery takes away."""
+    if act["do"] == "title":
+        return bool(now.title_row and now.title_row.clinical)
+    if known := now.rows.get(act["key"] or ""):
+        return known.clinical
+    removed = (now.rows.get(one["key"]) for one in acts if one["do"] == "remove")
+    target = act["block"]["target"] if act["do"] == "write" else None
+    return any(row.clinical and row.target == target for row in removed if row)
 
 
 def etag_of(document: Any, waiting: object) -> str:

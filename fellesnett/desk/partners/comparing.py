@@ -35,7 +35,8 @@ PLACE_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that is asked for. `ground` is the national text it speaks of; `asks_clinical`: is it clinical content?"""
+    """One thing that is asked for. `ground` is the national text it speaks of; `asks_clinical`: is it clinical content?
+    `was_clinical`: it is, and nobody asks."""
 
     number: int
     what: str
@@ -47,6 +48,7 @@ class Change:
     why: str = ""
     asks_clinical: bool = False
     clinical: bool = False
+    was_clinical: bool = False
 
 
 # --- texts ----------------------------------------------------------------------------------------------------------
@@ -61,7 +63,8 @@ def _change(comparison: Comparison, row: Row, language: str) -> Change:
     if row.act["do"] == "title":
         title = str(OPERATIONS["retitle"])
         what = title if row.act["title"] else _("%(what)s tas bort") % {"what": title}
-        return Change(row.number, what, "", "", escape(comparison.title_now or ""), escape(row.act["title"] or ""))
+        before, after = escape(comparison.title_now or ""), escape(row.act["title"] or "")
+        return Change(row.number, what, "", "", before, after, was_clinical=bool(after) and row.was_clinical)
     now, wanted = row.now, row.wanted
     block = wanted or now
     if block is None:
@@ -79,8 +82,9 @@ def _change(comparison: Comparison, row: Row, language: str) -> Change:
         after=after,
         marked=marking.marked(before, after, language) if before and after else "",
         why=_why(wanted),
-        asks_clinical=wanted is not None and wanted.operation == "supplement",
+        asks_clinical=wanted is not None and wanted.operation == "supplement" and not row.was_clinical,
         clinical=wanted.clinical if wanted else False,
+        was_clinical=wanted is not None and row.was_clinical,
     )
 
 

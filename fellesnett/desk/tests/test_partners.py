@@ -132,6 +132,19 @@ def test_a_supplement_is_ticked_as_clinical(client: Client, bergen: Hospital, kn
     assert LocalOperation.objects.get().clinical
 
 
+def test_what_was_clinical_is_not_asked_about_and_stays_so(
+    client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner
+) -> None:
+    own = write(bergen, knee.adoption, "supplement", "oppmote", BRING, clinical=True)
+    block = {"id": own.key, "operation": "supplement", "target": "oppmote", "position": "after"}
+    submission = deliver(partner, knee, sections=[{"id": "before", "blocks": [{**block, "content": [{"html": "<p>Ta med alt.</p>"}]}]}])
+    screen = read(client, f"{HERE}{submission.pk}/", bergen.editor)
+    assert "En kliniker skal godkjenne det: det var faglig innhold før." in screen
+    assert 'name="clinical"' not in screen
+    client.post(f"{HERE}{submission.pk}/ta-inn/", {"seen": seen_on(client, f"{HERE}{submission.pk}/", bergen.editor)})
+    assert submission.operations.get().clinical
+
+
 def test_refused_with_a_reason(client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
     submission = deliver(partner, knee, title="Nytt kne")
     client.force_login(bergen.editor)

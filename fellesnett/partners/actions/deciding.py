@@ -81,10 +81,10 @@ def _take_text(row: Submission, seen: str, clinical: Collection[int], by: User, 
         for gone in _gone(now, act):
             row.set_aside.append(gone.pk)
             set_aside(operation=gone, by=by, at=at)
-    for number, act in enumerate(row.acts):
-        if act["do"] == "write" or (act["do"] == "title" and act["title"]):
-            facts = texts.facts_of(now, act)
-            facts["clinical"] = number in clinical or facts.get("clinical", False)
+    for one in comparison.rows:
+        if one.act["do"] == "write" or (one.act["do"] == "title" and one.act["title"]):
+            facts = texts.facts_of(now, one.act)
+            facts["clinical"] = one.number in clinical or one.was_clinical or facts.get("clinical", False)
             made.append(save_operation(adoption=now.text.adoption, language=now.text.language, by=by, at=at, **facts))
     row.operations.set(made)
 

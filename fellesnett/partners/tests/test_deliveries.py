@@ -270,6 +270,61 @@ def test_the_editor_may_say_that_a_supplement_is_clinical(
     assert LocalOperation.objects.get().clinical
 
 
+STOP = "<p>Stans blodfortynnende to dager før.</p>"
+
+
+@pytest.mark.parametrize("said", [{"clinical": False}, {}], ids=["said to be none", "not said"])
+def test_no_rewriting_takes_the_clinical_mark_away(
+    bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime, said: dict[str, Any]
+) -> None:
+    write(bergen, knee.adoption, "supplement", "oppmote", STOP, clinical=True)
+    (section,) = stands(knee).model_dump(mode="json")["sections"]
+    block = {name: value for name, value in section["blocks"][0].items() if name != "clinical"}
+    block |= {"content": [{"html": "<p>Stans ingen medisiner.</p>"}], **said}
+    submission = deliver(partner, knee, sections=[{**section, "blocks": [block]}])
+    assert compare_text(submission).rows[0].was_clinical
+    take_in(submission, bergen.editor, now)
+    assert submission.operations.get().clinical
+    with pytest.raises(NotReady):
+        approve_candidate(knee, by=bergen.editor, at=now)
+
+
+def test_nor_does_a_new_part_in_place_of_the_old_one(
+    bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
+) -> None:
+    write(bergen, knee.adoption, "supplement", "oppmote", STOP, clinical=True)
+    sections = [supplement("<p>Stans ingen medisiner.</p>"), supplement(BRING, target="narkose", section="during")]
+    take_in(deliver(partner, knee, sections=sections), bergen.editor, now)
+    drafts = LocalOperation.objects.filter(state="draft")
+    assert {row.target: row.clinical for row in drafts} == {"oppmote": True, "narkose": False}
+
+
+def test_nor_the_mark_of_a_title_or_of_what_is_filled_in(
+    bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
+) -> None:
+    write(bergen, knee.adoption, "retitle", title="Kne med blodfortynnende", clinical=True)
+    write(bergen, knee.adoption, "fill", "telefon", value="55 97 50 00", clinical=True)
+    sections = stands(knee).model_dump(mode="json")["sections"]
+    sections[0]["blocks"][0]["value"] = "55 97 50 01"
+    submission = deliver(partner, knee, title="Nytt kne", sections=sections)
+    take_in(submission, bergen.editor, now)
+    assert [row.clinical for row in submission.operations.all()] == [True, True]
+
+
+def test_a_mark_that_was_set_after_the_screen_was_opened_is_seen_first(
+    bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
+) -> None:
+    own = write(bergen, knee.adoption, "fill", "telefon", value="55 97 50 00")
+    sections = stands(knee).model_dump(mode="json")["sections"]
+    sections[0]["blocks"][0]["value"] = "55 97 50 01"
+    submission = deliver(partner, knee, sections=sections)
+    seen = compare_text(submission).hash
+    write(bergen, knee.adoption, "fill", "telefon", value="55 97 50 00", clinical=True, replaces=own)
+    with pytest.raises(NotReady) as refusal:
+        accept(submission=submission, seen=seen, by=bergen.editor, at=now)
+    assert refusal.value.codes == {"unseen"}
+
+
 WRONG: dict[str, tuple[str, dict[str, Any]]] = {
     "no such block": ("sections.0.blocks.0.target", {"target": "finnes-ikke"}),
     "in another section": ("sections.0.blocks.0.target", {"target": "narkose"}),
