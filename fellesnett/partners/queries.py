@@ -52,6 +52,12 @@ def seen_place(site: Site, place: Place, partner: Partner) -> Seen[PlaceDocument
     return Seen(document, mine, texts.etag_of(document, mine.pk if mine else ""))
 
 
+def hold_waiting(partner: Partner, **about: Any) -> None:
+    """Hold the partner's own waiting delivery until the transaction ends: whoever answers it comes before or after, and what
+    the partner sees is not answered while it is read."""
+    list(Submission.objects.waiting().filter(partner=partner, **about).select_for_update(of=("self",)))
+
+
 def waiting_about(row: Submission) -> Sequence[Submission]:
     """The deliveries of the same partner about the same that wait: one at most, but for new places, told apart by short name."""
     about = (

@@ -44,7 +44,9 @@ class LocalBlock(Strict):
     base: Short = Field(default="", description="The `base` of what you saw at the target. Demanded of an override and an omit.")
     reason_code: Short = Field(default="", description="Of an override and an omit: `local_practice`, `not_applicable` ...")
     reason: Annotated[str, StringConstraints(max_length=4000)] = Field(default="", description="The same in words.")
-    clinical: bool = Field(default=False, description="Is this clinical content? A clinician at the site then signs it. No delivery takes such a mark away.")
+    clinical: bool = Field(
+        default=False, description="Clinical content, which a clinician at the site signs. No delivery takes such a mark away."
+    )
     valid_until: date | None = Field(default=None, description="At most twelve months on, the default.")
 
 

@@ -63,8 +63,8 @@ def _change(comparison: Comparison, row: Row, language: str) -> Change:
     if row.act["do"] == "title":
         title = str(OPERATIONS["retitle"])
         what = title if row.act["title"] else _("%(what)s tas bort") % {"what": title}
-        before, after = escape(comparison.title_now or ""), escape(row.act["title"] or "")
-        return Change(row.number, what, "", "", before, after, was_clinical=bool(after) and row.was_clinical)
+        was, will_be = escape(comparison.title_now or ""), escape(row.act["title"] or "")
+        return Change(row.number, what, "", "", was, will_be, was_clinical=bool(will_be) and row.was_clinical)
     now, wanted = row.now, row.wanted
     block = wanted or now
     if block is None:

@@ -137,7 +137,8 @@ def test_what_was_clinical_is_not_asked_about_and_stays_so(
 ) -> None:
     own = write(bergen, knee.adoption, "supplement", "oppmote", BRING, clinical=True)
     block = {"id": own.key, "operation": "supplement", "target": "oppmote", "position": "after"}
-    submission = deliver(partner, knee, sections=[{"id": "before", "blocks": [{**block, "content": [{"html": "<p>Ta med alt.</p>"}]}]}])
+    said = {**block, "content": [{"html": "<p>Ta med alt.</p>"}]}
+    submission = deliver(partner, knee, sections=[{"id": "before", "blocks": [said]}])
     screen = read(client, f"{HERE}{submission.pk}/", bergen.editor)
     assert "En kliniker skal godkjenne det: det var faglig innhold før." in screen
     assert 'name="clinical"' not in screen

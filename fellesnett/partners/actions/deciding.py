@@ -10,10 +10,12 @@ from django.db import transaction
 
 from fellesnett.adoption.actions import save_operation, set_aside
 from fellesnett.adoption.gates import NotReady, Reason
+from fellesnett.adoption.locking import lock_adoption
 from fellesnett.adoption.models import LocalOperation, OperationState
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items
 from fellesnett.organizations.describing import PlaceRefused, describe_place, open_place
+from fellesnett.organizations.models import Place
 from fellesnett.partners import asking, gates, places, texts
 from fellesnett.partners.models import Noun, Partner, Submission, SubmissionState
 from fellesnett.partners.permissions import demand_answerer
@@ -73,6 +75,8 @@ def _hold(submission: Submission) -> Submission:
 
 
 def _take_text(row: Submission, seen: str, clinical: Collection[int], by: User, at: datetime) -> None:
+    if row.text:
+        lock_adoption(row.text.adoption_id)  # before it is compared: nobody writes between the look and the yes
     comparison = compare_text(row)
     if comparison.hash != seen:
         raise NotReady(gates.unseen())
@@ -99,6 +103,9 @@ def _gone(now: texts.Standing, act: texts.Act) -> list[LocalOperation]:
 
 
 def _take_place(row: Submission, seen: str, by: User, at: datetime) -> None:
+    if row.place_id:
+        held = Place.objects.select_for_update(of=("self",)).select_related("organization")
+        row.place = held.get(pk=row.place_id)  # as it is now: the record is written as a whole
     comparison = compare_place(row)
     if comparison.hash != seen:
         raise NotReady(gates.unseen())

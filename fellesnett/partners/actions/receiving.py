@@ -17,7 +17,7 @@ from fellesnett.editorial.actions import close_items, open_item
 from fellesnett.organizations.models import Place, Site
 from fellesnett.partners import asking, gates, keys, places, texts
 from fellesnett.partners.models import Noun, Partner, RequestKey, Submission, SubmissionState, Way
-from fellesnett.partners.queries import seen_place, seen_text, waiting_about
+from fellesnett.partners.queries import hold_waiting, seen_place, seen_text, waiting_about
 from fellesnett.partners.schema import LocalText, PlaceDocument
 
 ChangePlace = Callable[[PlaceDocument | None], PlaceDocument]
@@ -50,6 +50,7 @@ def deliver_text(*, delivery: Delivery, text: AdoptedText, change: Callable[[Loc
     """
     partner = _hold(delivery.partner)
     site = gates.demand_leave(partner, text.adoption.site, Noun.CONTENT)
+    hold_waiting(partner, text=text)
     now = texts.standing(text)
     parts, seen = seen_text(now, partner)
     if delivery.way == Way.NEW and seen.document.title is None and not seen.document.sections:
@@ -88,6 +89,8 @@ def deliver_place(
         acts = [{"do": "open", "slug": wanted.slug, "fields": fields}]
         slug, name = wanted.slug, wanted.name
     else:
+        hold_waiting(partner, place=place)
+        place.refresh_from_db(from_queryset=Place.objects.select_related("organization"))
         seen = seen_place(site, place, partner)
         if delivery.etag != seen.etag:
             raise gates.Changed

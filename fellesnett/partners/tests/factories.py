@@ -76,8 +76,8 @@ def deliver(
     def wanted(document: LocalText) -> LocalText:
         return LocalText.model_validate({**document.model_dump(mode="json"), **said})
 
-    seen = seen_text(standing(text), partner)[1].etag
-    return deliver_text(delivery=_came(partner, way, etag or seen, said, at), text=text, change=change or wanted, at=at)
+    etag = etag or seen_text(standing(text), partner)[1].etag
+    return deliver_text(delivery=_came(partner, way, etag, said, at), text=text, change=change or wanted, at=at)
 
 
 def deliver_about_place(
