@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from fellesnett.accounts.models import DigestChoice, User
 from fellesnett.editorial import log
+from fellesnett.editorial.asked import asked_of
 from fellesnett.editorial.models import Digest, Letter, LetterKind, OpenItem
 from fellesnett.editorial.wording import DigestWords, digest_words
 from fellesnett.organizations.models import Membership
@@ -113,7 +114,7 @@ def choose(*, person: User, choice: DigestChoice, at: datetime) -> None:
 def news(person: User, *, since: datetime | None, at: datetime) -> OpenItemQuerySet:
     """What there is to tell: new or reminded of since the last time, urgent, or with a deadline close by. Everything open
     the first time."""
-    waiting = OpenItem.objects.for_user(person).open()
+    waiting = asked_of(person, OpenItem.objects.open())
     if since is None:
         return waiting
     close_by = Q(deadline__lte=at + AHEAD[DigestChoice(person.digest)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,42 +12,24 @@ from wagtail.admin.ui.components import Component
 from fellesnett.adoption.models import Adoption
 from fellesnett.desk.local import waiting
 from fellesnett.desk.local.scope import person
-from fellesnett.desk.local.waiting import ABOUT_A_PAGE, Row
-from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.desk.local.waiting import Row
+from fellesnett.editorial.models import OpenItem
 from fellesnett.foundation.clock import now
-from fellesnett.pages.models import page_models
-from fellesnett.pages.permissions import branches_where, pages_where, sites_where, whole_sites_where
+from fellesnett.organizations.models import Site
+from fellesnett.pages.asked import asked_in_part
+from fellesnett.pages.permissions import branches_where
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
 
-NEEDS = {OpenItemKind.PROPOSAL: "publish"}
-"""What a person must be allowed to do with the page to answer; to change it, where nothing is named."""
-
 
 def rows_for(user: User, at: datetime) -> list[Row]:
-    """What is asked about pages in this person's branches, most urgent first. Two queries for each kind of page asked about."""
-    sites = {site.pk: site for site in sites_where(user, "change").exclude(pk__in=whole_sites_where(user, "change"))}
-    asked = OpenItem.objects.for_sites(sites).open().filter(kind__in=ABOUT_A_PAGE)
-    items = [item for item in asked.most_urgent_first() if item.detail.get("page")]
-    mine = _within_reach(user, items)
-    rows = [waiting.row_of(item, sites[item.site_id], user, at) for item in items if item.pk in mine]
+    """What is asked about pages in this person's parts of sites, most urgent first, but for what stands in the inbox already."""
+    mine = OpenItem.objects.filter(pk__in=asked_in_part(user, OpenItem.objects.open())).select_related("site")
+    in_the_inbox = OpenItem.objects.for_user(user).filter(site__in=Site.objects.for_user(user)).values("pk")
+    rows = [waiting.row_of(item, item.site, user, at) for item in mine.exclude(pk__in=in_the_inbox).most_urgent_first()]
     waiting.address_rows(rows, Adoption.objects.none())
     return rows
-
-
-def _within_reach(user: User, items: list[OpenItem]) -> set[int]:
-    """The keys of the items whose page lies where this person may do what is asked."""
-    asked: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
-    for item in items:
-        asked[item.detail.get("model", ""), NEEDS.get(OpenItemKind(item.kind), "change")][item.detail["page"]] = item.pk
-    models = {str(model._meta.model_name): model for model in page_models()}
-    found: set[int] = set()
-    for (kind, action), pages in asked.items():
-        if kind in models:
-            within = pages_where(user, action, models[kind]).filter(pk__in=list(pages)).values_list("pk", flat=True)
-            found |= {pages[page] for page in within}
-    return found
 
 
 class BranchPanel(Component):

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from fellesnett.accounts.models import User
 from fellesnett.desk.tests.test_site_pages import filled_in
+from fellesnett.editorial.digest import write_due
 from fellesnett.editorial.models import Event, OpenItem, OpenItemKind
+from fellesnett.editorial.outbox import send_due
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Membership, Role, Site
 from fellesnett.organizations.tests.factories import make_site, make_user
-from fellesnett.pages.actions import propose
-from fellesnett.pages.models import Article, Department, NewsItem, Picture, Study
+from fellesnett.pages.actions import propose, publish
+from fellesnett.pages.models import Article, Department, NewsItem, Picture, SitePage, Study
 from fellesnett.pages.permissions import may_page, pages_where
 from fellesnett.pages.tests.factories import make_page
 
@@ -201,3 +205,80 @@ def test_what_a_contributor_has_written_waits_in_the_inbox_until_an_editor_publi
     editor.post(edit, filled_in(bergen, **{"action-publish": "1"}))
     assert not OpenItem.objects.open().exists()
     assert list(Event.objects.order_by("sequence").values_list("verb", flat=True)) == ["page.proposed", "page.published"]
+
+
+# --- letters of what waits ------------------------------------------------------------------------------------------
+
+MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=ZoneInfo("Europe/Oslo"))
+
+
+def asked_to_publish(page: SitePage, site: Site) -> OpenItem:
+    """Somebody at the hospital has written the page and asks for it to be published."""
+    return propose(page, by=make_user(roles={site.organization: Role.CONTRIBUTOR}), at=MONDAY - timedelta(hours=2))
+
+
+def morning() -> None:
+    """What the worker does in a round."""
+    write_due(at=MONDAY)
+    send_due(at=MONDAY)
+
+
+def letters_to(person: User) -> list[Any]:
+    return [letter for letter in mail.outbox if letter.to == [person.email]]
+
+
+def test_the_editor_of_a_branch_is_told_by_letter_of_what_waits_there_and_of_nothing_else(
+    bergen: Site, surgery: Department, ward: Department, medicine: Department
+) -> None:
+    user, contributor = surgeon(bergen, surgery), surgeon(bergen, surgery, Role.CONTRIBUTOR)
+    ours, theirs = asked_to_publish(ward, bergen), asked_to_publish(medicine, bergen)
+    morning()
+    (letter,) = letters_to(user)
+    assert letter.subject == "1 sak venter på deg"
+    assert "Sengepost: klar til publisering" in letter.body
+    assert "Medisin" not in letter.body
+    assert not letters_to(contributor), "who may not publish is not asked to, and an empty letter is never sent"
+    client = client_of(user)
+    edit = reverse(DEPARTMENT + "edit", args=[ward.pk])
+    assert client.get(reverse("desk_mine:item", args=[ours.pk])).headers["Location"] == edit
+    assert client.get(reverse("desk_mine:item", args=[theirs.pk])).status_code == 404
+
+
+def test_the_link_in_an_old_letter_still_tells_the_editor_of_a_branch_how_it_went(
+    bergen: Site, surgery: Department, ward: Department
+) -> None:
+    item = asked_to_publish(ward, bergen)
+    publish(ward, by=make_user(roles={bergen.organization: Role.EDITOR}), at=MONDAY)
+    shown = client_of(surgeon(bergen, surgery)).get(reverse("desk_mine:item", args=[item.pk]))
+    assert shown.status_code == 200
+    assert "Sengepost: klar til publisering" in shown.content.decode()
+
+
+def test_one_who_writes_at_the_whole_site_and_publishes_in_a_branch_is_asked_to_publish_there_alone(
+    bergen: Site, surgery: Department, ward: Department, medicine: Department
+) -> None:
+    user = surgeon(bergen, surgery)
+    Membership.objects.create(user=user, organization=bergen.organization, role=Role.CONTRIBUTOR)
+    for page in (ward, medicine):
+        asked_to_publish(page, bergen)
+    morning()
+    assert letters_to(user)[0].subject == "1 sak venter på deg"
+    front = client_of(user).get("/admin/").content.decode()
+    assert front.count("Sengepost: klar til publisering</a>") == 1
+    assert "Medisin: klar til publisering" not in front
+
+
+def test_who_edits_the_whole_site_and_a_branch_is_told_once(bergen: Site, surgery: Department, ward: Department) -> None:
+    user = surgeon(bergen, surgery)
+    Membership.objects.create(user=user, organization=bergen.organization, role=Role.EDITOR)
+    asked_to_publish(ward, bergen)
+    morning()
+    assert letters_to(user)[0].subject == "1 sak venter på deg"
+    assert client_of(user).get("/admin/").content.decode().count("Sengepost: klar til publisering</a>") == 1
+
+
+def test_a_branch_is_not_told_of_more_when_the_role_there_is_over(bergen: Site, surgery: Department, ward: Department) -> None:
+    user = surgeon(bergen, surgery, until=MONDAY.date() - timedelta(days=800))
+    asked_to_publish(ward, bergen)
+    morning()
+    assert not letters_to(user)
