@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,9 @@ def _row(where: Here, pk: UUID) -> Submission:
     return get_object_or_404(Submission.objects.for_site(where.site).select_related(*related), pk=pk)
 
 
-def _screen(request: HttpRequest, where: Here, row: Submission, status: int = 200, **more: Any) -> HttpResponse:
+def _screen(
+    request: HttpRequest, where: Here, row: Submission, status: int = 200, ticked: Collection[int] = (), **more: Any
+) -> HttpResponse:
     shown = {"form": RefuseForm(), "open_refusal": "form" in more, **more}
     return page(
         request,
@@ -50,12 +53,12 @@ def _screen(request: HttpRequest, where: Here, row: Submission, status: int = 20
         may_answer=row.is_waiting and may_answer(where.user, where.site),
         became=became(row),
         about=_about(where, row),
-        **_compared(row, where),
+        **_compared(row, where, ticked),
         **shown,
     )
 
 
-def _compared(row: Submission, where: Here) -> dict[str, Any]:
+def _compared(row: Submission, where: Here, ticked: Collection[int]) -> dict[str, Any]:
     """The comparison, while it waits: an answered delivery is told of by what came of it."""
     if not row.is_waiting:
         return {"changes": [], "seen": ""}
@@ -63,7 +66,7 @@ def _compared(row: Submission, where: Here) -> dict[str, Any]:
         place = compare_place(row)
         return {"changes": comparing.place_changes(place, where.site.language), "seen": place.hash}
     text = compare_text(row)
-    return {"changes": comparing.text_changes(text, text.standing.text.language), "seen": text.hash}
+    return {"changes": comparing.text_changes(text, text.standing.text.language, ticked), "seen": text.hash}
 
 
 def _about(where: Here, row: Submission) -> str:
@@ -82,7 +85,7 @@ def take_in(request: HttpRequest, site: str, submission: UUID) -> HttpResponse:
     seen = request.POST.get("seen", "")
     reasons = attempt(lambda: accept(submission=row, seen=seen, by=where.user, at=now(), clinical=clinical))
     if reasons:
-        return _screen(request, where, _row(where, submission), 409, reasons=reasons)
+        return _screen(request, where, _row(where, submission), 409, clinical, reasons=reasons)
     if row.noun == Noun.PLACE:
         messages.success(request, _("Tatt inn. Stedet sier det nå."))
         return redirect("desk_local:delivery", site, submission)

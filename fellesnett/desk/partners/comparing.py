@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fellesnett.desk.local.place_forms import DESCRIPTIONS, MEETING
 from fellesnett.desk.local.words import OPERATIONS, REASON_CODES
 from fellesnett.editorial import marking
+from fellesnett.links.hrefs import hrefs_in
 from fellesnett.national.sections import SECTION_NAMES
+from fellesnett.national.telling import TYPES
 from fellesnett.organizations import facts, hours
 from fellesnett.organizations.models import Place, PlaceKind
 from fellesnett.partners import places
 from fellesnett.partners.queries import Comparison, PlaceComparison, Row
 from fellesnett.partners.schema import LocalBlock
 
+_SOURCE = re.compile(r'\bsrc="([^"]+)"')
 PLACE_FIELDS = {
     "kind": gettext_lazy("Type sted"),
     "name": gettext_lazy("Navn"),
@@ -35,8 +42,8 @@ PLACE_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that is asked for. `ground` is the national text it speaks of; `asks_clinical`: is it clinical content?
-    `was_clinical`: it is, and nobody asks."""
+    """One thing that is asked for. `ground` is the national text it speaks of; `remarks` say what the words do not show.
+    `asks_clinical`: is it clinical content? `clinical`: the editor has said so. `is_clinical`: why nobody is asked."""
 
     number: int
     what: str
@@ -46,25 +53,26 @@ class Change:
     after: SafeString | str
     marked: SafeString | str = ""
     why: str = ""
+    remarks: tuple[str, ...] = ()
     asks_clinical: bool = False
     clinical: bool = False
-    was_clinical: bool = False
+    is_clinical: str = ""
 
 
 # --- texts ----------------------------------------------------------------------------------------------------------
 
 
-def text_changes(comparison: Comparison, language: str) -> list[Change]:
-    """What a text's delivery asks for, in the order of the document."""
-    return [_change(comparison, row, language) for row in comparison.rows]
+def text_changes(comparison: Comparison, language: str, ticked: Collection[int] = ()) -> list[Change]:
+    """What a text's delivery asks for, in the order of the document. `ticked`: what the editor has said is clinical."""
+    return [_change(comparison, row, language, row.number in ticked) for row in comparison.rows]
 
 
-def _change(comparison: Comparison, row: Row, language: str) -> Change:
+def _change(comparison: Comparison, row: Row, language: str, ticked: bool) -> Change:
     if row.act["do"] == "title":
         title = str(OPERATIONS["retitle"])
         what = title if row.act["title"] else _("%(what)s tas bort") % {"what": title}
         was, will_be = escape(comparison.title_now or ""), escape(row.act["title"] or "")
-        return Change(row.number, what, "", "", was, will_be, was_clinical=bool(will_be) and row.was_clinical)
+        return Change(row.number, what, "", "", was, will_be, is_clinical=_is_clinical(row) if will_be else "")
     now, wanted = row.now, row.wanted
     block = wanted or now
     if block is None:
@@ -82,10 +90,59 @@ def _change(comparison: Comparison, row: Row, language: str) -> Change:
         after=after,
         marked=marking.marked(before, after, language) if before and after else "",
         why=_why(wanted),
-        asks_clinical=wanted is not None and wanted.operation == "supplement" and not row.was_clinical,
-        clinical=wanted.clinical if wanted else False,
-        was_clinical=wanted is not None and row.was_clinical,
+        remarks=tuple(_remarks(now, wanted, before, after, language)) if wanted else (),
+        asks_clinical=wanted is not None and wanted.operation == "supplement" and not _is_clinical(row),
+        clinical=ticked,
+        is_clinical=_is_clinical(row) if wanted else "",
     )
+
+
+def _is_clinical(row: Row) -> str:
+    """Why a clinician signs it, whatever the editor says of it. Empty where the editor is to say."""
+    if row.was_clinical:
+        return _("En kliniker skal godkjenne det: det var faglig innhold før.")
+    if row.wanted and row.wanted.clinical:
+        return _("En kliniker skal godkjenne det: partneren sier at det er faglig innhold.")
+    return ""
+
+
+def _remarks(now: LocalBlock | None, wanted: LocalBlock, before: str, after: str, language: str) -> Iterator[str]:
+    """What a yes covers that neither the words nor their marks show."""
+    if before and after and marking.looks_only(before, after, language):
+        yield _("Ordene er de samme. Det er formen eller en lenke som er endret.")
+    yield from _shown_as(now, wanted)
+    yield from _links(tuple(hrefs_in(before)), tuple(hrefs_in(after)))
+    if sources := ", ".join(unescape(source) for source in _SOURCE.findall(after)):
+        yield _("Bilder og film hentes fra %(new)s.") % {"new": sources}
+    if now and now.valid_until and now.valid_until != wanted.valid_until:
+        yield _("Det som står nå, gjelder til %(day)s.") % {"day": date_format(now.valid_until, "j. F Y")}
+    if wanted.valid_until:
+        yield _("Gjelder til %(day)s.") % {"day": date_format(wanted.valid_until, "j. F Y")}
+    else:
+        yield _("Gjelder i tolv måneder fra det tas inn.")
+
+
+def _shown_as(now: LocalBlock | None, wanted: LocalBlock) -> Iterator[str]:
+    """In what form the words are shown, where it is not as running text or not as before."""
+    was, will_be = (_types(block) if block else "" for block in (now, wanted))
+    if was and will_be and was != will_be:
+        yield _("Vises som %(new)s. Før: %(old)s.") % {"new": will_be, "old": was}
+    elif any(piece.type != "text" for piece in wanted.content):
+        yield _("Vises som %(new)s.") % {"new": will_be}
+
+
+def _types(block: LocalBlock) -> str:
+    return ", ".join(str(TYPES[piece.type]) for piece in block.content)
+
+
+def _links(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[str]:
+    said = {"old": ", ".join(old), "new": ", ".join(new)}
+    if old and new and old != new:
+        yield _("Lenkene førte til %(old)s, og fører nå til %(new)s.") % said
+    elif new:
+        yield _("Lenker til %(new)s.") % said
+    elif old:
+        yield _("Lenkene førte til %(old)s, og er tatt bort.") % said
 
 
 def _said(block: LocalBlock | None) -> SafeString | str:
@@ -144,34 +201,50 @@ def _lines(fields: places.Fields, name: str, language: str) -> SafeString:
     return format_html_join("", "<p>{}</p>", ((line,) for line in found))
 
 
+def _in_each(values: Mapping[str, str], language: str) -> str:
+    """The words in every language they are said in; which one, unless it is the site's own alone."""
+    if set(values) == {language}:
+        return values[language]
+    return " / ".join(f"{words} ({code})" for code, words in values.items())
+
+
 def _names(place: Place, said: dict[str, str], language: str) -> Iterator[str]:
     for code, words in said.items():
         yield f"{words} ({code})"
 
 
-def _hours(place: Place, said: Any, language: str) -> Iterator[str]:
+def _hours(place: Place, said: Iterable[dict[str, Any]], language: str) -> Iterator[str]:
     if week := hours.in_words(facts.openings_of(place), language):
         yield week
-    for label, week_of in facts.services_of(place, language):
-        yield f"{label}: {hours.in_words(week_of, language)}"
+    for label, (_label, week_of) in zip(_labels(said), facts.services_of(place, language), strict=True):
+        yield f"{_in_each(label, language)}: {hours.in_words(week_of, language)}"
 
 
-def _phones(place: Place, said: Any, language: str) -> Iterator[str]:
-    for phone in facts.phones_of(place, language):
-        yield " · ".join(part for part in (phone.label, phone.number, phone.hours) if part)
+def _labels(said: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    return [one["label"] for one in said if one["label"]]
+
+
+def _phones(place: Place, said: Iterable[dict[str, Any]], language: str) -> Iterator[str]:
+    for one, phone in zip(said, facts.phones_of(place, language), strict=True):
+        yield " · ".join(part for part in (_in_each(one["label"], language), phone.number, phone.hours) if part)
 
 
 def _exceptions(place: Place, said: Iterable[dict[str, Any]], language: str) -> Iterator[str]:
     for one in said:
         open_then = f"{one['opens']}–{one['closes']}" if one["opens"] else _("stengt")
         days = one["first"] if one["first"] == one["last"] else f"{one['first']} – {one['last']}"
-        yield " · ".join(part for part in (days, open_then, facts.said(one["note"], language)) if part)
+        yield " · ".join(part for part in (days, open_then, _in_each(one["note"], language)) if part)
 
 
-def _by_language(place: Place, said: dict[str, dict[str, str]], language: str) -> Iterator[str]:
-    for code, parts in said.items():
-        for words in parts.values():
-            yield f"{words} ({code})"
+def _parts(names: Mapping[str, tuple[Any, Any]]) -> Any:
+    """Each part of what is said, under the name that it has on the place's own screen."""
+
+    def lines(place: Place, said: dict[str, dict[str, str]], language: str) -> Iterator[str]:
+        for code, parts in said.items():
+            for part, words in parts.items():
+                yield f"{names[part][0] if part in names else part}: {words} ({code})"
+
+    return lines
 
 
 _SAYS: dict[str, Any] = {
@@ -182,6 +255,6 @@ _SAYS: dict[str, Any] = {
     "phones": _phones,
     "hours": _hours,
     "exceptions": _exceptions,
-    "meeting": _by_language,
-    "descriptions": _by_language,
+    "meeting": _parts(MEETING),
+    "descriptions": _parts(DESCRIPTIONS),
 }

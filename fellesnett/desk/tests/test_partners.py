@@ -146,6 +146,78 @@ def test_what_was_clinical_is_not_asked_about_and_stays_so(
     assert submission.operations.get().clinical
 
 
+def offered(bergen: Hospital, knee: AdoptedText, partner: Partner, before: str, after: str, **more: Any) -> str:
+    """The address of a delivery that says `after` where `before` stands."""
+    own = write(bergen, knee.adoption, "supplement", "oppmote", before)
+    block = {"id": own.key, "operation": "supplement", "target": "oppmote", "position": "after", "content": [{"html": after}]}
+    block |= {"valid_until": str(own.valid_until), **more}
+    return f"{HERE}{deliver(partner, knee, sections=[{'id': 'before', 'blocks': [block]}]).pk}/"
+
+
+OLD, NEW = '<p>Les <a href="https://a.example/">mer</a>.</p>', '<p>Les <a href="https://b.example/?x=1&amp;y=2">mer</a>.</p>'
+SAME_WORDS = "Ordene er de samme. Det er formen eller en lenke som er endret."
+NOT_SHOWN_BY_MARKS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "a link elsewhere": (
+        OLD,
+        NEW,
+        ("Lenkene førte til https://a.example/, og fører nå til https://b.example/?x=1&y=2.", SAME_WORDS),
+    ),
+    "a link where there was none": (BRING, NEW, ("Lenker til https://b.example/?x=1&y=2.",)),
+    "a link as before": (OLD, OLD.replace("Les", "Se"), ("Lenker til https://a.example/.",)),
+    "no link any more": (OLD, "<p>Les mer.</p>", ("Lenkene førte til https://a.example/, og er tatt bort.", SAME_WORDS)),
+    "looks only": (BRING, BRING.replace("medisinlisten", "<strong>medisinlisten</strong>"), (SAME_WORDS,)),
+    "another picture": (
+        '<p><img alt="Kne" src="https://a.example/kne.png"></p>',
+        '<p><img alt="Kne" src="https://b.example/kne.png"></p>',
+        ("Bilder og film hentes fra https://b.example/kne.png.",),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NOT_SHOWN_BY_MARKS)
+def test_what_the_marks_do_not_show_is_said_in_words(
+    client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner, what: str
+) -> None:
+    before, after, said = NOT_SHOWN_BY_MARKS[what]
+    screen = read(client, offered(bergen, knee, partner, before, after), bergen.editor)
+    assert [words for words in said if words not in screen] == []
+    assert (SAME_WORDS in screen) == (SAME_WORDS in said or what == "another picture")
+
+
+def test_how_long_it_stands_is_said(client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
+    screen = read(client, offered(bergen, knee, partner, BRING, BRING, valid_until="2027-01-31"), bergen.editor)
+    assert "Gjelder til 31. januar 2027." in screen
+    assert "Det som står nå, gjelder til 24. november 2027." in screen
+    other = deliver(partner, knee, sections=[supplement("<p>Ta med briller.</p>")])
+    assert "Gjelder i tolv måneder fra det tas inn." in read(client, f"{HERE}{other.pk}/", bergen.editor)
+
+
+def test_text_that_becomes_a_warning_is_said(client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
+    address = offered(bergen, knee, partner, BRING, BRING, content=[{"type": "warning", "html": BRING}])
+    assert "Vises som varsel. Før: tekst." in read(client, address, bergen.editor)
+
+
+def test_the_editors_ticks_stand_when_the_screen_is_shown_anew(
+    client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner
+) -> None:
+    sections = [supplement(BRING), supplement("<p>Ta med briller.</p>", target="narkose", section="during")]
+    submission = deliver(partner, knee, title="Nytt kne", sections=sections)
+    address = f"{HERE}{submission.pk}/"
+    seen = seen_on(client, address, bergen.editor)
+    write(bergen, knee.adoption, "retitle", title="Kne")
+    screen = client.post(f"{address}ta-inn/", {"seen": seen, "clinical": ["1"]}).content.decode()
+    assert re.findall(r'name="clinical" value="(\d)"( checked)?', screen) == [("0", ""), ("1", " checked")]
+
+
+def test_what_the_partner_says_is_clinical_is_no_question(
+    client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner
+) -> None:
+    submission = deliver(partner, knee, sections=[supplement(BRING, clinical=True)])
+    screen = read(client, f"{HERE}{submission.pk}/", bergen.editor)
+    assert "En kliniker skal godkjenne det: partneren sier at det er faglig innhold." in screen
+    assert 'name="clinical"' not in screen
+
+
 def test_refused_with_a_reason(client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
     submission = deliver(partner, knee, title="Nytt kne")
     client.force_login(bergen.editor)
@@ -183,6 +255,33 @@ def test_a_place_field_by_field(client: Client, bergen: Hospital, partner: Partn
     seen = seen_on(client, f"{HERE}{submission.pk}/", bergen.editor)
     assert client.post(f"{HERE}{submission.pk}/ta-inn/", {"seen": seen})["Location"] == f"{HERE}{submission.pk}/"
     assert Place.objects.get().address == "Strandgaten 1"
+
+
+def test_a_place_says_it_in_every_language_and_by_the_names_of_its_parts(
+    client: Client, bergen: Hospital, partner: Partner
+) -> None:
+    place = make_place(bergen.organization, "oye")
+    week = [{"day": 1, "opens": "08:00", "closes": "15:30"}]
+    said: dict[str, Any] = {
+        "hours": [{"label": {"nb": "Kafé", "en": "Café"}, "week": week}],
+        "phones": [{"number": "55975000", "label": {"nb": "Timer", "nn": "Timar"}, "hours": week}],
+        "exceptions": [{"first": "2026-12-24", "last": "2026-12-24", "note": {"nb": "Julaften", "nn": "Julaftan"}}],
+        "meeting": {"nb": {"entrance": "Hovedinngangen", "floor": "2", "code": "D1"}, "nn": {"text": "Følg skilta."}},
+        "descriptions": {"nn": {"parking": "Parker i kjellaren."}},
+    }
+    submission = deliver_about_place(partner, bergen.site, place, **said)
+    screen = read(client, f"{HERE}{submission.pk}/", bergen.editor)
+    for words in (
+        "Kafé (nb) / Café (en): mandag 08.00–15.30",
+        "Timer (nb) / Timar (nn) · 55 97 50 00 · mandag 08.00–15.30",
+        "stengt · Julaften (nb) / Julaftan (nn)",
+        "Inngang: Hovedinngangen (nb)",
+        "Etasje: 2 (nb)",
+        "Kode på skiltene: D1 (nb)",
+        "Mer om veien fram: Følg skilta. (nn)",
+        "Parkering: Parker i kjellaren. (nn)",
+    ):
+        assert words in screen, words
 
 
 def test_those_who_do_not_answer_read_and_find_no_buttons(
