@@ -20,12 +20,15 @@ from fellesnett.foundation import clock
 from fellesnett.foundation.answering import problem
 from fellesnett.partners import gates, keys
 from fellesnett.partners.actions.receiving import Delivery
-from fellesnett.partners.models import Partner, RequestKey, Submission, Way
+from fellesnett.partners.models import Noun, Partner, RequestKey, Submission, Way
 from fellesnett.partners.queries import partner_of
 
 MERGE_PATCH = "application/merge-patch+json"
 JSON = "application/json"
 LARGEST = 512 * 1024
+RECEIPTS = "/api/v1/partner/submissions"
+SCOPES = {Noun.CONTENT: "content.write", Noun.PLACE: "places.write"}
+"""What a token must say for a delivery of each kind, and for its receipt."""
 Document = TypeVar("Document", bound=BaseModel)
 
 
@@ -35,6 +38,11 @@ class Caller:
 
     partner: Partner
     machine: Machine
+
+    @property
+    def nouns(self) -> list[Noun]:
+        """What the token lets it deliver, and read the receipts of."""
+        return [noun for noun, name in SCOPES.items() if scope(name) in self.machine.scopes]
 
 
 class ByToken(HttpBearer):
@@ -64,7 +72,7 @@ class ByToken(HttpBearer):
             raise Refused(_unreachable()) from fault
         wanted = [scope(name) for name in self.scopes]
         if machine.scopes.isdisjoint(wanted):
-            raise Refused(_insufficient(wanted))
+            raise Refused(insufficient(wanted))
         partner = partner_of(machine.organization)
         if partner is None:
             words = _("Virksomheten i tokenet er ikke partner her. Be nasjonal redaksjon om å bli det.")
@@ -92,7 +100,8 @@ def _unauthorized(kind: str, words: str, more: str) -> HttpResponse:
     return answer
 
 
-def _insufficient(wanted: list[str]) -> HttpResponse:
+def insufficient(wanted: list[str]) -> HttpResponse:
+    """The token is not for this; it must have one of these scopes, as a token spells them."""
     words = _("Tokenet mangler et av scopene %(scopes)s.") % {"scopes": ", ".join(wanted)}
     answer = problem("insufficient-scope", 403, _("Mangler scope"), words)
     answer["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{" ".join(wanted)}"'
@@ -201,6 +210,8 @@ def carry_out(
         raise Refused(_invalid(fault)) from fault
     except gates.Exists as fault:
         raise Refused(_exists(request, fault)) from fault
+    except gates.TakesBack as fault:
+        raise Refused(_takes_back(fault)) from fault
     except gates.Changed as fault:
         words = _("Det er endret etter at du leste det. Les det på nytt, og send endringen med den nye ETag-en.")
         raise Refused(problem("changed", 412, _("Endret i mellomtiden"), words)) from fault
@@ -237,6 +248,14 @@ def _exists(request: HttpRequest, fault: gates.Exists) -> HttpResponse:
     href = f"{request.path.rstrip('/')}/{fault.about}"
     words = _("Det står noe der allerede. Les det, og endre det med PATCH.")
     answer = problem("exists", 409, _("Finnes allerede"), words, href=href)
+    answer["Location"] = href
+    return answer
+
+
+def _takes_back(fault: gates.TakesBack) -> HttpResponse:
+    href = f"{RECEIPTS}/{fault.waiting.pk}"
+    words = _("Dette er det som står der nå. Dere har en levering som venter på svar: ta den tilbake med DELETE %(href)s.")
+    answer = problem("takes-back", 409, _("Ta leveringen tilbake"), words % {"href": href}, href=href)
     answer["Location"] = href
     return answer
 

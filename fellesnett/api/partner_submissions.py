@@ -11,20 +11,21 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
+from fellesnett.access.machines import scope
 from fellesnett.adoption.gates import NotReady
 from fellesnett.api.answers import Limit
-from fellesnett.api.partner_requests import JSON, ByToken, caller_of
+from fellesnett.api.partner_requests import JSON, RECEIPTS, SCOPES, ByToken, caller_of, insufficient
 from fellesnett.api.problems import Refused, not_found
 from fellesnett.foundation import clock
 from fellesnett.foundation.answering import problem
 from fellesnett.partners import places, texts
 from fellesnett.partners.actions import withdraw
-from fellesnett.partners.models import Submission
+from fellesnett.partners.models import Noun, Submission
 from fellesnett.partners.queries import became, submissions_of
 from fellesnett.partners.schema import Receipt
 
-router = Router(tags=["partner"], auth=ByToken("content.write", "places.write"))
-HERE = "/api/v1/partner/submissions"
+router = Router(tags=["partner"], auth=ByToken(*SCOPES.values()))
+HERE = RECEIPTS
 USUAL = 50
 READS = {"responses": {"503": {"$ref": "#/components/responses/Refused"}}}
 State = Literal["waiting", "accepted", "refused", "overtaken", "withdrawn"]
@@ -42,7 +43,8 @@ def receipts(
     cursor: UUID | None = None,
     limit: Annotated[Limit, Field(description="How many at most in one answer.")] = USUAL,
 ) -> Receipts:
-    found = submissions_of(caller_of(request).partner, **({"state": state} if state else {}))
+    caller = caller_of(request)
+    found = submissions_of(caller.partner, noun__in=caller.nouns, **({"state": state} if state else {}))
     if cursor and (last := found.model.objects.filter(pk=cursor).first()):
         found = found.filter(Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__gt=last.pk))
     rows = list(found[: limit + 1])
@@ -59,10 +61,12 @@ def receipt(request: HttpRequest, id: UUID) -> Receipt:
 @router.delete("/partner/submissions/{id}", response=Receipt, summary="Take back what nobody has answered", openapi_extra=READS)
 def take_back(request: HttpRequest, id: UUID) -> Receipt:
     """Taken back before, nothing happens."""
+    row, caller = _own(request, id), caller_of(request)
     try:
-        return receipt_of(withdraw(submission=_own(request, id), partner=caller_of(request).partner, at=clock.now()))
+        taken = withdraw(submission=row, partner=caller.partner, supplier=caller.machine.supplier, at=clock.now())
     except NotReady as refusal:
         raise Refused(problem("answered", 409, _("Allerede besvart"), " ".join(one.text for one in refusal.reasons))) from refusal
+    return receipt_of(taken)
 
 
 def answered(row: Submission) -> HttpResponse:
@@ -105,7 +109,11 @@ def _receipt(row: Submission) -> Receipt:
 
 
 def _own(request: HttpRequest, id: UUID) -> Submission:
-    row = submissions_of(caller_of(request).partner, pk=id).first()
+    """The delivery, where it is the partner's and of a kind that the token is for. Raises Refused."""
+    caller = caller_of(request)
+    row = submissions_of(caller.partner, pk=id).first()
     if row is None:
         raise Refused(not_found(_("Du har ikke noen slik levering.")))
+    if row.noun not in caller.nouns:
+        raise Refused(insufficient([scope(SCOPES[Noun(row.noun)])]))
     return row

@@ -45,6 +45,15 @@ class Changed(Exception):
     """What the partner changed is no longer as the partner saw it."""
 
 
+class TakesBack(Exception):
+    """What is wanted is what stands already, and a delivery of the partner's own that asks for something else waits: it is
+    taken back, not delivered over."""
+
+    def __init__(self, waiting: Submission) -> None:
+        super().__init__(str(waiting.pk))
+        self.waiting = waiting
+
+
 def refuse(reasons: Iterable[Reason]) -> None:
     """Raises NotReady where there is any."""
     if found := tuple(reasons):

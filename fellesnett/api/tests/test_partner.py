@@ -30,6 +30,7 @@ from fellesnett.adoption.tests.factories import (
 )
 from fellesnett.api import doors
 from fellesnett.delivery import schema as read_by_all
+from fellesnett.editorial.models import Event
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Place
 from fellesnett.organizations.tests.factories import make_place, make_site
@@ -197,6 +198,45 @@ def test_ones_own_deliveries_page_by_page(machine: Machine, issuer: Issuer) -> N
     other = Machine(issuer, organization=SUPPLIER)
     assert other.get(DELIVERIES).json()["items"] == []
     assert kind_of(other.get(first["items"][0]["href"])) == (404, "not-found")
+
+
+def test_a_receipt_is_read_and_taken_back_with_the_scope_of_what_was_delivered(machine: Machine, issuer: Issuer) -> None:
+    text = machine.write("POST", TEXTS, new())
+    place = machine.write("POST", PLACES, {"site": "martina", "slug": "hud", "name": {"nb": "Hudklinikken"}})
+    for name, own, other in (("content", text, place), ("places", place, text)):
+        narrow = Machine(issuer, scope=f"fellesnett:{name}.write")
+        assert [one["href"] for one in narrow.get(DELIVERIES).json()["items"]] == [own["Location"]]
+        assert narrow.get(own["Location"]).status_code == 200
+        for answer in (narrow.get(other["Location"]), narrow.ask("DELETE", other["Location"])):
+            assert kind_of(answer) == (403, "insufficient-scope")
+    assert Submission.objects.waiting().count() == 2
+
+
+def test_who_took_a_delivery_back_is_logged(issuer: Issuer, partner: Partner, knee: AdoptedText) -> None:
+    supplier = Machine(issuer, supplier=party(SUPPLIER))
+    sent = supplier.write("POST", TEXTS, new())
+    assert supplier.ask("DELETE", sent["Location"]).json()["state"] == "withdrawn"
+    assert Event.objects.get(verb="submission.withdrawn").payload == {"supplier": SUPPLIER}
+
+
+def test_back_to_what_stands_is_to_take_the_waiting_delivery_back(machine: Machine) -> None:
+    path = f"{TEXTS}/{LocalName.of(machine)}"
+    waiting = machine.change(path, {"title": "Nytt kne"})["Location"]
+    for answer in (machine.change(path, {"title": None}), machine.write("DELETE", path, If_Match=machine.get(path)["ETag"])):
+        assert kind_of(answer) == (409, "takes-back")
+        assert answer.json()["href"] == answer["Location"] == waiting
+    assert machine.get(waiting).json()["state"] == "waiting"
+    assert machine.ask("DELETE", waiting).json()["state"] == "withdrawn"
+    assert kind_of(machine.change(path, {"title": None})) == (422, "validation")
+
+
+def test_and_so_it_is_for_a_place(machine: Machine, martina: Hospital) -> None:
+    place = make_place(martina.organization, "oye")
+    path = f"{PLACES}/{martina.organization.key}.{place.slug}"
+    waiting = machine.change(path, {"kind": "pharmacy"})["Location"]
+    answer = machine.change(path, {"kind": place.kind})
+    assert kind_of(answer) == (409, "takes-back")
+    assert answer["Location"] == waiting
 
 
 def test_a_supplier_is_named_on_the_receipt(issuer: Issuer, partner: Partner, knee: AdoptedText) -> None:

@@ -56,15 +56,16 @@ def refuse(*, submission: Submission, reason: str, by: User, at: datetime) -> Su
 
 
 @transaction.atomic
-def withdraw(*, submission: Submission, partner: Partner, at: datetime) -> Submission:
-    """The partner takes back its own delivery that nobody has answered. Taken back before, nothing happens. Raises NotReady."""
+def withdraw(*, submission: Submission, partner: Partner, at: datetime, supplier: str = "") -> Submission:
+    """The partner takes back its own delivery that nobody has answered; `supplier` acts for it. Taken back before, nothing
+    happens. Raises NotReady."""
     row = _hold(submission)
     if row.partner_id != partner.pk:
         raise ValueError("a partner withdraws what is its own")
     if row.state == SubmissionState.WITHDRAWN:
         return row
     gates.refuse(gates.to_answer(row))
-    return _ended(row, SubmissionState.WITHDRAWN, None, at, {})
+    return _ended(row, SubmissionState.WITHDRAWN, None, at, {"supplier": supplier})
 
 
 def _hold(submission: Submission) -> Submission:

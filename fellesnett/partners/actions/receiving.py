@@ -46,7 +46,7 @@ def deliver_text(*, delivery: Delivery, text: AdoptedText, change: Callable[[Loc
     """Deliver a site's local parts of a text. `change` makes what is wanted of what the partner sees there now.
 
     A delivery of the same partner that waits is overtaken: the newer holds all that it asked for. Raises Forbidden, Exists,
-    Changed, Invalid, keys.Busy.
+    Changed, Invalid, TakesBack, keys.Busy.
     """
     partner = _hold(delivery.partner)
     site = gates.demand_leave(partner, text.adoption.site, Noun.CONTENT)
@@ -115,6 +115,7 @@ def _received(
     delivery: Delivery, partner: Partner, site: Site, acts: list[dict[str, Any]], at: datetime, **about: Any
 ) -> Submission:
     if not acts:
+        _demand_none_waits(partner, **{name: about[name] for name in ("text", "place") if name in about})
         raise gates.Invalid(gates.Fault("", _("Alt dette står der allerede. Det er ingenting å endre.")))
     row = Submission(
         partner=partner, site=site, way=delivery.way, body=delivery.body, body_hash=hash_of(delivery.body), acts=acts,
@@ -130,6 +131,11 @@ def _received(
     )
     log.append(entries, by=None, at=at)
     return row
+
+
+def _demand_none_waits(partner: Partner, **about: Any) -> None:
+    if waiting := Submission.objects.waiting().filter(partner=partner, **about).first():
+        raise gates.TakesBack(waiting)
 
 
 def _facts(row: Submission) -> dict[str, Any]:
