@@ -24,7 +24,7 @@ from fellesnett.desk.national.doors import READING_ROLES
 from fellesnett.desk.national.panels import WaitingPanel
 from fellesnett.desk.national.topics import person
 from fellesnett.desk.national.viewsets import ToApproval, TopicTextViewSet
-from fellesnett.desk.national.waiting import roles_of
+from fellesnett.desk.national.waiting import national_roles
 from fellesnett.desk.sitepages.buttons import AskToPublish, PublishHere, UnpublishHere
 from fellesnett.desk.sitepages.menu import page_menu
 from fellesnett.desk.sitepages.pictures import PictureViewSet
@@ -105,15 +105,6 @@ def addresses() -> list[URLPattern | URLResolver]:
         path("lokalt/<slug:site>/", include("fellesnett.desk.orders.site_urls")),
         path("", include("fellesnett.desk.local.urls")),
     ]
-
-
-def national_roles(request: HttpRequest) -> frozenset[str]:
-    """The roles that the person who looks holds at the national office: asked once for the whole menu."""
-    known: frozenset[str] | None = getattr(request, "_national_roles", None)
-    if known is None:
-        known = roles_of(person(request))
-        request._national_roles = known  # type: ignore[attr-defined]
-    return known
 
 
 class NationalItem(MenuItem):
@@ -216,7 +207,12 @@ def providers_item() -> MenuItem:
     )
 
 
-# The next three are open to everybody with a place in the desk, and the menu is drawn for nobody else: they ask nothing.
+# The next ones are open to everybody with a place in the desk, and the menu is drawn for nobody else: they ask nothing.
+
+
+@hooks.register("register_admin_menu_item")
+def waiting_item() -> MenuItem:
+    return MenuItem(_("Venter på deg"), reverse("desk_local:inbox"), name="desk-waiting", icon_name="tasks", order=100)
 
 
 @hooks.register("register_admin_menu_item")

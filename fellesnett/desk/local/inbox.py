@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,6 +22,8 @@ from fellesnett.desk.local.frame import page
 from fellesnett.desk.local.scope import Here, here, my_sites, number, person
 from fellesnett.desk.local.waiting import ALL, CLEAN, KINDS, ME, UNIT, URGENT, Choice, Row
 from fellesnett.desk.local.words import CLASSES
+from fellesnett.desk.national.panels import WaitingPanel
+from fellesnett.desk.sitepages.waiting import BranchPanel
 from fellesnett.foundation.clock import now
 from fellesnett.organizations.models import Site
 
@@ -31,8 +34,11 @@ AGES = (7, 14, 21)
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Everything that waits for this person, at all of their sites."""
-    return _screen(request, _("Venter på deg"), "inbox.html", None)
+    """Everything that waits for this person: nationally and in parts of sites as on the front page, then at all their sites."""
+    elsewhere: list[WaitingPanel | BranchPanel] = [WaitingPanel(request), BranchPanel(request)]
+    has_sites = bool(my_sites(request))
+    shown = [panel for panel in elsewhere if panel.rows or (panel.is_shown and not has_sites)]
+    return _screen(request, _("Venter på deg"), "inbox.html", None, elsewhere=shown, has_sites=has_sites or not shown)
 
 
 @require_safe
@@ -42,7 +48,7 @@ def site(request: HttpRequest, site: str) -> HttpResponse:
     return _screen(request, where.site.name, "site.html", where)
 
 
-def _screen(request: HttpRequest, title: str, template: str, where: Here | None) -> HttpResponse:
+def _screen(request: HttpRequest, title: str, template: str, where: Here | None, **more: Any) -> HttpResponse:
     user, at, one, choice = person(request), now(), where.site if where else None, _choice(request)
     rows = waiting.rows_for(user, my_sites(request), at, site=one, everyone=choice.of_others_too)
     own_units = waiting.tell_answers(rows, user, waiting.adoptions_at(user, one))
@@ -70,6 +76,7 @@ def _screen(request: HttpRequest, title: str, template: str, where: Here | None)
         classes=CLASSES.items(),
         ages=AGES,
         back=request.get_full_path(),
+        **more,
     )
 
 

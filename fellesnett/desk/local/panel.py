@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
@@ -51,20 +50,17 @@ class LocalPanel(Component):
 
 
 def menu_items(request: HttpRequest) -> list[MenuItem]:
-    """«Venter på deg», and our texts at each site when they are few."""
+    """Our texts at each site, when they are few."""
     sites = my_sites(request)
-    if not sites:
+    if len(sites) > SITES_IN_MENU:
         return []
-    items = [MenuItem(_("Venter på deg"), reverse("desk_local:inbox"), name="desk-waiting", icon_name="mail", order=100)]
-    if len(sites) <= SITES_IN_MENU:
-        items += [
-            MenuItem(
-                softened(site.name),
-                reverse("desk_local:texts", args=[site.slug]),
-                name=f"desk-site-{site.slug}",
-                icon_name="site",
-                order=110 + at,
-            )
-            for at, site in enumerate(sites)
-        ]
-    return items
+    return [
+        MenuItem(
+            softened(site.name),
+            reverse("desk_local:texts", args=[site.slug]),
+            name=f"desk-site-{site.slug}",
+            icon_name="site",
+            order=110 + at,
+        )
+        for at, site in enumerate(sites)
+    ]

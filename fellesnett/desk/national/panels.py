@@ -12,7 +12,7 @@ from fellesnett.desk.national.cases import cases
 from fellesnett.desk.national.doors import READING_ROLES
 from fellesnett.desk.national.queries import waiting_for
 from fellesnett.desk.national.topics import person
-from fellesnett.desk.national.waiting import SHOWN, items_for, roles_of
+from fellesnett.desk.national.waiting import SHOWN, items_for, national_roles
 from fellesnett.foundation.clock import now
 from fellesnett.insight.queries import waiting_nationally
 from fellesnett.organizations.models import Site
@@ -27,7 +27,7 @@ class WaitingPanel(Component):
 
     def __init__(self, request: HttpRequest) -> None:
         user = person(request)
-        held = roles_of(user)
+        held = national_roles(request)
         self.reads = bool(held & READING_ROLES)
         edits = bool(held & NATIONAL_ROLES)
         self.front_door = Site.objects.filter(is_front_door=True).first() if edits else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 
 from fellesnett.editorial.models import OpenItem, OpenItemKind
@@ -24,6 +25,15 @@ def roles_of(user: User) -> frozenset[str]:
     """The roles held at the national office. One query."""
     held = memberships_of(user).filter(organization__kind=OrganizationKind.NATIONAL)
     return frozenset(held.values_list("role", flat=True))
+
+
+def national_roles(request: HttpRequest) -> frozenset[str]:
+    """The roles that the person who looks holds at the national office: asked once for a whole screen."""
+    known: frozenset[str] | None = getattr(request, "_national_roles", None)
+    if known is None:
+        known = roles_of(cast("User", request.user))
+        request._national_roles = known  # type: ignore[attr-defined]
+    return known
 
 
 def items_for(user: User, held: frozenset[str]) -> OpenItemQuerySet:

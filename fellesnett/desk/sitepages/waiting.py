@@ -17,7 +17,7 @@ from fellesnett.editorial.models import OpenItem
 from fellesnett.foundation.clock import now
 from fellesnett.organizations.models import Site
 from fellesnett.pages.asked import asked_in_part
-from fellesnett.pages.permissions import branches_where
+from fellesnett.pages.permissions import roles_anywhere, roles_for
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -40,7 +40,7 @@ class BranchPanel(Component):
 
     def __init__(self, request: HttpRequest) -> None:
         user = person(request)
-        self.is_shown = bool(branches_where(user, "change"))
+        self.is_shown = any(in_part and role in roles_for("change") for role, in_part in roles_anywhere(user))
         self.rows = rows_for(user, now()) if self.is_shown else []
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:

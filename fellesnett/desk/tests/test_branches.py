@@ -181,6 +181,10 @@ def test_the_editor_of_a_branch_meets_what_is_asked_of_its_pages_and_no_others(
     assert "Medisin" not in front
     contributor = client_of(surgeon(bergen, surgery, Role.CONTRIBUTOR)).get("/admin/").content.decode()
     assert "Sengepost: klar til publisering" not in contributor, "who may not publish is not asked to"
+    menus_way = client_of(surgeon(bergen, surgery)).get("/admin/venter/").content.decode()
+    assert "Sengepost: klar til publisering" in menus_way
+    assert "Ved nettstedene dine" not in menus_way
+    assert "Medisin" not in menus_way
     whole = client_of(make_user(roles={bergen.organization: Role.EDITOR})).get("/admin/").content.decode()
     assert "din del av" not in whole
 

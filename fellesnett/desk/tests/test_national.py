@@ -26,7 +26,7 @@ from fellesnett.national.tests.factories import (
     second_editor,
     sections_of,
 )
-from fellesnett.organizations.models import Role
+from fellesnett.organizations.models import Membership, Role
 from fellesnett.organizations.tests.factories import make_national_office, make_site, make_user
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,31 @@ def test_what_waits_nationally_says_why_me_what_waiting_costs_and_one_thing_to_d
     assert "Hvis du venter:</strong> Det nye vises ikke før det er godkjent faglig." in page
     assert re.search(r'Les og godkjenn<span class="desk-aloud">: Kneprotese', page)
     assert "Ingenting venter på deg nasjonalt nå." in text_of(as_(medical_editor()).get("/admin/"))
+
+
+def test_the_menus_way_to_what_waits_shows_national_people_the_list_of_their_front_page(knee: Topic) -> None:
+    make_candidate(knee, EIGHT)
+    reader, idle = as_(clinician()), as_(medical_editor())
+    for client in (reader, idle):
+        assert '"desk-waiting"' in text_of(client.get("/admin/"))
+    rows = re.compile(r'<li class="desk-item.*?</li>', re.DOTALL)
+    waiting = text_of(reader.get("/admin/venter/"))
+    assert rows.findall(waiting) == rows.findall(text_of(reader.get("/admin/"))) != []
+    assert "Ved nettstedene dine" not in waiting, "who has no site is shown no empty list of one"
+    nothing = text_of(idle.get("/admin/venter/"))
+    assert nothing.count("Ingenting venter på deg") == 1
+
+
+def test_who_answers_nationally_and_at_a_hospital_finds_both_under_what_waits(knee: Topic) -> None:
+    person = clinician()
+    Membership.objects.create(user=person, organization=make_site("bergen").organization, role=Role.EDITOR)
+    make_candidate(knee, EIGHT)
+    waiting = text_of(as_(person).get("/admin/venter/"))
+    assert waiting.index("Kneprotese: les og godkjenn faglig") < waiting.index("Ved nettstedene dine")
+    assert "Ingenting venter på deg ved nettstedene nå." in waiting
+    alone = text_of(as_(make_user(roles={make_site("voss").organization: Role.EDITOR})).get("/admin/venter/"))
+    assert "nasjonalt" not in alone.partition("<h1>")[2]
+    assert "Ved nettstedene dine" not in alone
 
 
 def test_an_approved_edition_waits_for_whoever_releases_it(knee: Topic) -> None:
