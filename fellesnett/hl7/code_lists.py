@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from fellesnett.codes import queries
@@ -141,12 +142,22 @@ def concept_map(source: CodeList, target: CodeList) -> Resource:
     id = f"{source.system.key}-{target.system.key}"
     return _about(source, "ConceptMap", f"{fhir.base()}/ConceptMap/{id}") | {
         "id": id,
+        "meta": _version_of_map(source, target),
         "name": f"{source.system.key}_{target.system.key}".upper(),
         "title": f"{source.system.name} – {target.system.name}",
         "sourceUri": f"{fhir.base()}/ValueSet/{source.system.key}",
         "targetUri": f"{fhir.base()}/ValueSet/{target.system.key}",
         **_group(source, target),
     }
+
+
+def _version_of_map(source: CodeList, target: CodeList) -> Resource:
+    """Another where either list has another release, or a row of the map came, went or says something else: a row that is
+    changed is written anew (`codes.actions.import_mappings`), and no number is used twice."""
+    rows = Mapping.objects.filter(source=source.system, target=target.system).aggregate(many=Count("pk"), last=Max("pk"))
+    lists = (source.release, target.release)
+    version = f"{lists[0].pk}-{lists[1].pk}-{rows['many']}-{rows['last'] or 0}"
+    return {"versionId": version, "lastUpdated": max(one.imported_at for one in lists).isoformat(timespec="seconds")}
 
 
 def _group(source: CodeList, target: CodeList) -> Resource:

@@ -29,6 +29,8 @@ MEDIA_TYPE = "application/fhir+json; fhirVersion=4.0; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
 FORMATS = ("json", "application/json", "application/fhir+json", "text/json")
 MOST_SIGNS, MOST_PARAMETERS, MOST_ROWS, USUAL_ROWS = 500, 100, 1000, 100
+REPEATABLE = ("_lastUpdated",)
+"""Search parameters of which each value must hold, as from a day to another; of the others the first is answered."""
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _NAMES_OF_STATUS = {
     400: "invalid",
@@ -215,6 +217,9 @@ def searched(
     shown = found[skipped : skipped + size]
     query = QueryDict(mutable=True)
     query.update({name: value for name in known if (value := asked.text(name))})
+    for name in REPEATABLE:
+        if name in query and (every := asked.every(name)):
+            query.setlist(name, every)
     query.setlist("_include", list(included))
     total = len(found)
     links = [{"relation": "self", "url": _address(query, path, size, skipped)}]

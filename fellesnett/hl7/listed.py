@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from fellesnett.hl7 import code_lists
+from fellesnett.hl7 import code_lists, moments
 from fellesnett.hl7.fhir import Asked, Refused, Resource
 
 Search = Callable[[Asked, date], Sequence[Resource]]
@@ -70,25 +69,9 @@ def _holds(one: Resource, name: str, wanted: str) -> bool:
     return wanted in str(one.get(element, "")).split(",") or str(one.get(element, "")) in wanted.split(",")
 
 
-MOMENT = re.compile(r"(eq|ne|gt|lt|ge|le)?(\d{4}(-\d{2}(-\d{2}(T[\d:.]+(Z|[+ -]\d{2}:\d{2})?)?)?)?)")
-
-
 def _is_new(one: Resource, asked: Asked) -> bool:
-    """`_lastUpdated`, by the day."""
-    written = asked.text("_lastUpdated")
-    if not written:
-        return True
-    if not (found := MOMENT.fullmatch(written)):
-        raise Refused(400, _("«%(name)s» skal være en dato.") % {"name": "_lastUpdated"})
-    day = found[2][:10]
-    updated = str(one["meta"]["lastUpdated"])[: len(day)]
-    return {
-        "gt": updated > day,
-        "ge": updated >= day,
-        "lt": updated < day,
-        "le": updated <= day,
-        "ne": updated != day,
-    }.get(found[1] or "", updated == day)
+    updated = datetime.fromisoformat(one["meta"]["lastUpdated"])
+    return all(asking.holds(updated) for asking in moments.asked_of(asked))
 
 
 def _code_systems(on: date) -> Sequence[Resource]:

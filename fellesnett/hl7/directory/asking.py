@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any, overload
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import systems_by_any_name
 from fellesnett.hl7 import fhir
 from fellesnett.hl7.fhir import Asked, Refused, Resource
-from fellesnett.hl7.listed import MOMENT
 
 PROFILES = "http://hl7.no/fhir/StructureDefinition/no-basis"
 
@@ -98,20 +97,3 @@ def coded(asked: Asked, name: str) -> Coded | None:
     if system is None or not code:
         raise NoSuchCode(written)
     return system, code
-
-
-_COMPARED = {"ge": "gte", "gt": "gt", "le": "lte", "lt": "lt"}
-
-
-def since(asked: Asked, field: str) -> Q:
-    """`_lastUpdated`, by the day: a year or a month is its first."""
-    written = asked.text("_lastUpdated")
-    if not written:
-        return Q()
-    found = MOMENT.fullmatch(written)
-    try:
-        day = date.fromisoformat((found[2] + "-01-01")[:10] if found else "")
-    except ValueError as fault:
-        raise Refused(400, _("«%(name)s» skal være en dato.") % {"name": "_lastUpdated"}) from fault
-    how = _COMPARED.get(found[1] or "", "exact") if found else "exact"
-    return Q(**{f"{field}__date__{how}": day})

@@ -11,10 +11,11 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from fellesnett.delivery.models import Item
-from fellesnett.hl7.directory.asking import PROFILES, Rows, by_id, each, named, reading, referred, since
+from fellesnett.hl7.directory.asking import PROFILES, Rows, by_id, each, named, reading, referred
 from fellesnett.hl7.directory.organizations import reference
 from fellesnett.hl7.fhir import Asked, Refused, Resource
 from fellesnett.hl7.listed import Include, Kind
+from fellesnett.hl7.moments import since
 from fellesnett.organizations import facts
 from fellesnett.organizations.models import Place
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.offers import services_of
-from fellesnett.hl7.directory.asking import PROFILES, Coded, NoSuchCode, Rows, by_id, coded, named, no_such, since, uuid
+from fellesnett.hl7.directory.asking import PROFILES, Coded, NoSuchCode, Rows, by_id, coded, named, no_such, uuid
 from fellesnett.hl7.directory.organizations import known_reference
 from fellesnett.hl7.fhir import Asked, Refused, Resource
 from fellesnett.hl7.listed import Include, Kind
+from fellesnett.hl7.moments import since
 from fellesnett.organizations.models import OrganizationKind
 
 _VOLVEN = "urn:oid:2.16.578.1.12.4.1.1"

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.queries import items_of
-from fellesnett.hl7.directory.asking import NoSuchCode, Rows, by_id, coded, each, named, no_such, since, uuid
+from fellesnett.hl7.directory.asking import NoSuchCode, Rows, by_id, coded, each, named, no_such, uuid
 from fellesnett.hl7.directory.organizations import reference
 from fellesnett.hl7.fhir import Asked, Refused, Resource
 from fellesnett.hl7.listed import Include, Kind
+from fellesnett.hl7.moments import since
 
 EDUCATION_NOTE = {"system": "http://loinc.org", "code": "34895-3", "display": "Education note"}
 

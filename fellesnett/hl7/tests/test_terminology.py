@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,11 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from fhirclient.models.codesystem import CodeSystem as TheirCodeSystem
 
-from fellesnett.codes.models import CodeSystem, Concept, ConceptKind, Designation, Mapping, Replacement, Term
+from fellesnett.codes.models import CodeSystem, Concept, ConceptKind, Designation, Mapping, Release, Replacement, Term
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
+from fellesnett.delivery.models import Item
 from fellesnett.delivery.tests.factories import make_front_door
+from fellesnett.foundation import clock
 from fellesnett.hl7 import doors
 from fellesnett.hl7.tests.strangers import BASE, parsed, smart_client
+from fellesnett.organizations.models import Place
+from fellesnett.organizations.tests.factories import make_place, make_site, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +184,70 @@ def test_lists_are_found_by_either_spelling_and_read(client: Client) -> None:
     answer = client.get("/fhir/r4/CodeSystem/icd10")
     again = client.get("/fhir/r4/CodeSystem/icd10", headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, searched_by_post(client)) == (304, 1)
+
+
+def test_a_map_is_another_when_either_list_or_the_map_is(client: Client, codes: CodeSystem) -> None:
+    """Whoever holds yesterday's map is told so only while it is today's: by the mark alone, for no time is kept of its rows."""
+    icpc2 = CodeSystem.objects.get(key="icpc2")
+    told = client.get("/fhir/r4/ConceptMap/icpc2-icd10")
+    held = {"If-None-Match": told["ETag"]}
+    assert (client.get("/fhir/r4/ConceptMap/icpc2-icd10", headers=held).status_code, "Last-Modified" in told) == (304, False)
+    rows = [Mapping(source=icpc2, code="L90", target=codes, target_code=code) for code in ("M17", "M179")]
+    acts = [
+        lambda: make_release(icpc2, version="2027", valid_from=date(2026, 6, 1), codes={"L90": "Kneartrose"}),
+        lambda: make_release(codes, version="2027", valid_from=date(2026, 6, 1), codes={"M17": "Kneartrose"}),
+        rows[0].save,
+        rows[1].save,
+        rows[0].delete,
+    ]
+    marks = {told["ETag"]}
+    for act in acts:
+        act()
+        marks.add(client.get("/fhir/r4/ConceptMap/icpc2-icd10")["ETag"])
+    assert len(marks) == len(acts) + 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("2026", True), ("eq2026-01", True), ("eq2026-01-02", False), ("ne2026-01-01", False), ("ne2025", True), ("ne2026", False),
+     ("gt2026", False), ("gt2025", True), ("sa2025-12-31", True), ("sa2026-01", False), ("ge2026", True), ("ge2026-01-02", False),
+     ("lt2026", False), ("lt2026-01-02", True), ("eb2026-01-01", False), ("eb2026-02", True), ("le2026", True), ("le2025", False),
+     ("2026-01-01T09:00:00Z", True), ("2026-01-01T10:00:00+01:00", True), ("2026-01-01T10:00", True),
+     ("eq2026-01-01T10:00:00Z", False), ("gt2026-01-01T08:59:59Z", True), ("lt2026-01-01T09:00:00.000Z", False),
+     ("ap2026-01-10", True), ("ap2024-06-01", False)],
+)  # fmt: skip
+def test_lists_and_the_directory_know_when_in_the_same_words(
+    client: Client, monkeypatch: pytest.MonkeyPatch, asked: str, found: bool
+) -> None:
+    """Changed at ten in the morning on New Year's Day, Norwegian time; asked for in November."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 8, 0, tzinfo=UTC))
+    moment = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
+    Release.objects.update(imported_at=moment)
+    place = make_told_place(moment)
+    assert (get(client, "CodeSystem", _lastUpdated=asked)["total"] > 0) is found
+    assert (get(client, "Location", _lastUpdated=asked, _id=str(place.pk))["total"] > 0) is found
+
+
+def make_told_place(at: datetime) -> Place:
+    """A place that the feed has told of, described at this moment."""
+    place = make_place(make_site("bergen").organization, "voss", described_at=at, described_by=make_user())
+    Item.objects.create(
+        type="place", subject=f"place:{place.pk}", language="nb", document="{}", first_published=at, changed=at, modified=at
+    )
+    return place
+
+
+def test_from_a_day_to_another(client: Client) -> None:
+    Release.objects.update(imported_at=datetime(2026, 1, 1, 9, 0, tzinfo=UTC))
+    within = parsed(client.get("/fhir/r4/CodeSystem?_lastUpdated=ge2026-01-01&_lastUpdated=lt2026-01-02"))
+    assert (within["total"], within["link"][0]["url"].count("_lastUpdated=")) == (3, 2)
+    assert parsed(client.get("/fhir/r4/CodeSystem?_lastUpdated=ge2026-01-01&_lastUpdated=lt2026-01-01"))["total"] == 0
+
+
+@pytest.mark.parametrize("asked", ["xx2026", "ne", "2026-13", "2026-02-30", "9999", "2026-01-01T25:00", "2026-01-01T10:00+99:00"])
+@pytest.mark.parametrize("kind", ["CodeSystem", "Location"])
+def test_a_time_that_is_none_is_refused(client: Client, kind: str, asked: str) -> None:
+    assert get(client, kind, 400, _lastUpdated=asked)["issue"][0]["code"] == "invalid"
 
 
 def searched_by_post(client: Client) -> int:
