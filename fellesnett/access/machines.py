@@ -32,6 +32,8 @@ LONGEST = 8_192
 LEEWAY = 10
 """How many seconds the issuer's clock may be ahead of or behind ours. Maskinporten's tokens live for two minutes."""
 SECONDS = 8
+LONGEST_WAIT = 2 * SECONDS
+"""How long a token waits for the issuer to be asked: the description, and the keys."""
 LARGEST_ANSWER = 256 * 1024
 KEPT = timedelta(minutes=10)
 """How long keys are believed before the issuer is asked again."""
@@ -151,24 +153,36 @@ class Keys:
     names another, since issuers change keys."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self.forget()
+        self._lock = Lock()  # of what is known; never held while the issuer is asked
+        self._asking = Lock()  # one asks at a time
+        self._forget()
 
     def forget(self) -> None:
         """Know nothing, as a process does that has just begun."""
+        with self._lock:
+            self._forget()
+
+    def _forget(self) -> None:
         self._issuer = ""
         self._keys: dict[str, RSAKey | ECKey] = {}
         self._fetched: datetime | None = None
         self._asked: datetime | None = None
 
     def key(self, kid: str, at: datetime) -> RSAKey | ECKey:
-        """The key with this name. Raises TokenRefused, IssuerUnreachable."""
+        """The key with this name. Whoever has a key that may be believed waits for nobody; whoever has none waits for the one
+        who asks. Raises TokenRefused, IssuerUnreachable."""
         with self._lock:
             if self._issuer != _trusted().issuer:
-                self.forget()
+                self._forget()
                 self._issuer = _trusted().issuer
-            if (kid not in self._keys or self._older_than(KEPT, at)) and self._may_ask(at):
-                self._ask(at)
+            wanting = kid not in self._keys or self._older_than(KEPT, at)
+            may_do = kid in self._keys and not self._older_than(KEPT_WITHOUT_ANSWER, at)
+        if wanting and self._asking.acquire(timeout=0 if may_do else LONGEST_WAIT):
+            try:
+                self._ask(kid, at)
+            finally:
+                self._asking.release()
+        with self._lock:
             if self._older_than(KEPT_WITHOUT_ANSWER, at):
                 raise IssuerUnreachable
             if kid not in self._keys:
@@ -181,11 +195,18 @@ class Keys:
     def _may_ask(self, at: datetime) -> bool:
         return self._asked is None or at - self._asked > ASKED_AGAIN
 
-    def _ask(self, at: datetime) -> None:
-        """Take the keys anew; those we have stand where the issuer does not answer."""
-        self._asked = at
+    def _ask(self, kid: str, at: datetime) -> None:
+        """Take the keys anew, unless somebody did so just now; those we have stand where the issuer does not answer."""
+        with self._lock:
+            wanting = kid not in self._keys or self._older_than(KEPT, at)
+            if not wanting or not self._may_ask(at):
+                return
+            self._asked, issuer = at, self._issuer
         with suppress(IssuerUnreachable):
-            self._keys, self._fetched = _published(self._issuer), at
+            found = _published(issuer)
+            with self._lock:
+                if self._issuer == issuer:
+                    self._keys, self._fetched = found, at
 
 
 KEYS = Keys()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -126,6 +128,38 @@ def test_keys_are_fetched_once_and_anew_when_the_issuer_changes_them(issuer: Iss
     later = now + machines.ASKED_AGAIN + SECONDS
     assert machine_of(issuer.token(later), at=later)
     assert len(issuer.asked) == 4
+
+
+def test_a_slow_issuer_holds_up_nobody_whose_key_is_known(issuer: Issuer, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = KEYS.key(next(iter(issuer.keys)), now)
+    issuer.add_key("new")
+    fetch, answers = machines._published, Queue[Any]()
+
+    def slowly(name: str) -> Any:
+        meanwhile = Thread(target=lambda: answers.put(KEYS.key(str(known.kid), now)))
+        meanwhile.start()
+        meanwhile.join(5)
+        assert not answers.empty(), "it waited for the issuer"
+        return fetch(name)
+
+    monkeypatch.setattr(machines, "_published", slowly)
+    assert KEYS.key("new", now + timedelta(minutes=1)).kid == "new"
+    assert answers.get() == known
+
+
+def test_two_who_come_before_any_key_is_known_ask_once(issuer: Issuer, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetch, answers, begun = machines._published, Queue[Any](), list[Thread]()
+
+    def meanwhile_another_comes(name: str) -> Any:
+        begun.append(Thread(target=lambda: answers.put(KEYS.key(next(iter(issuer.keys)), now))))
+        begun[-1].start()
+        return fetch(name)
+
+    monkeypatch.setattr(machines, "_published", meanwhile_another_comes)
+    key = KEYS.key(next(iter(issuer.keys)), now)
+    begun[0].join(5)
+    assert answers.get(timeout=5) == key
+    assert len(begun) == 1
 
 
 def test_whoever_makes_up_keys_does_not_have_us_ask_again_and_again(issuer: Issuer, now: datetime) -> None:
