@@ -80,11 +80,23 @@ def to_describe(organization: Organization, contact_name: str, contact_email: st
         yield Reason("organization", words)
     others = Partner.objects.exclude(pk=known.pk) if known else Partner.objects.all()
     if others.filter(organization=organization).exists():
-        yield Reason("organization", _("Virksomheten er partner allerede."))
+        yield is_partner()
     if not contact_name.strip():
         yield Reason("contact_name", _("Skriv hvem vi kan snakke med der."))
     if "@" not in contact_email:
         yield Reason("contact_email", _("Skriv e-postadressen til den vi kan snakke med."))
+
+
+def is_partner() -> Reason:
+    """The organization is written down already."""
+    return Reason("organization", _("Virksomheten er partner allerede."))
+
+
+def to_begin_again(partner: Partner, *, again: bool) -> Iterator[Reason]:
+    """An ended partner is not brought back by whoever only saves what stood on an older screen."""
+    if not partner.is_standing and not again:
+        words = _("Partneren er avsluttet. Ingenting er lagret. Last inn på nytt for å la den bli partner igjen.")
+        yield Reason("ended", words)
 
 
 def to_give_leave(partner: Partner, site: Site, *, content: bool, places: bool) -> Iterator[Reason]:

@@ -53,8 +53,8 @@ def partner(request: HttpRequest, partner: int) -> HttpResponse:
     initial = {"contact_name": row.contact_name, "contact_email": row.contact_email}
     form = PartnerForm(request.POST or None, partner=row, initial=initial)
     if request.method == "POST" and form.is_valid():
-        said = {**form.cleaned_data, "organization": row.organization}
-        reasons = attempt(lambda: describe_partner(partner=row, by=person(request), at=now(), **said))
+        said, again = {**form.cleaned_data, "organization": row.organization}, "igjen" in request.POST
+        reasons = attempt(lambda: describe_partner(partner=row, again=again, by=person(request), at=now(), **said))
         if not reasons:
             messages.success(request, _("Lagret."))
             return redirect("desk_national:partner", partner)

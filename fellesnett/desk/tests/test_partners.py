@@ -330,6 +330,12 @@ def test_the_system_owner_writes_down_a_partner_and_ends_it(client: Client, berg
     assert client.post(f"{ALL}{partner.pk}/lov/{leave.pk}/ta-tilbake/").status_code == 302
     assert client.post(f"{ALL}{partner.pk}/avslutt/").status_code == 302
     assert "avsluttet" in read(client, ALL, chief())
+    said = {"contact_name": "Ola", "contact_email": "ola@x.example"}
+    assert client.post(f"{ALL}{partner.pk}/", said).status_code == 409
+    assert not Partner.objects.standing().exists()
+    assert 'name="igjen"' in client.get(f"{ALL}{partner.pk}/").content.decode()
+    assert client.post(f"{ALL}{partner.pk}/", {**said, "igjen": "1"}).status_code == 302
+    assert Partner.objects.standing().exists()
     assert not Leave.objects.standing().exists()
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from fellesnett.adoption.gates import NotAllowed, Reason
+from fellesnett.adoption.gates import NotAllowed, NotReady, Reason
 from fellesnett.editorial import log, subjects
 from fellesnett.partners import gates
 from fellesnett.partners.models import Leave, Partner
@@ -28,15 +28,21 @@ def describe_partner(
     by: User,
     at: datetime,
     partner: Partner | None = None,
+    again: bool = False,
 ) -> Partner:
     """Write down who delivers and whom to talk to there: a new partner, or the one given. One that was ended begins again with
-    no leave. Raises NotAllowed, NotReady (each reason's code is the field it is about)."""
+    no leave, where that is asked for (`again`). Raises NotAllowed, NotReady (each reason's code is the field it is about)."""
     demand_manager(by)
+    row = _held(partner) if partner else Partner(organization=organization)
     gates.refuse(gates.to_describe(organization, contact_name, contact_email, partner))
-    row = partner or Partner(organization=organization)
+    gates.refuse(gates.to_begin_again(row, again=again))
     row.contact_name, row.contact_email = contact_name.strip(), contact_email.strip()
     row.described_by, row.described_at, row.ended_by, row.ended_at = by, at, None, None
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as fault:  # somebody else wrote it down in the same moment
+        raise NotReady(gates.is_partner()) from fault
     _log("partner.described", row, {}, row.organization, by, at)
     return row
 
@@ -46,7 +52,7 @@ def end_partner(*, partner: Partner, by: User, at: datetime) -> Partner:
     """It delivers no more, from now on; every leave it had is taken back. What it has delivered stays. Ended before, nothing
     happens. Raises NotAllowed."""
     demand_manager(by)
-    row = Partner.objects.select_for_update(of=("self",)).select_related("organization").get(pk=partner.pk)
+    row = _held(partner)
     if row.is_standing:
         Leave.objects.filter(partner=row, taken_at__isnull=True).update(taken_by=by, taken_at=at)
         row.ended_by, row.ended_at = by, at
@@ -60,7 +66,7 @@ def give_leave(*, partner: Partner, site: Site, content: bool, places: bool, by:
     """Let a partner deliver to a site. Leave that stands there already is taken back, and this stands instead; the same
     again changes nothing. Raises NotAllowed, NotReady."""
     _demand_giver(partner, site, by)
-    partner = Partner.objects.select_for_update(of=("self",)).select_related("organization").get(pk=partner.pk)
+    partner = _held(partner)
     gates.refuse(gates.to_give_leave(partner, site, content=content, places=places))
     before = Leave.objects.filter(partner=partner, site=site, taken_at__isnull=True).first()
     if before and (before.content, before.places) == (content, places):
@@ -81,6 +87,12 @@ def take_leave_back(*, leave: Leave, by: User, at: datetime) -> Leave:
         _take_back(row, by, at)
         _log("leave.taken_back", row.partner, {"site": row.site.slug}, row.site.organization, by, at)
     return row
+
+
+def _held(partner: Partner) -> Partner:
+    """The partner as it is now, held until the transaction ends."""
+    held: Partner = Partner.objects.select_for_update(of=("self",)).select_related("organization").get(pk=partner.pk)
+    return held
 
 
 def _take_back(row: Leave, by: User, at: datetime) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from fellesnett.access.tests.issuer import SPECIALIST
 from fellesnett.adoption.gates import NotAllowed, NotReady
 from fellesnett.editorial.models import Event
-from fellesnett.organizations.models import Role
+from fellesnett.organizations.identifiers import ORGNR
+from fellesnett.organizations.models import Identifier, OrganizationKind, Role
 from fellesnett.organizations.tests.factories import make_organization, make_site, make_user
-from fellesnett.partners import keys
+from fellesnett.partners import gates, keys
 from fellesnett.partners.actions import describe_partner, end_partner, give_leave, take_leave_back
 from fellesnett.partners.models import Leave, Partner, RequestKey
 from fellesnett.partners.queries import partner_of
@@ -40,6 +42,23 @@ def test_what_is_missing_is_said_at_its_field(now: datetime) -> None:
     twice = Partner.objects.get().organization
     with pytest.raises(NotReady) as refusal:
         describe_partner(organization=twice, contact_name="Ola", contact_email="ola@x.example", by=chief(), at=now)
+    assert refusal.value.codes == {"organization"}
+
+
+def test_written_down_by_two_at_once_it_is_a_partner_once(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    organization = make_organization("spesialist", kind=OrganizationKind.CONTRACT_SPECIALIST)
+    looked, by = gates.to_describe, chief()
+
+    def another_comes_first(*said: Any) -> Any:
+        found = [*looked(*said)]
+        monkeypatch.undo()
+        make_partner(organization=organization)
+        return found
+
+    Identifier.objects.create(organization=organization, system=ORGNR, value=SPECIALIST)
+    monkeypatch.setattr(gates, "to_describe", another_comes_first)
+    with pytest.raises(NotReady) as refusal:
+        describe_partner(organization=organization, contact_name="Ola", contact_email="ola@x.example", by=by, at=now)
     assert refusal.value.codes == {"organization"}
 
 
@@ -83,7 +102,11 @@ def test_ended_it_has_no_leave_and_begins_again_without_any(now: datetime) -> No
             partner=make_partner(number="974760673"), site=bergen, content=False, places=False, by=owner_of(bergen), at=now
         )
     said = {"organization": partner.organization, "contact_name": "Ola", "contact_email": "ola@x.example"}
-    describe_partner(**said, partner=partner, by=chief(), at=now)
+    with pytest.raises(NotReady) as refusal:  # the screen was opened before it was ended
+        describe_partner(**said, partner=partner, by=chief(), at=now)
+    assert refusal.value.codes == {"ended"}
+    assert partner_of(SPECIALIST) is None
+    describe_partner(**said, partner=partner, again=True, by=chief(), at=now)
     assert partner_of(SPECIALIST) == partner
     assert not Leave.objects.standing().exists()
 
