@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
@@ -21,7 +22,7 @@ from fellesnett.desk.local.words import REASON_CODES
 from fellesnett.editorial.marking import marked, plain
 from fellesnett.foundation.sheets import Value
 from fellesnett.insight.boards import overrides
-from fellesnett.insight.boards.overrides import DEPARTS, KINDS, Block, Row, Said, Wanted
+from fellesnett.insight.boards.overrides import DEPARTS, KINDS, Block, Compared, Row, Said, Wanted
 from fellesnett.insight.boards.scope import Scope
 from fellesnett.national.models import Topic
 from fellesnett.national.sections import TopicKind
@@ -87,10 +88,8 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
 def place(request: HttpRequest) -> HttpResponse:
     """One place: the national text, and what each site says there, word by word."""
     where = frame.scope(request)
-    topic = get_object_or_404(Topic, key=frame.words(request, "tema"))
-    found = overrides.compared(where, topic, request.GET.get("blokk", "")[:120])
-    if found is None:
-        raise Http404
+    found = _compared(request, where)
+    topic = found.topic
     return frame.board(
         request,
         "overrides",
@@ -104,10 +103,32 @@ def place(request: HttpRequest) -> HttpResponse:
         said=[_said(where, found, one) for one in found.said],
         national=_national(topic, found) if where.national else "",
         several=len({one.site.pk for one in found.said if one.operation.op in DEPARTS}) > 1,
+        file=reverse("desk_boards:override_file"),
     )
 
 
-def _national(topic: Topic, found: overrides.Compared) -> str:
+@require_safe
+def place_file(request: HttpRequest) -> StreamingHttpResponse:
+    """One place, a line for each thing that a site says there."""
+    where = frame.scope(request)
+    found = _compared(request, where)
+    header = [_("Tema"), _("Kapittel"), _("Blokk"), _("Nasjonal tekst"), _("Region"), _("Nettsted"), _("Felles variant")]
+    header += [_("Sted"), _("Språk"), _("Hva"), _("Teksten der"), _("Hvorfor"), _("Faglig ansvarlig"), _("Gjelder til")]
+    header += [_("Laget mot utgave")]
+    name = _("lokale-endringer-i-%(topic)s") % {"topic": found.topic.key}
+    return frame.sheet(name, where, header, lambda: (_said_line(where, found, one) for one in found.said))
+
+
+def _compared(request: HttpRequest, where: Scope) -> Compared:
+    """The place that the address asks for. Raises Http404 where none of the sites says anything."""
+    topic = get_object_or_404(Topic, key=frame.words(request, "tema"))
+    found = overrides.compared(where, topic, request.GET.get("blokk", "")[:120])
+    if found is None:
+        raise Http404
+    return found
+
+
+def _national(topic: Topic, found: Compared) -> str:
     if not found.block.edition:
         return reverse("desk_national:topic", args=[topic.key])
     return reverse("desk_national:edition", args=[topic.key, found.block.language, found.block.edition])
@@ -177,7 +198,12 @@ def _where(block: Block) -> str:
 
 
 def _short(block: Block, words: int) -> str:
-    return Truncator(" ".join(strip_tags(block.html.replace("<", " <")).split())).chars(words)
+    return str(Truncator(_bare(block.html)).chars(words))
+
+
+def _bare(html: str) -> str:
+    """The words alone."""
+    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
 
 
 def _reasons(row: Row) -> str:
@@ -185,7 +211,7 @@ def _reasons(row: Row) -> str:
     return ", ".join(f"{words} ({count})" for words, count in said)
 
 
-def _said(where: Scope, found: overrides.Compared, one: Said) -> dict[str, object]:
+def _said(where: Scope, found: Compared, one: Said) -> dict[str, object]:
     """What one site says, for its place on the screen."""
     row, block = one.operation, found.block
     compares = row.op in ("override", "retitle") and row.language == block.language and not block.gone
@@ -206,3 +232,25 @@ def _said(where: Scope, found: overrides.Compared, one: Said) -> dict[str, objec
         "place": str(row.place) if row.place else "",
         "url": reverse("desk_local:text", args=[one.site.slug, found.topic.key, row.language]) if own else "",
     }
+
+
+def _said_line(where: Scope, found: Compared, one: Said) -> list[Value]:
+    row = one.operation
+    reason = str(REASON_CODES.get(row.reason_code, row.reason_code))
+    return [
+        found.topic.title,
+        str(found.block.chapter),
+        found.target,
+        _bare(found.block.html),
+        str(where.region_of(one.site) or ""),
+        one.site.name,
+        one.group,
+        str(row.place) if row.place else "",
+        row.language,
+        str(KINDS[row.op]),
+        _bare(one.html),
+        f"{reason}: {row.reason_text}" if row.reason_text else reason,
+        str(row.clinical_owner or ""),
+        row.valid_until,
+        row.base_edition.number,
+    ]

@@ -59,8 +59,6 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
     """A line for each edition at each site."""
     where, at = frame.scope(request), now()
     found = releases.editions(where, at=at, words=frame.words(request, "q"), only=frame.narrowed(request, "vis", ONLY))
-    header = [_("Tema"), _("Språk"), _("Utgave"), _("Sluppet"), _("Sikkerhet"), _("Region"), _("Nettsted"), _("Status")]
-    header += [_("Tilbudt"), _("Avsluttet"), _("Dager"), _("Godkjent av")]
 
     def lines() -> Iterator[list[Value]]:
         every = list(found.values_list("pk", flat=True))
@@ -69,16 +67,14 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
             for progress in releases.progress(where, list(chunk), at=at):
                 yield from (_line(where, progress, row) for row in progress.rows)
 
-    return frame.sheet(str(_("utgaver")), where, header, lines)
+    return frame.sheet(str(_("utgaver")), where, _header(), lines)
 
 
 @require_safe
 def edition(request: HttpRequest, key: str, language: str, number: int) -> HttpResponse:
     """One edition, site by site: those that wait first."""
-    where, at = frame.scope(request), now()
-    found = releases.one(where, key, language, number, at=at)
-    if found is None:
-        raise Http404
+    where = frame.scope(request)
+    found = _one(where, key, language, number)
     title = _("%(title)s, utgave %(n)s") % {"title": found.edition.title, "n": number}
     return frame.board(
         request,
@@ -92,7 +88,25 @@ def edition(request: HttpRequest, key: str, language: str, number: int) -> HttpR
         language=LANGUAGES[language],
         national=reverse("desk_national:edition", args=[key, language, number]) if where.national else "",
         fields=frame.fields(where),
+        file=reverse("desk_boards:release_file", args=[key, language, number]),
     )
+
+
+@require_safe
+def edition_file(request: HttpRequest, key: str, language: str, number: int) -> StreamingHttpResponse:
+    """One edition, a line for each site."""
+    where = frame.scope(request)
+    found = _one(where, key, language, number)
+    name = _("utgave-%(n)s-av-%(topic)s") % {"n": number, "topic": key}
+    return frame.sheet(name, where, _header(), lambda: (_line(where, found, row) for row in found.rows))
+
+
+def _one(where: Scope, key: str, language: str, number: int) -> Progress:
+    """One edition at the sites one has a part in. Raises Http404 where none of them was given it."""
+    found = releases.one(where, key, language, number, at=now())
+    if found is None:
+        raise Http404
+    return found
 
 
 # --- the list -------------------------------------------------------------------------------------------------------
@@ -178,6 +192,11 @@ def _site(where: Scope, found: Progress, row: SiteStatus) -> Line:
             Cell(row.on_whose_word if row.status in HAVE_IT else "–"),
         ],
     )
+
+
+def _header() -> list[str]:
+    header = [_("Tema"), _("Språk"), _("Utgave"), _("Sluppet"), _("Sikkerhet"), _("Region"), _("Nettsted"), _("Status")]
+    return [*header, _("Tilbudt"), _("Avsluttet"), _("Dager"), _("Godkjent av")]
 
 
 def _line(where: Scope, progress: Progress, row: SiteStatus) -> list[Value]:

@@ -232,6 +232,18 @@ def test_an_edition_is_shown_site_by_site_and_leads_to_the_answer(country: Count
     assert "0 av 1" in words(told(national(), "utgaver/"))
 
 
+def test_one_edition_can_be_taken_out_as_a_file_with_its_own_sites_alone(country: Country, knee: Topic) -> None:
+    other = make_topic("hofteprotese")
+    make_edition(other)
+    make_adoption(country.fonna.site, other, by=country.fonna.editor)
+    roll_out(edition=make_edition(other, changed("hjem", "<p>Du reiser hjem.</p>")), at=MORNING)
+    path = "utgaver/kneprotese/nb/2/"
+    assert f'href="{ADDRESS}{path}fil/?region=nord"' in told(national(), path, region="nord")
+    [row] = table(national(), f"{path}fil/")
+    assert (row["Tema"], row["Utgave"], row["Nettsted"], row["Status"]) == ("Kneprotese", "2", "Unn", "Venter på et valg")
+    assert desk_of(country.bergen.editor).get(f"{ADDRESS}{path}fil/").status_code == 404, "nothing of others in the file either"
+
+
 def test_the_national_desk_lays_the_local_texts_beside_its_own(country: Country, knee: Topic) -> None:
     assert "Hos UNN" not in told(national(), "lokale-endringer/"), "the list shows the national words"
     asked = {"tema": "kneprotese", "blokk": "hjem"}
@@ -251,6 +263,18 @@ def test_the_national_desk_lays_the_local_texts_beside_its_own(country: Country,
         assert desk_of(person).get(address, {**asked, **changed_address}).status_code == 404
     [row] = table(national(), "lokale-endringer/fil/")
     assert (row["Kapittel"], row["Erstattet"], row["Navn på nettstedene"]) == ("Etter", "1", "Unn")
+
+
+def test_what_each_hospital_says_at_one_place_can_be_taken_out_as_a_file(country: Country, knee: Topic) -> None:
+    asked = {"tema": "kneprotese", "blokk": "hjem"}
+    screen, path = told(national(), "lokale-endringer/sted/", **asked), "lokale-endringer/sted/fil/"
+    assert f'href="{ADDRESS}{path}?tema=kneprotese&amp;blokk=hjem"' in screen
+    [row] = table(national(), path, **asked)
+    assert (row["Nettsted"], row["Hva"], row["Teksten der"]) == ("Unn", "Erstattet", "Hos UNN blir du to dager.")
+    assert row["Nasjonal tekst"] == "Du reiser hjem samme dag."
+    assert row["Hvorfor"] == "Vi gjør det på en annen måte her: Slik gjør vi det her."
+    assert (row["Faglig ansvarlig"], row["Laget mot utgave"]) == (str(country.unn.clinician), "1")
+    assert desk_of(country.bergen.editor).get(ADDRESS + path, asked).status_code == 404
 
 
 def test_a_language_that_is_missing_says_who_needs_it(country: Country, knee: Topic) -> None:
