@@ -5,7 +5,7 @@ A day's digest is a row, written with its letter in one transaction: run twice, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from fellesnett.accounts.models import DigestChoice, User
 from fellesnett.editorial import log
 from fellesnett.editorial.asked import asked_of
 from fellesnett.editorial.models import Digest, Letter, LetterKind, OpenItem
+from fellesnett.editorial.things import PRESSING, things
 from fellesnett.editorial.wording import DigestWords, digest_words
 from fellesnett.organizations.models import Membership
 
@@ -126,34 +127,67 @@ def news(person: User, *, since: datetime | None, at: datetime) -> OpenItemQuery
 # --- in words -------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is asked about one thing, told as one row: the most pressing question leads to it."""
+
+    items: tuple[OpenItem, ...]
+
+    @property
+    def first(self) -> OpenItem:
+        return min(self.items, key=lambda item: PRESSING.index(item.kind))
+
+    @property
+    def urgent(self) -> bool:
+        return any(item.urgent for item in self.items)
+
+    @property
+    def deadline(self) -> datetime:
+        return min(item.deadline for item in self.items)
+
+    def is_newer_than(self, since: datetime | None) -> bool:
+        return since is None or any(item.opened_at > since for item in self.items)
+
+
 def said(digest: Digest, *, at: datetime) -> Said | None:
     """The digest written out in its reader's language; None when everything in it has been answered meanwhile."""
     items = OpenItem.objects.open().filter(key__in=digest.items).select_related("site", "organization")
-    rows = list(items.most_urgent_first()[:LISTED])
-    if not rows:
+    cases = _cases(items.most_urgent_first())
+    if not cases:
         return None
-    words, number = digest_words(digest.person.language), items.count()
+    words, number, told = digest_words(digest.person.language), len(cases), cases[:LISTED]
     return Said(
         subject=(words.one if number == 1 else words.many).format(n=number),
         hello=words.hello.format(name=digest.person.get_short_name()),
         lead=words.lead,
-        groups=tuple(_grouped(rows, digest.since, words)),
-        more=words.all_of_them.format(n=number) if number > len(rows) else "",
+        groups=tuple(_grouped(told, digest.since, words, at)),
+        more=words.all_of_them.format(n=number) if number > len(told) else "",
         inbox=f"{settings.MAIL_LINKS}/admin/venter/",
         choose=words.choose,
     )
 
 
-def _grouped(rows: list[OpenItem], since: datetime | None, words: DigestWords) -> Iterator[Group]:
-    urgent = [item for item in rows if item.urgent]
-    fresh = [item for item in rows if not item.urgent and (since is None or item.opened_at > since)]
-    others = [item for item in rows if item not in urgent and item not in fresh]
-    for heading, items in ((words.urgent, urgent), (words.new, fresh), (words.still_open, others)):
-        if items:
-            yield Group(heading, tuple(_row(item, words) for item in items))
+def _cases(items: Iterable[OpenItem]) -> list[_Case]:
+    asked = list(items)
+    about = things((item.pk, item.detail) for item in asked)
+    found: dict[tuple[str, int], list[OpenItem]] = {}
+    for item in asked:
+        found.setdefault(about[item.pk], []).append(item)
+    cases = [_Case(tuple(several)) for several in found.values()]
+    return sorted(cases, key=lambda case: (not case.urgent, case.deadline))
 
 
-def _row(item: OpenItem, words: DigestWords) -> Row:
-    whose, day = str(item.site or item.organization), timezone.localtime(item.deadline)
-    about = words.deadline.format(whose=whose, day=f"{day.day}.{day.month}.{day.year}")
-    return Row(item.title_in_words, about, f"{settings.MAIL_LINKS}/admin/sak/{item.pk}/")
+def _grouped(cases: list[_Case], since: datetime | None, words: DigestWords, at: datetime) -> Iterator[Group]:
+    urgent = [case for case in cases if case.urgent]
+    fresh = [case for case in cases if not case.urgent and case.is_newer_than(since)]
+    others = [case for case in cases if case not in urgent and case not in fresh]
+    for heading, group in ((words.urgent, urgent), (words.new, fresh), (words.still_open, others)):
+        if group:
+            yield Group(heading, tuple(_row(case, words, at) for case in group))
+
+
+def _row(case: _Case, words: DigestWords, at: datetime) -> Row:
+    item, day = case.first, timezone.localtime(case.deadline)
+    about = words.late if case.deadline < at else words.deadline
+    facts = {"whose": str(item.site or item.organization), "day": f"{day.day}.{day.month}.{day.year}"}
+    return Row(item.title_in_words, about.format(**facts), f"{settings.MAIL_LINKS}/admin/sak/{item.pk}/")

@@ -29,6 +29,7 @@ class DigestWords:
     new: str
     still_open: str
     deadline: str
+    late: str
     all_of_them: str
     choose: str
 
@@ -43,6 +44,7 @@ DIGEST = {
         new="Nytt",
         still_open="Står fortsatt åpent",
         deadline="{whose}. Frist {day}",
+        late="{whose}. Fristen gikk ut {day}",
         all_of_them="Se alle {n} sakene",
         choose="Endre hvor ofte du får denne e-posten, eller slutt å få den",
     ),
@@ -55,6 +57,7 @@ DIGEST = {
         new="Nytt",
         still_open="Står framleis ope",
         deadline="{whose}. Frist {day}",
+        late="{whose}. Fristen gjekk ut {day}",
         all_of_them="Sjå alle {n} sakene",
         choose="Endre kor ofte du får denne e-posten, eller slutt å få han",
     ),

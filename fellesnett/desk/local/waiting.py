@@ -19,6 +19,7 @@ from fellesnett.adoption.permissions import APPROVERS
 from fellesnett.desk.local import address, words
 from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.editorial.querysets import OpenItemQuerySet
+from fellesnett.editorial.things import PRESSING, things
 from fellesnett.editorial.wording import said_again
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.permissions import roles_by_organization
@@ -245,17 +246,11 @@ def _asked(user: User) -> OpenItemQuerySet:
 
 def _grouped(items: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """Items about the same update, and what was raised from one of them, belong to one row."""
-    belongs = {item["pk"]: _thing(item) for item in items}
+    about = things((item["pk"], item["detail"]) for item in items)
     groups: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for item in items:
-        thing = belongs.get(item["detail"].get("escalated_from"), belongs[item["pk"]])
-        groups.setdefault(thing, []).append(item)
+        groups.setdefault(about[item["pk"]], []).append(item)
     yield from groups.values()
-
-
-def _thing(item: dict[str, Any]) -> tuple[str, int]:
-    update = item["detail"].get("update")
-    return ("update", update) if update else ("item", item["pk"])
 
 
 def _row(
@@ -266,7 +261,7 @@ def _row(
     user: User,
     at: datetime,
 ) -> Row:
-    first = min(group, key=lambda item: words.PRESSING.index(item["kind"]))
+    first = min(group, key=lambda item: PRESSING.index(item["kind"]))
     deadline = min(item["deadline"] for item in group)
     site = sites[first["site_id"]]
     roles = held.get(site.organization_id, frozenset())

@@ -47,33 +47,6 @@ IF_YOU_WAIT = {
 }
 NOT_SHOWN_YET = gettext_lazy("Siden vises ikke for noen før den er godkjent.")
 
-PRESSING: tuple[str, ...] = (
-    OpenItemKind.SAFETY,
-    OpenItemKind.WITHDRAWN,
-    OpenItemKind.CONFLICT,
-    OpenItemKind.HIDDEN_CHANGE,
-    OpenItemKind.ORPHAN,
-    OpenItemKind.POLICY,
-    OpenItemKind.STILL_RIGHT,
-    OpenItemKind.LAPSING,
-    OpenItemKind.SIGN_OFF,
-    OpenItemKind.LANGUAGE_BEHIND,
-    OpenItemKind.REVIEW_DUE,
-    OpenItemKind.DEAD_LINK,
-    OpenItemKind.RETIRED_CODE,
-    OpenItemKind.FEEDBACK,
-    OpenItemKind.HAND_OVER,
-    OpenItemKind.ACCESS,
-    OpenItemKind.DELIVERY,
-    OpenItemKind.HEARING,
-    OpenItemKind.ORDER,
-    OpenItemKind.SUGGESTION,
-    OpenItemKind.COMMENT,
-    OpenItemKind.PROPOSAL,
-    OpenItemKind.UPDATE,
-)
-"""When several things are asked about one page, the first of these gives the row its name."""
-
 LAYERS = {
     "national": gettext_lazy("Nasjonal tekst"),
     "group": gettext_lazy("Felles variant"),

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from fellesnett.accounts.models import DigestChoice, User
 from fellesnett.editorial.digest import choose, write_due
 from fellesnett.editorial.management.commands import digest as command
-from fellesnett.editorial.models import Digest, Event, Letter, OpenItem
+from fellesnett.editorial.models import Digest, Event, Letter, OpenItem, OpenItemKind
 from fellesnett.editorial.outbox import send_due
 from fellesnett.editorial.tests.factories import new_item
 from fellesnett.foundation import clock
@@ -61,6 +61,20 @@ def test_one_letter_with_one_link_for_each_case(bergen, editor):
     assert letter.body.index("Haster") < letter.body.index("Gastroskopi") < letter.body.index("Kneprotese")
     assert letter.extra_headers["List-Unsubscribe"].endswith("/admin/e-post/>")
     assert not re.search(r"{[{%]|None", letter.body + html)
+
+
+def test_all_that_is_asked_about_one_update_is_one_case_as_in_the_inbox(bergen, editor):
+    clear = asked(bergen, kind=OpenItemKind.UPDATE, title="Kneprotese: utgave 2 er klar", detail={"update": 7})
+    choice = asked(bergen, kind=OpenItemKind.CONFLICT, title="Kneprotese: den nasjonale teksten er endret", detail={"update": 7})
+    raised = {"escalated_from": clear.pk}
+    asked(bergen, kind=OpenItemKind.UPDATE, title="Kneprotese: utgave 2 er klar", detail=raised, deadline=MONDAY - DAY)
+    asked(bergen, kind=OpenItemKind.UPDATE, title="Hofteprotese: utgave 2 er klar", detail={"update": 8})
+    morning()
+    (letter,) = mail.outbox
+    assert letter.subject == "2 saker venter på deg"
+    assert letter.body.count("Kneprotese") == 1
+    assert f"/admin/sak/{choice.pk}/\n" in letter.body, "the most pressing question leads to the case"
+    assert "Fristen gikk ut 22.11.2026\n  http" in letter.body, "the first deadline of them"
 
 
 def test_never_a_letter_with_nothing_in_it(bergen, editor):
