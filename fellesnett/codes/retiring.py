@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from fellesnett.codes.models import CodeSystem, Coding, Concept, Release, Replacement
 from fellesnett.codes.systems.icd10 import CATEGORY
 
-CodingT = TypeVar("CodingT", bound=Coding)
 Why = Literal["replaced", "above"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCode:
+    """A code that stands in a field of words (`icd10:M17`), with what it is written on: no row of its own."""
+
+    on: Any
+    system: CodeSystem
+    code: str
+
+    @property
+    def system_id(self) -> int:
+        return self.system.pk
+
+
+CodingT = TypeVar("CodingT", bound=Coding | WrittenCode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,15 @@ class Retired:
     def successors(self) -> tuple[str, ...]:
         """The codes that the publisher put in its place."""
         return tuple(proposal.code for proposal in self.proposals if proposal.why == "replaced")
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredTag(Generic[CodingT]):
+    """A tag whose code is gone from a release, with what is known of the code."""
+
+    coding: CodingT
+    release: Release
+    known: Retired
 
 
 class Chains:
@@ -93,6 +117,28 @@ def retired_codes(codings: Iterable[CodingT], release: Release) -> list[CodingT]
     known = set(concepts.filter(code__in=codes).values_list("code", flat=True))
     known |= set(concepts.filter(parent_code__in=codes).values_list("parent_code", flat=True))
     return [coding for coding in ours if coding.code not in known]
+
+
+def tags_retired(codings: Iterable[CodingT], releases: Iterable[Release], on: date) -> list[RetiredTag[CodingT]]:
+    """The codings whose code is gone from its system's release among these. A fixed number of queries for each release."""
+    tagged: dict[int, list[CodingT]] = defaultdict(list)
+    for coding in codings:
+        tagged[coding.system_id].append(coding)
+    found = []
+    for release in releases:
+        ours = tagged.get(release.system_id, [])
+        gone = retired_codes(ours, release) if ours else []
+        known = retired(release, (coding.code for coding in gone), on)
+        found += [RetiredTag(coding, release, known[coding.code]) for coding in gone]
+    return found
+
+
+def put_instead(codings: Any, system: CodeSystem, code: str, texts: Mapping[str, str]) -> None:
+    """Put these codes, with their texts, in the place of one among what is tagged (a related manager); none, to take it away."""
+    has = set(codings.filter(system=system).values_list("code", flat=True))
+    codings.filter(system=system, code=code).exclude(code__in=texts).delete()
+    for each in sorted(texts.keys() - has):
+        codings.create(system=system, code=each, display=texts[each])
 
 
 def retired(release: Release, codes: Iterable[str], on: date) -> dict[str, Retired]:

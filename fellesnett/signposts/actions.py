@@ -22,9 +22,10 @@ from fellesnett.national.gates import Reason, refuse
 from fellesnett.national.locking import national_office
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Organization, Role
-from fellesnett.signposts.gates import blockers
+from fellesnett.signposts.gates import blockers, is_down
 from fellesnett.signposts.models import Arm, Signpost, SignpostCoding, SignpostState
 from fellesnett.signposts.permissions import demand_editor, demand_reviewer
+from fellesnett.signposts.retagging import close_answered
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -65,6 +66,7 @@ def put_up(*, written: Written, by: User, at: datetime) -> Signpost:
     """Show readers of these topics the way to what others have written. Raises NotAllowed, NotReady."""
     demand_editor(by)
     today = timezone.localdate(at)
+    _hold_register()
     refuse([*blockers(written, today), *_unknown(written)])
     signpost = Signpost(put_up_at=at, reviewed_on=today)
     _write(signpost, written)
@@ -76,12 +78,14 @@ def put_up(*, written: Written, by: User, at: datetime) -> Signpost:
 def change(*, signpost: Signpost, written: Written, by: User, at: datetime) -> Signpost:
     """Write all of it anew. One that was taken down goes up again. Raises NotAllowed, NotReady."""
     demand_editor(by)
+    _hold_register()
     signpost = _hold(signpost)
     refuse([*blockers(written, timezone.localdate(at), signpost), *_unknown(written)])
     if written.review_by != signpost.review_by:
         _close_reviews(signpost, by=by, at=at, resolution="ny dag er satt")
     signpost.state, signpost.taken_down_at, signpost.taken_down_because = SignpostState.UP, None, ""
     _write(signpost, written)
+    close_answered(signpost, by=by, at=at)
     _log("signpost.changed", signpost, written, by, at)
     return signpost
 
@@ -93,7 +97,7 @@ def confirm_review(*, signpost: Signpost, by: User, at: datetime) -> Signpost:
     demand_reviewer(by, signpost)
     today = timezone.localdate(at)
     following = months_after(today, MONTHS_BETWEEN)
-    refuse([] if signpost.is_up else [_is_down()])
+    refuse([] if signpost.is_up else [is_down()])
     signpost.reviewed_on, signpost.review_by = today, following
     signpost.save(update_fields=["reviewed_on", "review_by"])
     _close_reviews(signpost, by=by, at=at, resolution="sett over")
@@ -107,7 +111,7 @@ def take_down(*, signpost: Signpost, reason: str, by: User, at: datetime) -> Sig
     """Show it no more. Raises NotAllowed, NotReady."""
     demand_editor(by)
     signpost = _hold(signpost)
-    refuse([] if signpost.is_up else [_is_down()])
+    refuse([] if signpost.is_up else [is_down()])
     refuse([] if reason.strip() else [Reason("no_reason", _("Begrunnelsen mangler."), _("Skriv hvorfor."))])
     signpost.state, signpost.taken_down_at, signpost.taken_down_because = SignpostState.DOWN, at, reason.strip()[:255]
     signpost.save(update_fields=["state", "taken_down_at", "taken_down_because"])
@@ -119,15 +123,15 @@ def take_down(*, signpost: Signpost, reason: str, by: User, at: datetime) -> Sig
 
 @transaction.atomic
 def open_reviews(*, at: datetime) -> list[OpenItem]:
-    """Ask whoever answers for a signpost a month before it is to be looked over, and on the day. Each is asked once; the
-    second takes the place of the first. Returns the items opened now."""
+    """Ask whoever answers for a signpost a month before it is to be looked over, and on the day. Each is asked once while it
+    stands; the second takes the place of the first. Returns the items opened now."""
     today = timezone.localdate(at)
     due = list(Signpost.objects.due(today + timedelta(days=NOTICES[0])).select_related("owner").prefetch_related("arms"))
     if not due:
         return []
     office = national_office()
     wanted = [_question(signpost, office, today, at) for signpost in due]
-    asked = set(OpenItem.objects.filter(key__in=[item.key for item in wanted]).values_list("key", flat=True))
+    asked = set(OpenItem.objects.open().filter(key__in=[item.key for item in wanted]).values_list("key", flat=True))
     fresh = [item for item in wanted if item.key not in asked]
     earlier = [key for item in fresh for key in _earlier(item.key)]
     close_items(keys=earlier, by=None, at=at, resolution="avløst av et nytt varsel")
@@ -162,6 +166,11 @@ def _earlier(key: str) -> Iterator[str]:
 # --- steps ------------------------------------------------------------------------------------------------------------
 
 
+def _hold_register() -> None:
+    """Whoever puts up or changes a signpost waits for the one before: that no address has two is asked of them all."""
+    Organization.objects.select_for_update(no_key=True).get(pk=national_office().pk)
+
+
 def _hold(signpost: Signpost) -> Signpost:
     held: Signpost = Signpost.objects.select_for_update(of=("self",)).get(pk=signpost.pk)
     return held
@@ -172,10 +181,6 @@ def _unknown(written: Written) -> Iterator[Reason]:
     known = set(CodeSystem.objects.filter(key__in=keys).values_list("key", flat=True))
     for key in sorted(keys - known):
         yield Reason("unknown_system", _("Kodeverket «%(key)s» er ikke lastet inn.") % {"key": key}, _("Last det inn først."))
-
-
-def _is_down() -> Reason:
-    return Reason("is_down", _("Veiviseren er tatt ned."), _("Endre den, så kommer den opp igjen."))
 
 
 def _write(signpost: Signpost, written: Written) -> None:

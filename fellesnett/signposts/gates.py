@@ -64,6 +64,11 @@ def _arms(said: Written, signpost: Signpost | None) -> Iterator[Reason]:
             yield Reason("address_taken", _("%(address)s har en veiviser fra før.") % facts, _("Endre den som finnes."))
 
 
+def is_down() -> Reason:
+    """Why nothing is decided about a signpost that is taken down."""
+    return Reason("is_down", _("Veiviseren er tatt ned."), _("Endre den, så kommer den opp igjen."))
+
+
 def is_address(address: str) -> bool:
     """An encrypted address that a reader can follow, and that says nothing of who follows it."""
     try:

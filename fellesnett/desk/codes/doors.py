@@ -25,7 +25,7 @@ DOORS: tuple[Door, ...] = (
     Door("desk_national:code_systems", READERS, "Kodeverkene som er lest inn, og når utgivelsene gjelder."),
     Door("desk_national:code_system", READERS, "Hva en utgivelse endrer, kode for kode."),
     Door("desk_national:code_system_file", READERS, "Det samme som fil."),
-    Door("desk_national:retired_codes", READERS, "Temaer med koder som er utgått."),
+    Door("desk_national:retired_codes", READERS, "Det som har koder som er utgått."),
     Door("desk_national:retired_codes_file", READERS, "Det samme som fil."),
     Door("desk_national:topic_codes", either(READERS, tags_this), "De utgåtte kodene til ett tema."),
     Door("desk_national:retag", tags_this, "Bytt en utgått kode. Verbet spør om rett."),

@@ -20,9 +20,10 @@ from fellesnett.codes.models import CodeSystem, Concept, Release
 from fellesnett.codes.retiring import Chains
 from fellesnett.desk.boards.frame import as_file, narrowed
 from fellesnett.desk.codes.frame import all_trail, page
+from fellesnett.desk.codes.rows import rows as retired_rows
+from fellesnett.desk.national.topics import person
 from fellesnett.foundation.clock import now
 from fellesnett.foundation.sheets import Value
-from fellesnett.national.coding import retired_tags
 
 ON_A_PAGE = 100
 KINDS = {
@@ -62,7 +63,7 @@ class Line:
 def code_systems(request: HttpRequest) -> HttpResponse:
     """Every code system, with how many tags are retired."""
     today = timezone.localdate(now())
-    retired = Counter(tag.coding.system_id for tag in retired_tags(today))
+    retired = Counter(row.tag.release.system_id for row in retired_rows(person(request), today))
     releases = list(Release.objects.annotate(concept_count=Count("concepts")).order_by("valid_from"))
     rows = []
     for system in CodeSystem.objects.order_by("name"):

@@ -128,6 +128,8 @@ TASKS: Mapping[str, tuple[str, ...]] = {
         "desk_national:topic_codes",
         "desk_national:retag",
         "desk_national:keep_codes",
+        "desk_national:signpost_retag",
+        "desk_national:signpost_keep",
     ),
     "vise-vei-til-andre": ("desk_national:signpost*", "desk_national:new_signpost"),
     "trekke-et-tema": ("desk_national:withdraw",),

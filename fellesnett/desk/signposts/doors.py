@@ -27,5 +27,7 @@ DOORS: tuple[Door, ...] = (
     Door("desk_national:new_signpost", WRITERS, "Sett opp en veiviser."),
     Door("desk_national:signpost", either(READERS, answers_for_this), "Én veiviser. Verbet spør om rett."),
     Door("desk_national:signpost_review", answers_for_this, "Bekreft at en veiviser er riktig. Verbet spør om rett."),
+    Door("desk_national:signpost_retag", answers_for_this, "Bytt en utgått kode. Verbet spør om rett."),
+    Door("desk_national:signpost_keep", answers_for_this, "Behold utgåtte koder, med begrunnelse. Verbet spør om rett."),
     Door("desk_national:signpost_down", WRITERS, "Ta ned en veiviser, med begrunnelse."),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fellesnett.accounts.models import User
+from fellesnett.codes.queries import normalize_code, systems_by_any_name
 from fellesnett.desk.national.forms import read_code
 from fellesnett.foundation import languages
 from fellesnett.national.models import Topic
@@ -61,8 +63,10 @@ class SignpostForm(forms.Form):
         help_text=_("Bare når du vet at siden blir borte."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, standing: Collection[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`standing` are the codes that the signpost has: they may stay, also when they are retired."""
         super().__init__(*args, **kwargs)
+        self.standing = standing
         owner = cast("forms.ModelChoiceField[User]", self.fields["owner"])
         people = User.objects.filter(is_active=True, memberships__isnull=False)
         owner.queryset = people.distinct().order_by("first_name", "last_name")
@@ -103,10 +107,17 @@ class SignpostForm(forms.Form):
         return [found[key] for key in keys]
 
     def clean_codes(self) -> list[tuple[str, str]]:
-        read = [read_code(line.strip()) for line in self.cleaned_data["codes"].splitlines() if line.strip()]
+        lines = [line.strip() for line in self.cleaned_data["codes"].splitlines() if line.strip()]
+        read = [self._as_it_stands(line) or read_code(line) for line in lines]
         if faults := [one for one in read if isinstance(one, str)]:
             raise ValidationError(faults)
         return list(dict.fromkeys(one for one in read if not isinstance(one, str)))
+
+    def _as_it_stands(self, line: str) -> tuple[str, str] | None:
+        name, _space, code = line.partition(" ")
+        system = systems_by_any_name(name)
+        said = (system.key, normalize_code(system, code)) if system else ("", "")
+        return said if said in self.standing else None
 
     def written(self) -> Written:
         said = self.cleaned_data
@@ -120,8 +131,13 @@ def as_form(signpost: Signpost) -> dict[str, Any]:
     own = ("publisher", "kind", "audience", "unit", "owner", "review_by", "last_day")
     written = {name: getattr(signpost, name) for name in own}
     written["topics"] = "\n".join(signpost.topics.order_by("key").values_list("key", flat=True))
-    codes = signpost.codings.order_by("system__key", "code").values_list("system__key", "code")  # type: ignore[attr-defined]
-    written["codes"] = "\n".join(f"{key} {code}" for key, code in codes)
+    written["codes"] = "\n".join(f"{key} {code}" for key, code in codes_of(signpost))
     for arm in signpost.arms.all():  # type: ignore[attr-defined]
         written |= {f"title_{arm.language}": arm.title, f"address_{arm.language}": arm.address}
     return written
+
+
+def codes_of(signpost: Signpost) -> list[tuple[str, str]]:
+    """(code system, code) of what it is about."""
+    rows = signpost.codings.order_by("system__key", "code")  # type: ignore[attr-defined]
+    return list(rows.values_list("system__key", "code"))

@@ -12,5 +12,7 @@ urlpatterns = [
     path("veivisere/ny/", views.new, name="new_signpost"),
     path("veivisere/<int:signpost>/", views.signpost, name="signpost"),
     path("veivisere/<int:signpost>/riktig/", views.review, name="signpost_review"),
+    path("veivisere/<int:signpost>/koder/bytt/", views.retag_codes, name="signpost_retag"),
+    path("veivisere/<int:signpost>/koder/behold/", views.keep, name="signpost_keep"),
     path("veivisere/<int:signpost>/ta-ned/", views.down, name="signpost_down"),
 ]

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fellesnett.desk.boards.frame import as_file
+from fellesnett.desk.codes.choosing import chosen, onward
+from fellesnett.desk.codes.rows import of_signpost
 from fellesnett.desk.national.pages import Crumb, attempt
 from fellesnett.desk.national.topics import person
-from fellesnett.desk.signposts.forms import SignpostForm, SignpostSearch, as_form
+from fellesnett.desk.signposts.forms import SignpostForm, SignpostSearch, as_form, codes_of
 from fellesnett.foundation.clock import months_after, now
 from fellesnett.foundation.sheets import Value
 from fellesnett.links.queries import dead_among
@@ -27,6 +29,7 @@ from fellesnett.signposts.actions import MONTHS_BETWEEN, NOTICES, change, confir
 from fellesnett.signposts.models import Signpost, SignpostQuerySet
 from fellesnett.signposts.permissions import may_put_up, may_review
 from fellesnett.signposts.queries import find
+from fellesnett.signposts.retagging import keep_codes, retag
 
 ON_A_PAGE = 50
 LONGEST = 500
@@ -100,7 +103,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def signpost(request: HttpRequest, signpost: int) -> HttpResponse:
     """One: looked over, changed, or taken down."""
     row = get_object_or_404(Signpost.objects.select_related("owner").prefetch_related("arms"), pk=signpost)
-    form = SignpostForm(request.POST or None, initial=as_form(row))
+    form = SignpostForm(request.POST or None, initial=as_form(row), standing=codes_of(row))
     reasons: tuple[Reason, ...] = ()
     if request.method == "POST" and form.is_valid():
         reasons = attempt(lambda: change(signpost=row, written=form.written(), by=person(request), at=now()))
@@ -110,13 +113,18 @@ def signpost(request: HttpRequest, signpost: int) -> HttpResponse:
     return _one(request, row, form, reasons, 422 if request.method == "POST" else 200)
 
 
-def _one(request: HttpRequest, row: Signpost, form: SignpostForm, reasons: tuple[Reason, ...], status: int) -> HttpResponse:
+def _one(
+    request: HttpRequest, row: Signpost, form: SignpostForm, reasons: tuple[Reason, ...], status: int, typed: str = ""
+) -> HttpResponse:
     user = person(request)
+    retired = of_signpost(user, today(), row)
+    keep = reverse("desk_national:signpost_keep", args=[row.pk]) if retired and may_review(user, row) else ""
     arms = list(row.arms.all())  # type: ignore[attr-defined]
     dead = dead_among([arm.address for arm in arms])
     return _page(
         request, "signpost.html", str(row), _trail(), status, signpost=row, form=form, reasons=reasons, today=today(),
         arms=[(arm, arm.address in dead) for arm in arms], may_put_up=may_put_up(user), may_review=may_review(user, row),
+        rows=retired, keep=keep, typed=typed,
     )  # fmt: skip
 
 
@@ -128,6 +136,29 @@ def review(request: HttpRequest, signpost: int) -> HttpResponse:
     if reasons:
         return _one(request, row, SignpostForm(initial=as_form(row)), reasons, 422)
     messages.success(request, _("Takk. Vi spør igjen om et år."))
+    return redirect("desk_national:signpost", row.pk)
+
+
+@require_POST
+def retag_codes(request: HttpRequest, signpost: int) -> HttpResponse:
+    """Put the chosen codes in the place of a retired one; none, to take it away."""
+    row, choice = get_object_or_404(Signpost, pk=signpost), chosen(request)
+    reasons = choice.carry_out(lambda **said: retag(signpost=row, **said, by=person(request), at=now()))
+    if reasons:
+        return _one(request, row, SignpostForm(initial=as_form(row)), reasons, 422, choice.typed)
+    messages.success(request, choice.told)
+    return redirect(onward(request, reverse("desk_national:signpost", args=[row.pk])))
+
+
+@require_POST
+def keep(request: HttpRequest, signpost: int) -> HttpResponse:
+    """Let the retired codes of a system stand."""
+    row = get_object_or_404(Signpost, pk=signpost)
+    said = {"system": request.POST.get("system", "")[:60], "reason": request.POST.get("reason", "")[:LONGEST]}
+    reasons = attempt(lambda: keep_codes(signpost=row, **said, by=person(request), at=now()))
+    if reasons:
+        return _one(request, row, SignpostForm(initial=as_form(row)), reasons, 422)
+    messages.success(request, _("Kodene beholdes. Vi spør igjen når neste utgivelse gjelder."))
     return redirect("desk_national:signpost", row.pk)
 
 

@@ -9,6 +9,9 @@ import pytest
 from django.test import Client
 
 from fellesnett.accounts.models import User
+from fellesnett.codes.actions import check
+from fellesnett.codes.models import Replacement
+from fellesnett.codes.tests.factories import make_release
 from fellesnett.editorial.models import OpenItem
 from fellesnett.foundation import clock
 from fellesnett.links.actions import read_texts, tell
@@ -126,6 +129,47 @@ def test_the_file_has_a_line_for_each_language(knee: Topic) -> None:
     assert lines[1].startswith(f"Artrose;bokmål;{ADDRESS};;Helsenorge;informasjon;alle;kneprotese;")
 
 
+@pytest.fixture
+def retired(knee: Topic, now: datetime) -> Signpost:
+    """About M170, which gave way to M172 at New Year 2026; the owner is asked."""
+    old = make_release(codes={"M170": "Primær"}, version="2025", valid_to=date(2025, 12, 31))
+    post = make_signpost(topics=[knee], codes=[("icd10", "M170")])
+    make_release(old.system, version="2026", codes={"M172": "Begge knær"})
+    Replacement.objects.create(system=old.system, code="M170", replaced_by="M172", since=date(2026, 1, 1))
+    check(at=now)
+    return post
+
+
+def test_a_retired_code_is_shown_with_what_replaced_it_and_hinders_no_other_change(retired: Signpost) -> None:
+    client, one = desk_of(national_editor()), f"{LIST}{retired.pk}/"
+    page = words_of(client.get(one))
+    assert "Finnes ikke i 2026." in page
+    assert "Bytt til M172" in page
+    said = form(publisher="Helsenorge og vi", codes="icd10 M17.0", owner=clinician().pk)
+    assert client.post(one, said)["Location"] == one
+    retired.refresh_from_db()
+    assert retired.publisher == "Helsenorge og vi"
+    assert OpenItem.objects.open().filter(kind="retired_code").exists(), "the code is retired still"
+    assert "koden finnes ikke" in words_of(client.post(one, form(codes="icd10 M17.1"))), "no new code that is none"
+
+
+def test_the_owner_changes_the_code_with_one_press_from_the_board_or_keeps_it(retired: Signpost) -> None:
+    client, one = desk_of(clinician()), f"{LIST}{retired.pk}/"
+    item = OpenItem.objects.open().get()
+    assert client.get(f"/admin/sak/{item.pk}/")["Location"] == one
+    assert client.post(f"{one}koder/behold/", {"system": "icd10", "reason": ""}).status_code == 422
+    assert client.post(f"{one}koder/behold/", {"system": "icd10", "reason": "Siden bruker den"})["Location"] == one
+    assert OpenItem.objects.get().resolution == "koden beholdes"
+    board = "/admin/nasjonalt/kodeverk/utgatte/"
+    assert "Bytt til M172" in words_of(client.get(board))
+    assert "Veiviser;Artrose;Ortopedi;" in words_of(client.get(f"{board}fil/"))
+    assert "Ingen kode er valgt." in words_of(client.post(f"{one}koder/bytt/", {"system": "icd10", "code": "M170"}))
+    said = {"system": "icd10", "code": "M170", "to": "M172", "from": "board"}
+    assert client.post(f"{one}koder/bytt/", said)["Location"] == board
+    assert list(retired.codings.values_list("code", flat=True)) == ["M172"]  # type: ignore[attr-defined]
+    assert "Ingenting har en utgått kode." in words_of(client.get(board))
+
+
 def test_strangers_see_none_and_readers_change_none(knee: Topic) -> None:
     post = make_signpost(topics=[knee])
     stranger = desk_of(make_user("ny@bergen.example", roles={make_organization("bergen"): Role.EDITOR}))
@@ -135,4 +179,5 @@ def test_strangers_see_none_and_readers_change_none(knee: Topic) -> None:
     assert "Ny veiviser" not in words_of(reader.get(LIST))
     assert reader.get(f"{LIST}ny/").status_code == 404
     assert reader.post(f"{LIST}{post.pk}/ta-ned/", {"reason": "x"}).status_code == 404
-    assert reader.post(f"{LIST}{post.pk}/riktig/").status_code == 404
+    for act in ("riktig", "koder/bytt", "koder/behold"):
+        assert reader.post(f"{LIST}{post.pk}/{act}/").status_code == 404

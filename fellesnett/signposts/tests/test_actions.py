@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
 from fellesnett.editorial.models import Event, OpenItem
@@ -157,6 +159,36 @@ def test_the_owner_is_asked_a_month_before_and_on_the_day(knee: Topic, now: date
     confirm_review(signpost=post, by=clinician(), at=now.replace(year=2027, month=1, day=16))
     assert not OpenItem.objects.open().exists()
     assert Event.objects.filter(verb="signpost.reviewed").get().payload == {"review_by": "2028-01-16"}
+
+
+def test_taken_down_and_put_up_again_with_the_same_day_it_is_asked_about_anew(knee: Topic, now: datetime) -> None:
+    day = date(2026, 12, 1)
+    post = make_signpost(topics=[knee], review_by=day)
+    open_reviews(at=now)
+    take_down(signpost=post, reason="Flyttet", by=national_editor(), at=now)
+    change(signpost=post, written=written(topics=[knee], review_by=day), by=national_editor(), at=now)
+    (again,) = open_reviews(at=now)
+    assert OpenItem.objects.open().get() == again
+
+
+def test_the_register_is_held_before_it_is_asked_whether_an_address_is_taken(knee: Topic, now: datetime) -> None:
+    post = make_signpost(topics=[knee])
+    other = written(topics=[knee], arms=[Said("nb", "Ny", f"{ADDRESS}ny/")])
+    for act in (
+        lambda: change(signpost=post, written=written(topics=[knee]), by=national_editor(), at=now),
+        lambda: put_up(written=other, by=national_editor(), at=now),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        questions = [str(one["sql"]) for one in asked]
+        held = next(number for number, said in enumerate(questions) if _holds_the_office(said))
+        assert held < next(number for number, said in enumerate(questions) if 'FROM "signposts_arm"' in said)
+
+
+def _holds_the_office(said: str) -> bool:
+    """Asks for the one row by its key; where rows can be held, holds it."""
+    asks = 'FROM "organizations_organization" WHERE "organizations_organization"."id" = ' in said
+    return asks and (connection.vendor == "sqlite" or "FOR NO KEY UPDATE" in said)
 
 
 def test_what_is_down_is_not_looked_over_or_taken_down_again(knee: Topic, now: datetime) -> None:

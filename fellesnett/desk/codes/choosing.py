@@ -1,0 +1,52 @@
+"""What a person chose in the place of a retired code, read from the form that every bearer of codes has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fellesnett.codes.systems import NORMALIZERS
+from fellesnett.desk.national.pages import attempt
+from fellesnett.national.gates import Reason
+
+LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which code goes, and what comes instead: nothing where `removes`."""
+
+    system: str
+    code: str
+    to: Sequence[str]
+    typed: str
+    removes: bool
+
+    def carry_out(self, verb: Callable[..., object]) -> tuple[Reason, ...]:
+        """Do it; or why not. `verb` takes system, code and to."""
+        if not self.to and not self.removes:
+            return (Reason("no_code", _("Ingen kode er valgt."), _("Velg eller skriv en kode.")),)
+        return attempt(lambda: verb(system=self.system, code=self.code, to=self.to))
+
+    @property
+    def told(self) -> str:
+        """What was done, in words."""
+        return _("Koden er byttet.") if self.to else _("Koden %(code)s er tatt bort.") % {"code": self.code}
+
+
+def chosen(request: HttpRequest) -> Choice:
+    """The buttons of what is proposed give `to`; the field beside them what is `typed`."""
+    said = {**request.GET.dict(), **request.POST.dict()}
+    system, typed = said.get("system", "")[:60], request.POST.get("typed", "")[:LONGEST]
+    normal = NORMALIZERS.get(system, str.strip)
+    to = [normal(each)[:20] for each in (*request.POST.getlist("to"), *typed.replace(",", " ").split())]
+    return Choice(system, said.get("code", "")[:20], to, typed, "remove" in request.POST)
+
+
+def onward(request: HttpRequest, own: str) -> str:
+    """Back to where the button stood: the board, or the screen of what bears the code."""
+    return reverse("desk_national:retired_codes") if request.POST.get("from") == "board" else own
