@@ -9,7 +9,11 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import post_save
 
-        from fellesnett.desk.language import start_in_the_hospitals_language
+        from fellesnett.desk.language import start_in_the_hospitals_language, write_letters_in_the_desks_language
 
+        post_save.connect(
+            write_letters_in_the_desks_language, "wagtailusers.UserProfile", dispatch_uid="write_letters_in_the_desks_language"
+        )
         user_logged_in.connect(start_in_the_hospitals_language, dispatch_uid="start_in_the_hospitals_language")

@@ -1,4 +1,4 @@
-"""Which language the desk speaks: each person's own choice, under Account; at the first log-in, that of the person's hospital."""
+"""Which language the desk and its letters speak: each person's own choice, under Account; at first, that of the own hospital."""
 
 from __future__ import annotations
 
@@ -12,12 +12,20 @@ from fellesnett.organizations.models import Site
 from fellesnett.organizations.permissions import organizations_of
 
 
+def write_letters_in_the_desks_language(*, instance: UserProfile, **_: Any) -> None:
+    """Whoever chooses nynorsk for the desk has letters in nynorsk too: the letters know the person, not the account page."""
+    chosen = instance.preferred_language or settings.LANGUAGE_CODE
+    User.objects.filter(pk=instance.user_id).exclude(language=chosen).update(language=chosen)
+
+
 def start_in_the_hospitals_language(*, user: User, **_: Any) -> None:
     """Give a person who logs in for the first time the language of the person's sites, where they all have the same.
 
     Whoever has an account page already, has chosen there or left it be: that stands.
     """
-    if UserProfile.objects.filter(user=user).exists():
+    chosen = UserProfile.objects.filter(user=user).first()
+    if chosen is not None:
+        write_letters_in_the_desks_language(instance=chosen)  # also for those who chose before letters followed
         return
     language = _shared_language(user)
     if language in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES) and language != settings.LANGUAGE_CODE:

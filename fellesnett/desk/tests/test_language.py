@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from django.test import Client
 from wagtail.users.models import UserProfile
 
-from fellesnett.organizations.models import Role
+from fellesnett.accounts.models import User
+from fellesnett.editorial.digest import write_due
+from fellesnett.editorial.outbox import send_due
+from fellesnett.editorial.tests.factories import new_item
+from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_site, make_user
 
 pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=ZoneInfo("Europe/Oslo"))
 
 
 @pytest.fixture
@@ -52,6 +60,26 @@ def test_one_who_chooses_nynorsk_has_wagtails_words_in_nynorsk_in_pages_and_scri
     script = editor.get("/admin/jsi18n/").content.decode()
     assert '"Move down": "Flytt ned"' in script
     assert '"Loading\\u2026": "Lastar \\u2026"' in script
+
+
+def test_the_letters_follow_the_language_of_the_desk(editor: Client) -> None:
+    solveig = User.objects.get(email="solveig@sunnfjord.example")
+    new_item(Site.objects.get(slug="sunnfjord"), opened_at=MONDAY).save()
+    choose(editor, "nn")
+    write_due(at=MONDAY)
+    send_due(at=MONDAY)
+    assert mail.outbox[0].subject == "1 sak ventar på deg"
+    choose(editor, "")
+    solveig.refresh_from_db()
+    assert solveig.language == "nb", "as the desk: who has chosen nothing has bokmål"
+
+
+def test_the_letters_of_one_who_chose_long_ago_follow_from_the_next_log_in() -> None:
+    user = make_user()
+    UserProfile.objects.bulk_create([UserProfile(user=user, preferred_language="nn")])
+    Client().force_login(user)
+    user.refresh_from_db()
+    assert user.language == "nn"
 
 
 def test_one_persons_choice_is_nobody_elses(editor: Client) -> None:
