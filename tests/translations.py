@@ -29,6 +29,7 @@ LENT = (
     ROOT / "foundation" / "languages.py",
     ROOT / "national" / "naming.py",
     ROOT / "delivery" / "documents.py",
+    ROOT / "delivery" / "doors.py",
     ROOT / "delivery" / "renderings.py",
     ROOT / "api" / "answers.py",
     ROOT / "api" / "content.py",

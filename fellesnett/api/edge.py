@@ -9,16 +9,20 @@ a condition that is not just the mark we gave, a key that does not hold, a docum
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
 from django.db import Error, connection
 
-from fellesnett.api import doors, forms, knowing
+from fellesnett.api import doors, forms
 from fellesnett.delivery import serving
-from fellesnett.foundation import clock, limiting
+from fellesnett.delivery.doors import WINDOW, key_in, over, take
+from fellesnett.delivery.keys import UnknownKey
+from fellesnett.foundation.limiting import Standing, as_headers
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -53,7 +57,8 @@ class Edge:
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self._around: dict[tuple[Any, ...], Headers] = {}
+        self._around: OrderedDict[tuple[Any, ...], Headers] = OrderedDict()
+        self._lock = Lock()
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         asked = _asked(environ)
@@ -63,15 +68,18 @@ class Edge:
         return self.application(environ, self._watching(asked, start_response)) if answered is None else answered
 
     def _answer(self, asked: Asked, environ: Environ, start_response: Start) -> list[bytes] | None:
-        """The whole answer; None where it must go the long way, and then nothing has been counted."""
-        if not self._around or (found := _found(asked)) is None:
+        """The whole answer; None where it must go the long way, and then nothing has been counted.
+
+        Whoever has asked too often is told so by the long way, which asks the database nothing either.
+        """
+        if not self._around or over(doors.OFTEN, environ) is not None or (found := _found(asked)) is None:
             return None
         etag = forms.etag_of(found, packed=asked.packed)
         held = _holds(environ, found, etag)
-        around = self._around.get((HELD if held else READ, *asked.way))
+        around = self._recalled((HELD if held else READ, *asked.way))
         if held is None or around is None or (standing := _standing(environ)) is None:
             return None
-        head = [*around, *doors.limits(standing), ("ETag", etag), ("Last-Modified", found.modified)]
+        head = [*around, *as_headers(standing, WINDOW), ("ETag", etag), ("Last-Modified", found.modified)]
         if held:
             start_response(HELD, head)
             return [b""]
@@ -85,13 +93,25 @@ class Edge:
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             if status in (READ, HELD):
-                if len(self._around) >= MOST:
-                    self._around.clear()
                 kept = ((name, value) for name, value in headers if name.lower() not in _OF_THE_ANSWER)
-                self._around[(status, *asked.way)] = tuple(kept)
+                self._remember((status, *asked.way), tuple(kept))
             return start_response(status, headers, *more)
 
         return start
+
+    def _recalled(self, way: tuple[Any, ...]) -> Headers | None:
+        with self._lock:
+            if way in self._around:
+                self._around.move_to_end(way)
+            return self._around.get(way)
+
+    def _remember(self, way: tuple[Any, ...], headers: Headers) -> None:
+        """The way that nobody has asked in for longest is forgotten first."""
+        with self._lock:
+            self._around[way] = headers
+            self._around.move_to_end(way)
+            while len(self._around) > MOST:
+                self._around.popitem(last=False)
 
 
 def _asked(environ: Environ) -> Asked | None:
@@ -128,12 +148,11 @@ def _holds(environ: Environ, found: serving.Ready, etag: str) -> bool | None:
     return False if since is None else (True if since == found.modified else None)
 
 
-def _standing(environ: Environ) -> limiting.Standing | None:
+def _standing(environ: Environ) -> Standing | None:
     """How the reader stands, counted once. None where it comes no further: nothing is counted, and the long way says why."""
     try:
-        key = knowing.key_shown(environ.get(f"HTTP_{knowing.HEADER.upper().replace('-', '_')}", ""))
-    except (knowing.UnknownKey, Error):
+        key = key_in(environ)
+    except (UnknownKey, Error):
         return None
-    reader = knowing.reader(key, limiting.address_in(environ))
-    standing = doors.OFTEN.take(reader, clock.now(), limit=key.limit if key else None)
+    standing = take(doors.OFTEN, environ, key)
     return standing if standing.allowed else None

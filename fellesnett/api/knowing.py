@@ -6,27 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja.security import APIKeyHeader
 
-from fellesnett.delivery import keys
-from fellesnett.delivery.keys import HEADER, UnknownKey, reader
+from fellesnett.delivery.keys import HEADER, reader
 from fellesnett.delivery.messages import BadSignature, check
 from fellesnett.delivery.models import Key, Subscription
 from fellesnett.delivery.pushing import secrets_of
 from fellesnett.foundation import clock, limiting
-
-
-def take_key(request: HttpRequest) -> Key | None:
-    """The key that came with the question, remembered on it. Raises UnknownKey. One query where there is a key, none else."""
-    key = key_shown(request.headers.get(HEADER, ""))
-    request.key = key  # type: ignore[attr-defined]
-    return key
-
-
-def key_shown(words: str) -> Key | None:
-    """The key that these words are, its use remembered; None for no words. Raises UnknownKey."""
-    return keys.shown(words, timezone.localdate(clock.now()))
 
 
 def key_of(request: HttpRequest) -> Key | None:
@@ -37,9 +23,6 @@ def key_of(request: HttpRequest) -> Key | None:
 def reader_of(request: HttpRequest) -> str:
     """What one reader is told from another by: the key, else the address."""
     return reader(key_of(request), limiting.address_of(request))
-
-
-__all__ = ["HEADER", "ByKey", "BySignature", "UnknownKey", "key_of", "key_shown", "reader", "reader_of", "take_key"]
 
 
 class ByKey(APIKeyHeader):

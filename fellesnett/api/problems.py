@@ -59,15 +59,12 @@ def unreadable() -> HttpResponse:
     return problem("unreadable", 400, _("Uleselig spørring"), _("Adressen eller spørringen har tegn som ikke kan leses."))
 
 
-def unknown_key() -> HttpResponse:
-    words = _("Nøkkelen i X-API-Key gjelder ikke. Be om en ny, eller spør uten.")
+def unknown_key(words: str) -> HttpResponse:
     return problem("unknown-key", 401, _("Ukjent nøkkel"), words)
 
 
-def too_often(seconds: int) -> HttpResponse:
-    answer = problem("too-many-requests", 429, _("For mange spørringer"), _("Vent et minutt, og spør igjen."))
-    answer["Retry-After"] = str(max(1, seconds))
-    return answer
+def too_often(words: str) -> HttpResponse:
+    return problem("too-many-requests", 429, _("For mange spørringer"), words)
 
 
 def invalid(parameter: str, detail: str) -> HttpResponse:

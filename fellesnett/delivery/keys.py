@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from threading import Lock
 
 from fellesnett.delivery.models import Key
 
 HEADER = "X-API-Key"
 PREFIX = "fnk_"
 HINT = 8
+MOST_KNOWN = 2_000
 
 
 class UnknownKey(Exception):
@@ -44,10 +48,48 @@ def shown(words: str, day: date) -> Key | None:
     if not secret:
         return None
     key = holder_of(secret)
+    _KNOWN.learn(hash_of(secret), key)
     if key is None:
         raise UnknownKey
     note_use(key, day)
     return key
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of a key that held when it was last shown: enough to tell that it has asked too often."""
+
+    reader: str
+    limit: int
+
+
+def recalled(words: str) -> Known | None:
+    """A key that these words were when they were last shown to this process. Opens nothing: it may be revoked since."""
+    return _KNOWN.recall(hash_of(words.strip()))
+
+
+class _Memory:
+    """The keys that were shown last, by their hashes; the oldest is forgotten first."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: OrderedDict[str, Known] = OrderedDict()
+        self._lock = Lock()
+
+    def learn(self, name: str, key: Key | None) -> None:
+        with self._lock:
+            self._kept.pop(name, None)
+            if key is not None:
+                self._kept[name] = Known(reader(key, ""), key.limit)
+            if len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+
+    def recall(self, name: str) -> Known | None:
+        with self._lock:
+            return self._kept.get(name)
+
+
+_KNOWN = _Memory(MOST_KNOWN)
 
 
 def reader(key: Key | None, address: str) -> str:

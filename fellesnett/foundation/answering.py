@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -22,6 +24,19 @@ KINDS: Mapping[int, str] = {
     501: "not-implemented",
 }
 """The last part of a problem's type, for refusals that no door has a narrower word for: the same in every language."""
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Signs that neither every database nor XML can hold."""
+
+
+def is_unreadable(request: HttpRequest) -> bool:
+    """Has the address more parameters than anybody has use for, or signs that nobody can keep?"""
+    try:
+        words = [request.path, *(word for name, values in request.GET.lists() for word in (name, *values))]
+    except SuspiciousOperation:
+        return True
+    return any(_CONTROL.search(word) for word in words)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -63,6 +63,16 @@ class SlidingCounter:
             oldest = seen[0] if seen else at
             return Standing(allowed, most, max(0, most - len(seen)), ceil((oldest + self.window - at).total_seconds()))
 
+    def look(self, address: str, at: datetime, limit: int | None = None) -> Standing:
+        """How the address would stand if it asked now. Nothing is counted."""
+        most = limit or self.limit
+        with self._lock:
+            seen = self._seen.get(self._hash(address, at.date()), ())
+            within = [moment for moment in seen if moment > at - self.window]
+            oldest = within[0] if within else at
+            left = max(0, most - len(within))
+            return Standing(left > 0, most, left, ceil((oldest + self.window - at).total_seconds()))
+
     def forget(self) -> None:
         """Start anew, as each night."""
         self._day, self._salt = None, b""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -16,34 +14,33 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from fellesnett.foundation import clock, limiting
-from fellesnett.foundation.answering import language_of
+from fellesnett.delivery import doors
+from fellesnett.foundation.answering import is_unreadable, language_of
 from fellesnett.syndication.refusals import Refused, refused
 
-OFTEN = limiting.SlidingCounter(limit=600, window=timedelta(minutes=1))
+OFTEN = doors.counter()
 FRESH = "public, no-cache"  # kept by anyone, and asked about each time (304): a safety change reaches whoever asks
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Signs that neither every database nor XML can hold."""
 
 View = Callable[..., HttpResponse]
 
 
 def open_to_all(view: View) -> View:
-    """Answers GET and HEAD, to pages of other sites too (CORS), 600 times a minute to one address; says why where it does not."""
+    """Answers GET and HEAD, to pages of other sites too (CORS), so often and no more; says why where it does not."""
 
     @wraps(view)
     def answer(request: HttpRequest, **named: Any) -> HttpResponse:
+        if (told := doors.preflight(request)) is not None:
+            return doors.dressed(told)
         with translation.override(language_of(request)):
+            counted = doors.count(OFTEN, request.META)
             try:
-                _stop(request)
+                _stop(request, counted)
                 said = view(request, **named)
             except Refused as why:
                 said = refused(request, why)
                 said["Vary"] = "Accept-Language"
         said.headers.setdefault("Cache-Control", FRESH)
-        said["Access-Control-Allow-Origin"] = "*"
-        return said
+        return doors.dressed(said, counted)
 
     return answer
 
@@ -61,14 +58,13 @@ def framed_by_all(view: View) -> View:
     return xframe_options_exempt(csp_replace(policy)(view))  # type: ignore[no-any-return]
 
 
-def _stop(request: HttpRequest) -> None:
+def _stop(request: HttpRequest, counted: doors.Counted) -> None:
     """Raises Refused to whoever comes no further."""
-    if not OFTEN.allows(limiting.address_of(request), clock.now()):
-        raise Refused(429, _("Vent et minutt, og spør igjen."))
+    if refusal := counted.refusal:
+        raise Refused(*refusal)
     if request.method not in ("GET", "HEAD"):
         raise Refused(405, _("Spør med GET."))
-    words = [request.path, *(word for name, values in request.GET.lists() for word in (name, *values))]
-    if any(_CONTROL.search(word) for word in words):
+    if is_unreadable(request):
         raise Refused(400, _("Adressen eller spørringen har tegn som ikke kan leses."))
 
 

@@ -26,8 +26,6 @@ def refused(request: HttpRequest, why: Refused) -> HttpResponse:
         said = HttpResponse(render_to_string("syndication/refused.html", values), status=why.status)
     else:
         said = problem(KINDS[why.status], why.status, title, why.words)
-    if why.status == 429:
-        said["Retry-After"] = "60"
     if why.status == 405:
         said["Allow"] = "GET, HEAD"
     return said

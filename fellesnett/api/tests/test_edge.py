@@ -25,7 +25,7 @@ from fellesnett.api.edge import Edge
 from fellesnett.delivery import recording
 from fellesnett.delivery.actions import make_key, revoke_key
 from fellesnett.delivery.following import follow
-from fellesnett.delivery.models import FeedHead, Item
+from fellesnett.delivery.models import FeedHead, Item, Key
 from fellesnett.delivery.tests.factories import (
     everybody,
     make_bergen,
@@ -160,13 +160,33 @@ def test_a_host_that_is_not_ours_is_sent_away_however_often(knee: Item, settings
     assert [ask(edge, address, HTTP_HOST="ondsinnet.example")[0][:3] for _time in range(2)] == ["400"] * 2
 
 
-def test_only_so_many_ways_of_asking_are_remembered(knee: Item, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_the_ways_of_asking_the_one_that_is_not_used_is_forgotten(knee: Item, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger who asks by ever new names of hosts does not take the short way from those who ask by the usual one."""
     monkeypatch.setattr("fellesnett.api.edge.MOST", 4)
     monkeypatch.setattr(doors.OFTEN, "limit", 100)
-    edge = Edge(Behind())
+    behind = Behind()
+    edge, address = Edge(behind), f"/api/v1/content/{knee.pk}"
+    ask(edge, address)
     for number in range(10):
-        assert ask(edge, f"/api/v1/content/{knee.pk}", HTTP_HOST=f"www{number}.localhost")[0] == "200 OK"
-    assert len(edge._around) <= 4
+        assert ask(edge, address, HTTP_HOST=f"www{number}.localhost")[0] == "200 OK"
+        assert (ask(edge, address)[0], behind.times) == ("200 OK", number + 2)
+    assert len(edge._around) == 4
+
+
+def test_whoever_has_asked_too_often_costs_the_database_nothing(
+    knee: Item, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(doors.OFTEN, "limit", 2)
+    editor = make_national_editor()
+    _key, shown = make_key(consumer=make_consumer(by=editor), by=editor, at=MORNING)
+    Key.objects.update(limit=3)
+    edge, address = Edge(Behind()), f"/api/v1/content/{knee.pk}"
+    readers: list[tuple[int, dict[str, str]]] = [(2, {}), (3, {"HTTP_X_API_KEY": shown})]
+    for often, headers in readers:
+        assert [ask(edge, address, **headers)[0] for _time in range(often)] == ["200 OK"] * often
+        with django_assert_num_queries(0):
+            said = [ask(edge, address, query=query, **headers) for query in ("", "format=json")]
+        assert [status[:3] for status, _headers, _body in said] == ["429", "429"]
 
 
 # --- the two ways, side by side ------------------------------------------------------------------------------------------

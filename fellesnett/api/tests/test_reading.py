@@ -164,6 +164,17 @@ def test_who_asks_too_often_is_told_to_wait(client: Client, monkeypatch: pytest.
     assert [client.get("/api/v1/status").status_code for _ in range(3)] == [200, 200, 429]
 
 
+def test_a_page_of_another_site_may_ask_with_a_key_and_by_what_it_has(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser asks first, without the key: that is no question, and stands in nobody's way."""
+    monkeypatch.setattr(doors.OFTEN, "limit", 2)
+    for _time in range(5):
+        first = client.options("/api/v1/status", headers={"Access-Control-Request-Headers": "x-api-key"})
+        assert (first.status_code, first["Access-Control-Allow-Origin"]) == (204, "*")
+        assert {"X-API-Key", "If-None-Match"} <= set(first["Access-Control-Allow-Headers"].split(", "))
+    told = client.get("/api/v1/content", {"limit": 1})
+    assert {"ETag", "Link", "RateLimit", "RateLimit-Policy"} <= set(told["Access-Control-Expose-Headers"].split(", "))
+
+
 def test_the_description_of_the_interface_is_there(client: Client) -> None:
     said = read(client, "/openapi.json")
     assert said["openapi"].startswith("3.1")

@@ -58,6 +58,25 @@ def test_a_key_has_a_limit_of_its_own_whatever_others_at_the_address_ask(client:
     assert Key.objects.get().last_used is not None
 
 
+@pytest.mark.parametrize("address", PLACES)
+def test_whoever_has_asked_too_often_costs_the_database_nothing(
+    client: Client, secret: str, address: str, django_assert_num_queries: Any
+) -> None:
+    headers: tuple[dict[str, str], ...] = ({}, {"X-API-Key": secret})
+    for known in headers:
+        ask(client, address, 3, **known)
+        with django_assert_num_queries(0):
+            assert ask(client, address, 1, **known)[0].status_code == 429
+
+
+def test_a_key_that_was_revoked_is_told_so_as_soon_as_it_may_ask_again(client: Client, secret: str) -> None:
+    ask(client, FHIR, 4, **{"X-API-Key": secret})
+    Key.objects.update(revoked_at=MORNING, revoked_by=F("made_by"))
+    assert ask(client, FHIR, 1, **{"X-API-Key": secret})[0].status_code == 429
+    doors.OFTEN.forget()
+    assert ask(client, FHIR, 1, **{"X-API-Key": secret})[0].status_code == 401
+
+
 def test_a_key_that_does_not_hold_is_told_so_in_the_words_of_each(client: Client, secret: str) -> None:
     Key.objects.update(revoked_at=MORNING, revoked_by=F("made_by"))
     fhir, infobutton = (ask(client, address, 1, **{"X-API-Key": secret})[0] for address in PLACES)

@@ -10,7 +10,10 @@ import lxml.html
 import pytest
 from django.test import Client
 
+from fellesnett.adoption.tests.factories import MORNING
+from fellesnett.delivery.actions import make_key
 from fellesnett.delivery.models import Item
+from fellesnett.delivery.tests.factories import make_consumer, make_national_editor
 from fellesnett.syndication import doors
 from fellesnett.syndication.tests.bergen import WEB, get, seen, take_away, text
 
@@ -195,6 +198,26 @@ def test_whoever_asks_too_often_is_told_to_wait(client: Client, knee: Item, monk
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[-1]["Retry-After"] == "60"
     assert "frame-ancestors *" in answers[-1]["Content-Security-Policy"]
+
+
+def test_whoever_waits_costs_nothing_and_a_key_may_ask_on(
+    client: Client, knee: Item, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(doors.OFTEN, "limit", 1)
+    editor = make_national_editor()
+    key, secret = make_key(consumer=make_consumer(by=editor), by=editor, at=MORNING)
+    assert ask(client, knee).status_code == 200
+    with django_assert_num_queries(0):
+        assert ask(client, knee).status_code == 429
+    answer = client.get(f"/embed/{knee.pk}", headers={"host": "bergen.localhost:8000", "x-api-key": secret})
+    assert (answer.status_code, answer["RateLimit-Policy"]) == (200, f'"reader";q={key.limit};w=60')
+
+
+def test_a_page_of_another_site_may_ask_by_what_it_has(client: Client, knee: Item) -> None:
+    first = client.options(f"/embed/{knee.pk}")
+    assert (first.status_code, first["Access-Control-Allow-Origin"]) == (204, "*")
+    assert "If-None-Match" in first["Access-Control-Allow-Headers"]
+    assert "ETag" in ask(client, knee)["Access-Control-Expose-Headers"]
 
 
 @pytest.mark.parametrize(("asked", "status"), [({"aspects": "\0"}, 400), ({"aspects": "x" * 5000}, 400), ({"other": "1"}, 200)])
