@@ -89,7 +89,8 @@ def create(request: HttpRequest, said: LocalText) -> HttpResponse:
 
 @router.get("/partner/content/{id}", response=DeliveredText, summary="Local parts as they stand", openapi_extra=READS)
 def one(request: HttpRequest, response: HttpResponse, id: Name) -> DeliveredText:
-    """With what of yours is waiting put in, and with what they stand on: ids and hashes of the national text."""
+    """As patients read them, with what of yours is waiting or taken in, and with what they stand on: ids and hashes of the
+    national text. The site's drafts are not told of."""
     partner = caller_of(request).partner
     text = _own(request, id)
     now = standing(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from fellesnett.organizations.checking import tidied
 from fellesnett.organizations.describing import record_of
 from fellesnett.organizations.models import Place, Site
 from fellesnett.partners.gates import Fault, Invalid
-from fellesnett.partners.schema import PlaceDocument
+from fellesnett.partners.schema import LONGEST, MOST_ENTRIES, PlaceDocument
 
 Fields = dict[str, Any]
 IDENTITY = ("site", "slug")
@@ -114,7 +114,21 @@ def changes_between(now: Fields | None, wanted: PlaceDocument, *, at: datetime) 
     if found:
         raise Invalid(*(Fault(_in_document(fault.field), fault.text) for fault in found))
     tidy = from_record(record)
-    return {name: tidy[name] for name in SAID if now is None or tidy[name] != now[name]}
+    changed = {name: tidy[name] for name in SAID if now is None or tidy[name] != now[name]}
+    if too_much := [fault for name, value in changed.items() for fault in _too_much(name, value)]:
+        raise Invalid(*too_much)
+    return changed
+
+
+def _too_much(where: str, value: Any) -> Iterator[Fault]:
+    """What stands already may be more: only what is delivered is measured."""
+    if isinstance(value, str) and len(value) > LONGEST:
+        yield Fault(where, _("Teksten er for lang: høyst %(most)s tegn.") % {"most": LONGEST})
+    if isinstance(value, list) and len(value) > MOST_ENTRIES:
+        yield Fault(where, _("Det er for mange deler på én gang: høyst %(most)s.") % {"most": MOST_ENTRIES})
+    elif isinstance(value, list | dict):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _too_much(f"{where}.{name}", inner)
 
 
 def _in_document(record_field: str) -> str:

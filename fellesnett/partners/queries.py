@@ -37,11 +37,19 @@ def partner_of(number: str) -> Partner | None:
 
 
 def seen_text(now: Standing, partner: Partner) -> tuple[Parts, Seen[LocalText]]:
-    """The parts that stand, and the document that the partner sees."""
-    parts = texts.parts_of(now)
+    """The parts that the partner may read, and the document that it sees."""
+    parts = texts.readable(now, _own(partner, now))
     mine = Submission.objects.waiting().filter(partner=partner, text=now.text).first()
     document = texts.document_of(now.text, texts.with_acts(parts, mine.acts if mine else ()))
     return parts, Seen(document, mine, texts.etag_of(document, mine.pk if mine else now.text.edition_id))
+
+
+def _own(partner: Partner, now: Standing) -> texts.Own:
+    taken_in = Submission.objects.filter(partner=partner, text=now.text, state=SubmissionState.ACCEPTED)
+    rows = list(taken_in.order_by().values_list("operations", "set_aside"))
+    return texts.Own(
+        made=frozenset(made for made, _taken in rows if made), taken=frozenset(pk for _made, taken in rows for pk in taken)
+    )
 
 
 def seen_place(site: Site, place: Place, partner: Partner) -> Seen[PlaceDocument]:

@@ -13,7 +13,11 @@ from fellesnett.foundation.languages import CODES
 Operation = Literal["fill", "supplement", "override", "omit"]
 Short = Annotated[str, StringConstraints(max_length=120)]
 Language = Annotated[str, StringConstraints(pattern=f"^({'|'.join(CODES)})$")]
-Words = dict[Language, Annotated[str, StringConstraints(max_length=4000)]]
+LONGEST, LONGEST_HTML, MOST_PIECES, MOST_ENTRIES = 4_000, 100_000, 20, 200
+"""How much a partner may deliver: said in the description of the interface, and measured where what is delivered differs from
+what stands. A site may itself have said more, and what stands must be readable by these types."""
+Long = Annotated[str, Field(json_schema_extra={"maxLength": LONGEST})]
+Words = dict[Language, Long]
 """Words by language: `{"nb": "Hovedinngangen"}`."""
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 
@@ -29,7 +33,7 @@ class Piece(Strict):
     """A block of local text."""
 
     type: Literal["text", "list", "table", "warning"] = "text"
-    html: Annotated[str, StringConstraints(max_length=100_000)] = Field(description="Cleaned as all text; scripts are refused.")
+    html: str = Field(description="Cleaned as all text; scripts are refused.", json_schema_extra={"maxLength": LONGEST_HTML})
 
 
 class LocalBlock(Strict):
@@ -39,11 +43,13 @@ class LocalBlock(Strict):
     operation: Operation
     target: Short = Field(description="The id of a block or a slot; for a whole section, or its end, the section's own id.")
     position: Literal["before", "after", "end"] | None = Field(default=None, description="Of a supplement.")
-    content: tuple[Piece, ...] = Field(default=(), max_length=20, description="Of a supplement and an override.")
-    value: Annotated[str, StringConstraints(max_length=4000)] = Field(default="", description="Of a fill.")
+    content: tuple[Piece, ...] = Field(
+        default=(), description="Of a supplement and an override.", json_schema_extra={"maxItems": MOST_PIECES}
+    )
+    value: Long = Field(default="", description="Of a fill.")
     base: Short = Field(default="", description="The `base` of what you saw at the target. Demanded of an override and an omit.")
     reason_code: Short = Field(default="", description="Of an override and an omit: `local_practice`, `not_applicable` ...")
-    reason: Annotated[str, StringConstraints(max_length=4000)] = Field(default="", description="The same in words.")
+    reason: Long = Field(default="", description="The same in words. The site's own reasons are its own, and empty here.")
     clinical: bool = Field(
         default=False, description="Clinical content, which a clinician at the site signs. No delivery takes such a mark away."
     )
@@ -52,7 +58,7 @@ class LocalBlock(Strict):
 
 class LocalSection(Strict):
     id: Short
-    blocks: tuple[LocalBlock, ...] = Field(max_length=200)
+    blocks: tuple[LocalBlock, ...]
 
 
 class LocalText(Strict):
@@ -62,7 +68,7 @@ class LocalText(Strict):
     topic: Short
     language: Language
     title: Annotated[str, StringConstraints(max_length=200)] | None = Field(default=None, description="The site's own title.")
-    sections: tuple[LocalSection, ...] = Field(default=(), max_length=40)
+    sections: tuple[LocalSection, ...] = ()
 
 
 class National(Strict):
@@ -121,14 +127,14 @@ class OtherHours(Strict):
 class PhoneNumber(Strict):
     number: Short
     label: Words = {}
-    hours: tuple[OpeningTime, ...] = Field(default=(), max_length=50)
+    hours: tuple[OpeningTime, ...] = ()
 
 
 class WeekOfHours(Strict):
     """The week of the place, or of a service in it that has a label."""
 
     label: Words = {}
-    week: tuple[OpeningTime, ...] = Field(max_length=50)
+    week: tuple[OpeningTime, ...]
 
 
 class MapPoint(Strict):
@@ -151,11 +157,11 @@ class PlaceDocument(Strict):
     name: Words
     address: VisitingAddress = VisitingAddress()
     point: MapPoint | None = None
-    phones: tuple[PhoneNumber, ...] = Field(default=(), max_length=40)
-    hours: tuple[WeekOfHours, ...] = Field(default=(), max_length=40)
-    exceptions: tuple[OtherHours, ...] = Field(default=(), max_length=200)
-    meeting: dict[str, dict[str, str]] = Field(default={}, description="By language: entrance, floor, code, text.")
-    descriptions: dict[str, dict[str, str]] = Field(default={}, description="By language: visiting, transit, parking ...")
+    phones: tuple[PhoneNumber, ...] = Field(default=(), json_schema_extra={"maxItems": MOST_ENTRIES})
+    hours: tuple[WeekOfHours, ...] = Field(default=(), json_schema_extra={"maxItems": MOST_ENTRIES})
+    exceptions: tuple[OtherHours, ...] = Field(default=(), json_schema_extra={"maxItems": MOST_ENTRIES})
+    meeting: dict[Language, dict[str, str]] = Field(default={}, description="By language: entrance, floor, code, text.")
+    descriptions: dict[Language, dict[str, str]] = Field(default={}, description="By language: visiting, transit, parking ...")
 
 
 class DeliveredPlace(PlaceDocument):

@@ -6,7 +6,7 @@ to change the title. Acts are laid on what stands when they are read, so what an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -23,9 +23,20 @@ from fellesnett.composition.canonical import digest
 from fellesnett.composition.composing import left_by
 from fellesnett.composition.pages import Page, html_of, places_hash, unit_hash
 from fellesnett.partners.gates import Fault, Invalid
-from fellesnett.partners.schema import LocalBlock, LocalSection, LocalText, National, Piece
+from fellesnett.partners.schema import (
+    LONGEST,
+    LONGEST_HTML,
+    MOST_PIECES,
+    LocalBlock,
+    LocalSection,
+    LocalText,
+    National,
+    Piece,
+)
 
 Act = dict[str, Any]
+MOST_ACTS = 200
+"""How many parts one delivery may write and take away. Each is tried on the page."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,12 @@ class Standing:
         return next((row for row in self.rows.values() if row.op == "retitle"), None)
 
     @property
+    def shown(self) -> set[int]:
+        """The operations that patients read now, by key."""
+        recipe = self.held.live_recipe((self.text.pk, None))
+        return set(recipe["operations"]) if recipe else set()
+
+    @property
     def edition(self) -> int:
         """The number of the national edition in use."""
         return self.held.shelf.editions[self.text.edition_id].number
@@ -84,20 +101,26 @@ def standing(text: AdoptedText) -> Standing:
     text = held.texts[text.pk]
     rows = held.next_rows(text, None)
     shared = [row for row in rows if row.layer == "group"]
+    return Standing(text, held, _page(held, text, shared), {row.key: row for row in rows if row.layer == "site"})
+
+
+def _page(held: Holdings, text: AdoptedText, shared: Sequence[LocalOperation]) -> Page:
+    """What the site writes on: the national text with what its group says."""
     edition = held.shelf.patched(Part(edition=text.edition_id, patches=text.patches, moved={}, operations=[]))
-    page = left_by(edition, layers_of(shared, held.owners(text, None), text.language, text.moved))
-    return Standing(text, held, page, {row.key: row for row in rows if row.layer == "site"})
+    return left_by(edition, layers_of(shared, held.owners(text, None), text.language, text.moved))
 
 
 def ground(now: Standing) -> Iterator[National]:
-    """What local parts can speak of: each block, slot and section, as the site's layer finds it."""
-    for section, places in now.page.sections.items():
+    """What local parts can speak of: each block, slot and section, as the site's layer finds it on the page that is shown."""
+    shown = now.shown
+    page = _page(now.held, now.text, [row for row in now.held.rows(now.text) if row.layer == "group" and row.pk in shown])
+    for section, places in page.sections.items():
         yield National(
             id=section, section=section, type="section", html="", label="", policy="open",
-            base=places_hash(section, now.page.shown(section)),
+            base=places_hash(section, page.shown(section)),
         )  # fmt: skip
-        for name in now.page.units(section):
-            unit = now.page.unit(name)
+        for name in page.units(section):
+            unit = page.unit(name)
             first = next(place for place in places if place.unit == name)
             is_slot = first.slot is not None and not first.filled
             yield National(
@@ -110,23 +133,48 @@ def ground(now: Standing) -> Iterator[National]:
 # --- as a document --------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Own:
+    """What came of a partner's deliveries to a text that were taken in: the operations they became, and those they took away."""
+
+    made: frozenset[int] = frozenset()
+    taken: frozenset[int] = frozenset()
+
+
 def parts_of(now: Standing) -> Parts:
-    """What the site itself says in the text."""
-    title = now.title_row
+    """What the site itself says in the text, its drafts too. For the site's own eyes."""
+    return _parts(now, now.rows.values(), {row.pk for row in now.rows.values()})
+
+
+def readable(now: Standing, own: Own) -> Parts:
+    """What a partner reads of it: what patients read, and what it has delivered itself. Drafts of the site are not told of, and
+    neither is why the site departs from the national text."""
+    shown, rows = now.shown, dict[str, LocalOperation]()
+    for row in now.held.rows(now.text):
+        if row.layer == "site" and row.pk in shown and not (row.leaving and row.pk in own.taken):
+            rows[row.key] = row
+    rows |= {key: row for key, row in now.rows.items() if row.pk in own.made}
+    return _parts(now, rows.values(), own.made)
+
+
+def _parts(now: Standing, rows: Collection[LocalOperation], reasoned: Collection[int]) -> Parts:
+    """These rows as a document has them, and the reasons of those that are `reasoned`."""
+    title = next((row.title for row in rows if row.op == "retitle"), None)
     placed = [
-        Placed(section_of(now.page, row.target), _block(row))
-        for row in sorted(now.rows.values(), key=lambda row: (len(row.key), row.key))
+        Placed(section_of(now.page, row.target), _block(row, reasoned=row.pk in reasoned))
+        for row in sorted(rows, key=lambda row: (len(row.key), row.key))
         if row.op != "retitle"
     ]
-    return Parts(title.title if title else None, tuple(placed))
+    return Parts(title, tuple(placed))
 
 
-def _block(row: LocalOperation) -> LocalBlock:
+def _block(row: LocalOperation, *, reasoned: bool) -> LocalBlock:
     return LocalBlock.model_validate(
         {
             "id": row.key, "operation": row.op, "target": row.target, "position": row.position or None,
-            "content": row.content, "value": row.value, "base": row.base_hash, "reason_code": row.reason_code,
-            "reason": row.reason_text, "clinical": row.clinical and row.op == "supplement", "valid_until": row.valid_until,
+            "content": row.content, "value": row.value, "base": row.base_hash,
+            "reason_code": row.reason_code if reasoned else "", "reason": row.reason_text if reasoned else "",
+            "clinical": row.clinical and row.op == "supplement", "valid_until": row.valid_until,
         }
     )  # fmt: skip
 
@@ -168,7 +216,7 @@ def with_acts(parts: Parts, acts: Iterable[Act]) -> Parts:
 
 
 def acts_between(now: Standing, parts: Parts, wanted: LocalText, *, at: datetime) -> list[Act]:
-    """What has to be done for `parts`, which stand, to become what is wanted. Raises Invalid with every fault."""
+    """What has to be done for `parts`, which the partner reads, to become what is wanted. Raises Invalid with every fault."""
     known, seen = parts.by_id(), set[str]()
     cleaned, faults = _cleaned(wanted, known)
     acts: list[Act] = []
@@ -178,10 +226,14 @@ def acts_between(now: Standing, parts: Parts, wanted: LocalText, *, at: datetime
         seen.add(block.id or "")
         before = known.get(block.id or "")
         if before is None or before.block != block:
-            acts.append({"do": "write", "key": block.id, "section": section, "block": block.model_dump(mode="json")})
+            key = block.id or _drafted(now, known, block)
+            acts.append({"do": "write", "key": key, "section": section, "block": block.model_dump(mode="json")})
             places.append(where)
     removed = [{"do": "remove", "key": key} for key in known if key not in seen]
-    title = [{"do": "title", "title": wanted.title or None}] if (wanted.title or None) != parts.title else []
+    named = (wanted.title or "").strip() or None
+    title = [{"do": "title", "title": named}] if named != parts.title else []
+    if len(removed) + len(acts) > MOST_ACTS:
+        faults.append(Fault("sections", _("Det er for mange deler på én gang: høyst %(most)s.") % {"most": MOST_ACTS}))
     if not faults:
         faults += _tried(now, acts, places, removed, title, at)
     if faults:
@@ -195,6 +247,10 @@ def _cleaned(wanted: LocalText, known: Mapping[str, Placed]) -> tuple[list[tuple
     for outer, section in enumerate(wanted.sections):
         for inner, block in enumerate(section.blocks):
             where, before = f"sections.{outer}.blocks.{inner}", known.get(block.id or "")
+            if before and before.block == block:
+                found.append((where, section.id, block))
+                continue
+            faults += _too_long(where, block)
             try:
                 content = tuple(Piece(type=piece.type, html=_clean(piece.html)) for piece in block.content)
             except (ValueError, richtext.TooLarge) as fault:
@@ -203,6 +259,28 @@ def _cleaned(wanted: LocalText, known: Mapping[str, Placed]) -> tuple[list[tuple
             kept = {"clinical": block.clinical or bool(before and before.block.clinical), "content": content}
             found.append((where, section.id, block.model_copy(update=kept)))
     return found, faults
+
+
+def _too_long(where: str, block: LocalBlock) -> Iterator[Fault]:
+    """What stands already may be longer: only what is delivered is measured."""
+    said = {"value": block.value, "reason": block.reason}
+    for name, value in said.items():
+        if len(value) > LONGEST:
+            yield Fault(f"{where}.{name}", _("Teksten er for lang: høyst %(most)s tegn.") % {"most": LONGEST})
+    for number, piece in enumerate(block.content):
+        if len(piece.html) > LONGEST_HTML:
+            words = _("Teksten er for lang: høyst %(most)s tegn.") % {"most": LONGEST_HTML}
+            yield Fault(f"{where}.content.{number}.html", words)
+    if len(block.content) > MOST_PIECES:
+        yield Fault(f"{where}.content", _("Det er for mange deler på én gang: høyst %(most)s.") % {"most": MOST_PIECES})
+
+
+def _drafted(now: Standing, known: Collection[str], block: LocalBlock) -> str | None:
+    """The site's own draft that a new part comes instead of, where the page has room for one and the partner cannot see it."""
+    if block.operation == "supplement":
+        return None
+    drafts = (row for row in now.rows.values() if row.key not in known)
+    return next((row.key for row in drafts if (row.op, row.target) == (block.operation, block.target)), None)
 
 
 def _clean(html: str) -> str:

@@ -27,7 +27,7 @@ from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Identifier, Place, Role
 from fellesnett.organizations.tests.factories import make_organization, make_place, make_user
 from fellesnett.partners.models import Leave, Partner, Submission, SubmissionState
-from fellesnett.partners.tests.factories import chief, deliver, deliver_about_place, make_partner, owner_of, supplement
+from fellesnett.partners.tests.factories import chief, deliver, deliver_about_place, make_partner, owner_of, show, supplement
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,7 @@ def test_what_stands_is_shown_with_what_would_change_marked(
     client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner
 ) -> None:
     own = write(bergen, knee.adoption, "supplement", "oppmote", "<p>Ta med legekortet.</p>")
+    show(bergen, knee)
     block = {"id": own.key, "operation": "supplement", "target": "oppmote", "position": "after"}
     said = {**block, "content": [{"html": "<p>Ta med legekortet og briller.</p>"}], "valid_until": str(own.valid_until)}
     submission = deliver(partner, knee, sections=[{"id": "before", "blocks": [said]}])
@@ -136,6 +137,7 @@ def test_what_was_clinical_is_not_asked_about_and_stays_so(
     client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner
 ) -> None:
     own = write(bergen, knee.adoption, "supplement", "oppmote", BRING, clinical=True)
+    show(bergen, knee)
     block = {"id": own.key, "operation": "supplement", "target": "oppmote", "position": "after"}
     said = {**block, "content": [{"html": "<p>Ta med alt.</p>"}]}
     submission = deliver(partner, knee, sections=[{"id": "before", "blocks": [said]}])
@@ -149,6 +151,7 @@ def test_what_was_clinical_is_not_asked_about_and_stays_so(
 def offered(bergen: Hospital, knee: AdoptedText, partner: Partner, before: str, after: str, **more: Any) -> str:
     """The address of a delivery that says `after` where `before` stands."""
     own = write(bergen, knee.adoption, "supplement", "oppmote", before)
+    show(bergen, knee)
     block = {"id": own.key, "operation": "supplement", "target": "oppmote", "position": "after", "content": [{"html": after}]}
     block |= {"valid_until": str(own.valid_until), **more}
     return f"{HERE}{deliver(partner, knee, sections=[{'id': 'before', 'blocks': [block]}]).pk}/"

@@ -10,8 +10,9 @@ from typing import Any
 
 from fellesnett.access.tests.issuer import SPECIALIST
 from fellesnett.accounts.models import User
-from fellesnett.adoption.models import AdoptedText
-from fellesnett.adoption.tests.factories import MORNING
+from fellesnett.adoption.actions import sign_operation
+from fellesnett.adoption.models import AdoptedText, LocalOperation
+from fellesnett.adoption.tests.factories import MORNING, Hospital, approve_candidate
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Identifier, Organization, OrganizationKind, Place, Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_organization, make_user
@@ -49,6 +50,13 @@ def make_partner(
     for site in sites:
         give_leave(partner=partner, site=site, content=content, places=places, by=owner_of(site), at=MORNING)
     return partner
+
+
+def show(hospital: Hospital, text: AdoptedText, *, at: datetime = MORNING) -> None:
+    """Have patients read all that is drafted: what is clinical is signed, and the page approved."""
+    for row in LocalOperation.objects.filter(state="draft", clinical=True):
+        sign_operation(operation=row, text=text, by=hospital.clinician, at=at)
+    approve_candidate(text, by=hospital.editor, at=at)
 
 
 def supplement(html: str, *, target: str = "oppmote", section: str = "before", **more: Any) -> dict[str, Any]:

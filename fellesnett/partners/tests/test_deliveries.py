@@ -33,7 +33,7 @@ from fellesnett.partners.checks import partner_faults
 from fellesnett.partners.gates import Changed, Exists, Forbidden, Invalid
 from fellesnett.partners.models import Partner, Submission, SubmissionState, Way
 from fellesnett.partners.queries import became, compare_text
-from fellesnett.partners.tests.factories import chief, deliver, fill, make_partner, owner_of, supplement
+from fellesnett.partners.tests.factories import chief, deliver, fill, make_partner, owner_of, show, supplement
 from fellesnett.partners.texts import document_of, parts_of, standing
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +185,8 @@ def test_a_comparison_that_is_no_longer_true_is_not_answered(
     bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
 ) -> None:
     own = write(bergen, knee.adoption, "fill", "telefon", value="55 97 50 00")
+    show(bergen, knee)
+    own.refresh_from_db()
     before = stands(knee).model_dump(mode="json")["sections"]
     before[0]["blocks"][0]["value"] = "55 97 50 01"
     submission = deliver(partner, knee, sections=before)
@@ -214,24 +216,27 @@ def test_where_the_national_text_has_moved_the_partner_must_read_it_first(
 # --- taking away ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("approved", [True, False], ids=["in use", "only a draft"])
-def test_taking_away_is_a_delivery_too(
-    bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime, approved: bool
-) -> None:
-    write(bergen, knee.adoption, "supplement", "oppmote", BRING)
-    if approved:
-        approve_candidate(knee, by=bergen.editor)
-        row = LocalOperation.objects.get()
-        write(bergen, knee.adoption, "supplement", "oppmote", "<p>Ta med alt.</p>", replaces=row)
+def test_taking_away_is_a_delivery_too(bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime) -> None:
+    row = write(bergen, knee.adoption, "supplement", "oppmote", BRING)
+    show(bergen, knee)
+    row.refresh_from_db()
+    write(bergen, knee.adoption, "supplement", "oppmote", "<p>Ta med alt.</p>", replaces=row)
     submission = deliver(partner, knee, sections=[], way=Way.REMOVE)
     take_in(submission, bergen.editor, now)
     assert stands(knee).sections == ()
-    assert len(told(submission).set_aside) == (2 if approved else 1)
-    if approved:
-        assert became(submission).state == "draft"  # type: ignore[union-attr]
-        approve_candidate(knee, by=bergen.editor, at=now + A_DAY)
+    assert len(told(submission).set_aside) == 2
+    assert became(submission).state == "draft"  # type: ignore[union-attr]
+    approve_candidate(knee, by=bergen.editor, at=now + A_DAY)
     assert became(submission).state == "shown"  # type: ignore[union-attr]
     assert "medisinlisten" not in live_words(bergen, knee.adoption.topic)
+
+
+def test_a_draft_of_ones_own_is_taken_away_at_once(bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime) -> None:
+    take_in(deliver(partner, knee, sections=[supplement(BRING)]), bergen.editor, now)
+    submission = deliver(partner, knee, sections=[], way=Way.REMOVE)
+    take_in(submission, bergen.editor, now)
+    assert stands(knee).sections == ()
+    assert len(told(submission).set_aside) == 1
 
 
 def test_the_title_goes_back_to_the_national_one(bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime) -> None:
@@ -278,6 +283,7 @@ def test_no_rewriting_takes_the_clinical_mark_away(
     bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime, said: dict[str, Any]
 ) -> None:
     write(bergen, knee.adoption, "supplement", "oppmote", STOP, clinical=True)
+    show(bergen, knee)
     (section,) = stands(knee).model_dump(mode="json")["sections"]
     block = {name: value for name, value in section["blocks"][0].items() if name != "clinical"}
     block |= {"content": [{"html": "<p>Stans ingen medisiner.</p>"}], **said}
@@ -293,6 +299,7 @@ def test_nor_does_a_new_part_in_place_of_the_old_one(
     bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
 ) -> None:
     write(bergen, knee.adoption, "supplement", "oppmote", STOP, clinical=True)
+    show(bergen, knee)
     sections = [supplement("<p>Stans ingen medisiner.</p>"), supplement(BRING, target="narkose", section="during")]
     take_in(deliver(partner, knee, sections=sections), bergen.editor, now)
     drafts = LocalOperation.objects.filter(state="draft")
@@ -304,6 +311,7 @@ def test_nor_the_mark_of_a_title_or_of_what_is_filled_in(
 ) -> None:
     write(bergen, knee.adoption, "retitle", title="Kne med blodfortynnende", clinical=True)
     write(bergen, knee.adoption, "fill", "telefon", value="55 97 50 00", clinical=True)
+    show(bergen, knee)
     sections = stands(knee).model_dump(mode="json")["sections"]
     sections[0]["blocks"][0]["value"] = "55 97 50 01"
     submission = deliver(partner, knee, title="Nytt kne", sections=sections)
@@ -315,6 +323,8 @@ def test_a_mark_that_was_set_after_the_screen_was_opened_is_seen_first(
     bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
 ) -> None:
     own = write(bergen, knee.adoption, "fill", "telefon", value="55 97 50 00")
+    show(bergen, knee)
+    own.refresh_from_db()
     sections = stands(knee).model_dump(mode="json")["sections"]
     sections[0]["blocks"][0]["value"] = "55 97 50 01"
     submission = deliver(partner, knee, sections=sections)
@@ -363,12 +373,14 @@ def test_every_fault_is_said_where_it_is(knee: AdoptedText, partner: Partner, wh
 
 def test_the_same_as_stands_is_nothing_to_deliver(bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
     write(bergen, knee.adoption, "supplement", "oppmote", BRING)
+    show(bergen, knee)
     with pytest.raises(Invalid):
         deliver(partner, knee)
 
 
 def test_a_part_is_not_moved_and_stands_once(bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
     write(bergen, knee.adoption, "supplement", "oppmote", BRING)
+    show(bergen, knee)
     (section,) = stands(knee).model_dump(mode="json")["sections"]
     with pytest.raises(Invalid) as refusal:
         deliver(partner, knee, sections=[{**section, "blocks": [{**section["blocks"][0], "target": "faste"}]}])
@@ -385,6 +397,7 @@ def test_it_cannot_name_another_text_than_its_address(knee: AdoptedText, partner
 
 def test_what_is_there_already_is_changed_and_not_made_anew(bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:
     write(bergen, knee.adoption, "supplement", "oppmote", BRING)
+    show(bergen, knee)
     with pytest.raises(Exists):
         deliver(partner, knee, way=Way.NEW, sections=[supplement("<p>Ta med briller.</p>")])
 
