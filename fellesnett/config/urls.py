@@ -22,4 +22,5 @@ urlpatterns = [
     path("", include(public_urls)),
 ]
 
+handler400 = "fellesnett.desk.access.misread.unreadable"
 handler404 = "fellesnett.public.views.operations.not_found"

@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import translation
 
-from fellesnett.desk.access import lapsed
+from fellesnett.desk.access import lapsed, misread
 from fellesnett.desk.access.doors import OPEN_WHEN_LATE
 from fellesnett.desk.access.sessions import is_late, stand_behind
 from fellesnett.desk.doors import door_for
+from fellesnett.desk.language import language_of
 from fellesnett.desk.rules import any_member
 from fellesnett.foundation import clock
 
@@ -44,7 +46,10 @@ class DeskDoors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        with translation.override(language_of(request)):
+            response = self.get_response(request)
+            if response.status_code == 405 and not response.streaming:
+                response = misread.takes_only_a_form(request, response["Allow"])
         if inside := getattr(request, "inside", None):
             lapsed.remember_who(request, response, inside)
         if request.method == "POST" and lapsed.RESENT in request.POST and response.status_code < 400:

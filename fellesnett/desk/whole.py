@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBadRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDictKeyError
-from django.utils.translation import gettext
+
+from fellesnett.desk.access.misread import incomplete
 
 
 class WholeForm:
@@ -17,5 +18,5 @@ class WholeForm:
         try:
             answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         except MultiValueDictKeyError:
-            return HttpResponseBadRequest(gettext("Skjemaet kom ufullstendig fram. Gå tilbake og prøv igjen."))
+            return incomplete(request)
         return answer

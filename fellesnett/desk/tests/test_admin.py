@@ -108,6 +108,22 @@ def test_a_missing_page_tells_nothing_and_shows_the_way_back(editor: Client) -> 
     assert "eller den er ikke din" in answer.content.decode()
 
 
+def test_a_form_that_is_too_large_is_answered_in_words_and_changes_nothing(editor: Client) -> None:
+    for body in ({"title": "a" * 3_000_000}, {f"felt-{number}": "1" for number in range(10_001)}):
+        answer = editor.post("/admin/nasjonalt/nytt-tema/", body)
+        said = answer.content.decode()
+        assert answer.status_code == 400
+        assert "Ingenting er lagret. Gå tilbake i nettleseren: det du skrev, står der." in said
+        assert 'href="/admin/hjelp/' in said
+
+
+def test_an_address_that_only_takes_a_form_leads_back_when_it_is_opened(editor: Client) -> None:
+    answer = editor.get("/admin/venter/godkjenn/")
+    assert answer.status_code == 405
+    assert "Ingenting er endret." in answer.content.decode()
+    assert 'href="/admin/"' in answer.content.decode()
+
+
 def test_nobody_publishes_through_wagtail(editor: Client) -> None:
     text = make_text()
     editor.force_login(national_editor())

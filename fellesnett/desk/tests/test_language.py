@@ -119,3 +119,19 @@ def test_what_one_has_chosen_stands_at_the_next_log_in() -> None:
     choose(client, "")
     client.force_login(person)
     assert '<html lang="nb"' in account(client)
+
+
+def test_a_refusal_is_in_nynorsk_too(editor: Client) -> None:
+    choose(editor, "nn")
+    for address in ("/admin/nasjonalt/", "/admin/finst-ikkje/", "/admin/lokalt/sunnfjord/oppdatering/99/"):
+        answer = editor.get(address)
+        assert (answer.status_code, "eller ho er ikkje di" in answer.content.decode()) == (404, True), address
+    checked = Client(enforce_csrf_checks=True)
+    checked.cookies = editor.cookies
+    assert "Skjemaet er for gammalt" in checked.post("/admin/venter/godkjenn/").content.decode()
+
+
+def test_whoever_is_not_in_yet_is_met_in_the_language_of_the_browser() -> None:
+    for asked, met in (("nn-NO,nb;q=0.8", "nn"), ("en,nn;q=0.5", "nn"), ("de", "nb"), ("", "nb")):
+        html = Client().get("/admin/login/", headers={"Accept-Language": asked}).content.decode()
+        assert f'<html lang="{met}"' in html, asked
