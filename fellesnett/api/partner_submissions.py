@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from fellesnett.foundation.answering import problem
 from fellesnett.partners import places, texts
 from fellesnett.partners.actions import withdraw
 from fellesnett.partners.models import Noun, Submission
-from fellesnett.partners.queries import became, submissions_of
+from fellesnett.partners.outcomes import became_of
+from fellesnett.partners.queries import submissions_of
 from fellesnett.partners.schema import Receipt
 
 router = Router(tags=["partner"], auth=ByToken(*SCOPES.values()))
@@ -49,7 +51,7 @@ def receipts(
         found = found.filter(Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__gt=last.pk))
     rows = list(found[: limit + 1])
     onward = f"{HERE}?limit={limit}{f'&state={state}' if state else ''}&cursor={rows[limit - 1].pk}" if len(rows) > limit else ""
-    return Receipts(items=[receipt_of(row) for row in rows[:limit]], next=onward)
+    return Receipts(items=_told(rows[:limit]), next=onward)
 
 
 @router.get("/partner/submissions/{id}", response=Receipt, summary="What became of a delivery", openapi_extra=READS)
@@ -83,7 +85,13 @@ def answered(row: Submission) -> HttpResponse:
 
 def receipt_of(row: Submission) -> Receipt:
     """What is so now."""
-    return _receipt(row).model_copy(update={"became": became(row)})
+    (receipt,) = _told([row])
+    return receipt
+
+
+def _told(rows: Sequence[Submission]) -> list[Receipt]:
+    found = became_of(rows)
+    return [_receipt(row).model_copy(update={"became": found.get(row.pk)}) for row in rows]
 
 
 def _receipt(row: Submission) -> Receipt:

@@ -1,21 +1,19 @@
-"""What partners see, what the site compares, and what became of a delivery."""
+"""What partners see, what the site compares, and a partner's own deliveries."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Q
 
-from fellesnett.adoption.models import Showing
 from fellesnett.composition.canonical import digest
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Place, Site
 from fellesnett.partners import places, texts
 from fellesnett.partners.models import Noun, Partner, Submission, SubmissionQuerySet, SubmissionState
-from fellesnett.partners.schema import Became, LocalBlock, LocalText, PlaceDocument
+from fellesnett.partners.schema import LocalBlock, LocalText, PlaceDocument
 from fellesnett.partners.texts import Act, Parts, Standing
 
 Document = TypeVar("Document", LocalText, PlaceDocument)
@@ -150,29 +148,7 @@ def compare_place(submission: Submission) -> PlaceComparison:
     return PlaceComparison(seen, now, {**(now or {}), **fields}, tuple(fields))
 
 
-# --- what became of it ------------------------------------------------------------------------------------------------
-
-
-def became(submission: Submission) -> Became | None:
-    """Whether patients read it, where it was taken in. Three queries at most."""
-    if submission.state != SubmissionState.ACCEPTED or submission.decided_at is None:
-        return None
-    if submission.noun == Noun.PLACE:
-        is_open = submission.site.is_open
-        return Became(state="shown" if is_open else "draft", since=submission.decided_at if is_open else None)
-    since = _shown_since(submission, submission.decided_at)
-    return Became(state="shown" if since else "draft", since=since)
-
-
-def _shown_since(submission: Submission, decided: datetime) -> datetime | None:
-    made = set(submission.operations.values_list("pk", flat=True))
-    until_then = Q(live_to__isnull=True) | Q(live_to__gt=decided)
-    showings = Showing.objects.filter(until_then, text=submission.text, place=None).select_related("snapshot")
-    for showing in showings.order_by("live_from", "pk"):
-        shown = set(showing.snapshot.recipe["operations"])
-        if made <= shown and shown.isdisjoint(submission.set_aside):
-            return max(showing.live_from, decided)
-    return None
+# --- a partner's own ------------------------------------------------------------------------------------------------------
 
 
 def submissions_of(partner: Partner, **narrowed: Any) -> SubmissionQuerySet:

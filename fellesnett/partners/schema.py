@@ -185,10 +185,14 @@ class PlaceEntry(Strict):
 
 
 class Became(Strict):
-    """What a delivery that was taken in became on the site."""
+    """What a delivery that was taken in has become on the site, as it is now."""
 
-    state: Literal["draft", "shown"] = Field(description="`draft`: in the site's draft, not approved. `shown`: patients read it.")
-    since: datetime | None = Field(description="Since when patients have read it.")
+    state: Literal["draft", "shown", "replaced", "taken_down"] = Field(
+        description="`draft`: in the site's draft, not approved. `shown`: patients read it. `replaced`: the site has written"
+        " something else instead of it, or of a part of it. `taken_down`: it is not on the page any more."
+    )
+    since: datetime | None = Field(default=None, description="Since when patients have read it.")
+    until: datetime | None = Field(default=None, description="Until when they read it, where that is known.")
 
 
 class Receipt(Strict):

@@ -130,7 +130,7 @@ def test_a_private_hospital_delivers_and_the_receipt_follows_it(machine: Machine
     assert sent.json()["state"] == machine.get(receipt).json()["state"] == "waiting"
     submission = Submission.objects.get()
     accept(submission=submission, seen=compare_text(submission).hash, by=martina.editor, at=clock.now())
-    assert machine.get(receipt).json()["became"] == {"state": "draft", "since": None}
+    assert machine.get(receipt).json()["became"] == {"state": "draft", "since": None, "until": None}
     approve_candidate(knee, by=martina.editor, at=clock.now())
     told = machine.get(receipt).json()
     assert (told["state"], told["became"]["state"]) == ("accepted", "shown")

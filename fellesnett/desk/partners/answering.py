@@ -21,8 +21,9 @@ from fellesnett.desk.partners.frame import deliveries_trail, page
 from fellesnett.foundation.clock import now
 from fellesnett.partners.actions import accept, refuse
 from fellesnett.partners.models import Noun, Submission
+from fellesnett.partners.outcomes import became
 from fellesnett.partners.permissions import may_answer
-from fellesnett.partners.queries import RELATED, became, compare_place, compare_text
+from fellesnett.partners.queries import RELATED, compare_place, compare_text
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.test import Client
 
 from fellesnett.access.tests.issuer import SPECIALIST
 from fellesnett.accounts.models import User
+from fellesnett.adoption.actions import set_aside
 from fellesnett.adoption.models import AdoptedText, LocalOperation
 from fellesnett.adoption.tests.factories import (
     MORNING,
@@ -93,6 +94,11 @@ def test_from_the_inbox_to_the_page(client: Client, bergen: Hospital, knee: Adop
     after = read(client, f"{HERE}{submission.pk}/", bergen.editor)
     assert "Det er utkast hos dere." in after
     assert str(bergen.editor) in read(client, HERE, bergen.editor)
+    draft = submission.operations.get()
+    write(bergen, knee.adoption, "supplement", "oppmote", "<p>Ta med alt.</p>", replaces=draft)
+    assert "Dere har skrevet noe annet i stedet siden." in read(client, f"{HERE}{submission.pk}/", bergen.editor)
+    set_aside(operation=LocalOperation.objects.get(replaces=draft), by=bergen.editor, at=MORNING)
+    assert "Det står ikke hos dere lenger." in read(client, f"{HERE}{submission.pk}/", bergen.editor)
 
 
 def test_what_stands_is_shown_with_what_would_change_marked(

@@ -113,7 +113,7 @@ def _take_place(row: Submission, seen: str, by: User, at: datetime) -> None:
     record = places.to_record(comparison.wanted)
     try:
         if row.place:
-            describe_place(place=row.place, record=record, by=by, at=at)
+            row.place = describe_place(place=row.place, record=record, by=by, at=at)
         else:
             row.place = open_place(organization=row.site.organization, slug=row.acts[0]["slug"], record=record, by=by, at=at)
     except PlaceRefused as refusal:

@@ -32,7 +32,8 @@ from fellesnett.partners.actions import accept, end_partner, refuse, take_leave_
 from fellesnett.partners.checks import partner_faults
 from fellesnett.partners.gates import Changed, Exists, Forbidden, Invalid
 from fellesnett.partners.models import Partner, Submission, SubmissionState, Way
-from fellesnett.partners.queries import became, compare_text
+from fellesnett.partners.outcomes import became
+from fellesnett.partners.queries import compare_text
 from fellesnett.partners.tests.factories import chief, deliver, fill, make_partner, owner_of, show, supplement
 from fellesnett.partners.texts import document_of, parts_of, standing
 

@@ -17,7 +17,8 @@ from fellesnett.partners.actions import accept
 from fellesnett.partners.checks import partner_faults
 from fellesnett.partners.gates import Changed, Exists, Forbidden, Invalid
 from fellesnett.partners.models import Partner, Submission, SubmissionState
-from fellesnett.partners.queries import became, compare_place
+from fellesnett.partners.outcomes import became
+from fellesnett.partners.queries import compare_place
 from fellesnett.partners.tests.factories import deliver_about_place, make_partner
 
 pytestmark = pytest.mark.django_db

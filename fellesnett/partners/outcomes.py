@@ -1,0 +1,132 @@
+"""What became of deliveries that were taken in, as it is now: the site may have written something else since, or taken it off."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+
+from fellesnett.adoption.models import Answer, LocalOperation, OperationState, Showing
+from fellesnett.organizations.models import SiteState
+from fellesnett.partners import places
+from fellesnett.partners.models import Noun, Submission, SubmissionState
+from fellesnett.partners.schema import Became
+
+STANDS = (OperationState.ACTIVE, OperationState.DRAFT)
+
+
+def became(submission: Submission) -> Became | None:
+    """What became of one; None where it was not taken in."""
+    return became_of([submission]).get(submission.pk)
+
+
+def became_of(submissions: Sequence[Submission]) -> dict[UUID, Became]:
+    """What became of each that was taken in. Three queries, however many."""
+    taken_in = [row for row in submissions if row.state == SubmissionState.ACCEPTED]
+    about_texts = [row for row in taken_in if row.noun == Noun.CONTENT]
+    prefetch_related_objects(about_texts, "operations")
+    wordings, showings = _wordings(about_texts), _showings(about_texts)
+    found = {row.pk: _of_place(row) for row in taken_in if row.noun == Noun.PLACE}
+    return found | {row.pk: _of_text(row, wordings, showings[row.text_id or 0]) for row in about_texts}
+
+
+# --- places -----------------------------------------------------------------------------------------------------------
+
+
+def _of_place(row: Submission) -> Became:
+    asked, now = row.acts[0]["fields"], places.fields_of(row.place) if row.place else {}
+    if row.site.state == SiteState.CLOSED:
+        return Became(state="taken_down", since=row.decided_at, until=row.site.closed_at)
+    if any(now.get(name) != value for name, value in asked.items()):
+        return Became(state="replaced", since=row.decided_at)
+    return Became(state="shown", since=row.decided_at) if row.site.is_open else Became(state="draft")
+
+
+# --- texts ------------------------------------------------------------------------------------------------------------
+
+
+class Wordings:
+    """A site's local text by key, each with those that came later in the very same words: a newer edition carries local text
+    on as a new row, and one that was set aside is brought back as one."""
+
+    def __init__(self, rows: Iterable[LocalOperation]) -> None:
+        self.rows = {row.pk: row for row in rows}
+        self.newer = defaultdict[int, list[LocalOperation]](list)
+        for row in self.rows.values():
+            self.newer[row.replaces_id or 0].append(row)
+
+    def same(self, pk: int) -> set[int]:
+        """This row, and those that say the same after it."""
+        found, waiting = {pk}, [pk]
+        while waiting:
+            last = self.rows[waiting.pop()]
+            fresh = [row.pk for row in self.newer[last.pk] if row.pk not in found and _words(row) == _words(last)]
+            found.update(fresh)
+            waiting.extend(fresh)
+        return found
+
+    def stand(self, pks: Collection[int]) -> bool:
+        """Is any of these on the page, or in its draft?"""
+        return any(self.rows[pk].state in STANDS and not self.rows[pk].leaving for pk in pks)
+
+    def is_written_anew(self, pk: int) -> bool:
+        """Does another wording stand under the same key?"""
+        own, same = self.rows[pk], self.same(pk)
+        others = (row.pk for row in self.rows.values() if (row.adoption_id, row.key) == (own.adoption_id, own.key))
+        return self.stand([other for other in others if other not in same])
+
+
+def _words(row: LocalOperation) -> tuple[object, ...]:
+    return row.op, row.position, row.content, row.value, row.title
+
+
+def _wordings(submissions: Iterable[Submission]) -> Wordings:
+    adoptions = {row.text.adoption_id for row in submissions if row.text}
+    return Wordings(LocalOperation.objects.filter(adoption__in=adoptions).order_by("pk") if adoptions else ())
+
+
+def _showings(submissions: Iterable[Submission]) -> dict[int, list[Showing]]:
+    """What each text has shown, the newest first."""
+    found = defaultdict[int, list[Showing]](list)
+    if texts := {row.text_id for row in submissions}:
+        rows = Showing.objects.filter(text__in=texts, place=None).select_related("snapshot")
+        for showing in rows.order_by("-live_from", "-pk"):
+            found[showing.text_id].append(showing)
+    return found
+
+
+def _of_text(row: Submission, wordings: Wordings, showings: Sequence[Showing]) -> Became:
+    made = [wordings.same(operation.pk) for operation in row.operations.all()]
+    gone = [wordings.same(pk) for pk in row.set_aside]
+    if row.decided_at is None or row.text is None or row.site.state == SiteState.PREPARING:
+        return Became(state="draft")
+    since, until = _shown(showings, made, gone, row.decided_at)
+    if row.site.state == SiteState.CLOSED:
+        return Became(state="taken_down", since=since, until=until or row.site.closed_at if since else None)
+    if since and until is None:
+        return Became(state="shown", since=since)
+    is_used = row.text.adoption.answer == Answer.ADOPTED
+    if is_used and all(map(wordings.stand, made)) and not any(map(wordings.stand, gone)):
+        return Became(state="draft", since=since, until=until)
+    anew = is_used and (any(wordings.is_written_anew(operation.pk) for operation in row.operations.all()) or any(gone))
+    return Became(state="replaced" if anew else "taken_down", since=since, until=until)
+
+
+def _shown(
+    showings: Sequence[Showing], made: Collection[set[int]], gone: Collection[set[int]], decided: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """From when to when patients have read it, the last time they did; no end where they do now."""
+    since, until = None, None
+    for showing in showings:
+        shown = set(showing.snapshot.recipe["operations"])
+        ended_before = showing.live_to is not None and showing.live_to <= decided
+        is_said = not ended_before and all(same & shown for same in made) and not any(same & shown for same in gone)
+        if not is_said or (since and showing.live_to != since):
+            if since:
+                break
+            continue
+        since, until = showing.live_from, until if since else showing.live_to
+    return (max(since, decided), until) if since else (None, None)
