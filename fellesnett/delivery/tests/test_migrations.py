@@ -1,0 +1,88 @@
+"""A house that has delivered for a year takes a new version: what was there is made ready, some at a time; nothing is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from fellesnett.adoption.tests.factories import MORNING
+from fellesnett.delivery import packing
+
+packing_all = import_module("fellesnett.delivery.migrations.0007_pack_what_is_there")
+MANY = 5
+
+
+@contextmanager
+def as_of(name: str) -> Iterator[Any]:
+    """The tables as they were, and afterwards as they are."""
+    try:
+        yield migrated(name)
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes("delivery"))
+
+
+def migrated(name: str) -> Any:
+    return MigrationExecutor(connection).migrate([("delivery", name)]).apps
+
+
+def make_news(apps: Any, number: int, **facts: Any) -> Any:
+    times = {"first_published": MORNING, "changed": MORNING, "modified": MORNING}
+    document = json.dumps({"title": f"Nytt {number}"})
+    said = {
+        "type": "news",
+        "subject": f"page:newsitem:{number}",
+        "language": "nb",
+        "version": 1,
+        "seq": number,
+        "document": document,
+    }
+    return apps.get_model("delivery", "Item").objects.create(**{**said, **times, **facts})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_there_is_packed_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing_all, "AT_A_TIME", 2)
+    held = []
+    monkeypatch.setattr(packing_all, "packed", lambda words: held.append(connection.in_atomic_block) or packing.packed(words))
+    with as_of("0005_services") as before:
+        for number in range(MANY):
+            make_news(before, number)
+        make_news(before, MANY, document="", gone_at=MORNING)
+        after = migrated("0007_pack_what_is_there").get_model("delivery", "Item").objects
+        assert held == [True] * MANY
+        for row in after.exclude(document=""):
+            assert bytes(row.packed) == packing.packed(row.document)
+            assert row.etag == packing.mark_of(row.document)
+        assert [(bytes(row.packed), row.etag) for row in after.filter(document="")] == [(b"", "")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stopped_half_way_it_goes_on_and_leaves_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing_all, "AT_A_TIME", 2)
+    with as_of("0005_services") as before:
+        for number in range(MANY):
+            make_news(before, number)
+        rows = migrated("0006_ready_bytes").get_model("delivery", "Item").objects
+        told: list[str] = []
+
+        def stopped(words: str) -> bytes:
+            told.append(words)
+            if len(told) == 4:
+                raise KeyboardInterrupt
+            return packing.packed(words)
+
+        monkeypatch.setattr(packing_all, "packed", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            migrated("0007_pack_what_is_there")
+        assert (rows.filter(etag="").count(), transaction.get_connection().in_atomic_block) == (MANY - 2, False)
+        monkeypatch.setattr(packing_all, "packed", packing.packed)
+        migrated("0007_pack_what_is_there")
+        assert not rows.filter(etag="").exists()
