@@ -240,6 +240,7 @@ _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
     "organizations.imported": _organizations_changed,
     "place.described": _place_described,
     "page.published": _own_page_live,
+    "page.retagged": _own_page_live,
     "page.unpublished": _own_page_down,
     "page.expired": _own_page_down,
 }

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from fellesnett.accounts.models import User
     from fellesnett.editorial.querysets import OpenItemQuerySet
 
-NEEDS = {OpenItemKind.PROPOSAL: "publish", OpenItemKind.REVIEW_DUE: "change", OpenItemKind.DEAD_LINK: "change"}
+NEEDS = {
+    OpenItemKind.PROPOSAL: "publish",
+    OpenItemKind.REVIEW_DUE: "change",
+    OpenItemKind.DEAD_LINK: "change",
+    OpenItemKind.RETIRED_CODE: "change",
+}
 """What is asked of a page of the site's own, and what a person must be allowed to do with the page to answer."""
 
 

@@ -11,12 +11,20 @@ class ParticipationConfig(AppConfig):
 
     def ready(self) -> None:
         from fellesnett.adoption.signals import answered
+        from fellesnett.codes.signals import in_force
         from fellesnett.national import signals
 
         answered.connect(_close_offers, dispatch_uid="participation.answered")
+        in_force.connect(_ask_about_retired, dispatch_uid="participation.in_force")
         signals.candidate_moved.connect(_follow_candidate, dispatch_uid="participation.candidate_moved")
         signals.released.connect(_follow_edition, dispatch_uid="participation.released")
         signals.releasing.connect(_hold_for_hearing, dispatch_uid="participation.releasing")
+
+
+def _ask_about_retired(sender: Any, *, release: Any, at: Any, **_kwargs: Any) -> None:
+    from fellesnett.participation.actions.retagging import ask_about_retired
+
+    ask_about_retired(release=release, at=at)
 
 
 def _follow_candidate(sender: Any, *, candidate: Any, by: Any, at: Any, **_kwargs: Any) -> None:

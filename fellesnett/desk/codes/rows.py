@@ -15,6 +15,11 @@ from fellesnett.codes.retiring import RetiredTag
 from fellesnett.national import coding as topics
 from fellesnett.national.models import Topic, TopicCoding
 from fellesnett.national.permissions import may_tag, may_write
+from fellesnett.pages import retagging as pages
+from fellesnett.pages.models import SitePage
+from fellesnett.pages.permissions import pages_where
+from fellesnett.participation.actions import retagging as orders
+from fellesnett.participation.models import Order
 from fellesnett.signposts import retagging as signposts
 from fellesnett.signposts.models import Signpost, SignpostCoding
 from fellesnett.signposts.permissions import may_review
@@ -84,7 +89,51 @@ def _signpost_rows(user: User, tags: Iterable[RetiredTag[SignpostCoding]]) -> li
     ]  # fmt: skip
 
 
+def of_page(user: User, on: date, page: SitePage) -> list[Row]:
+    return _page_rows(user, pages.retired_tags(on, page=page)) if page.live else []
+
+
+def _page_rows(user: User, tags: Iterable[pages.Tag]) -> list[Row]:
+    found = list(tags)
+    kinds = {type(tag.coding.on) for tag in found}
+    writes, publishes = (
+        {kind: set(pages_where(user, act, kind).values_list("pk", flat=True)) for kind in kinds} for act in ("change", "publish")
+    )
+    return [
+        Row(
+            tag, str(capfirst(page._meta.verbose_name)), page.title,
+            _of_page(page, "edit") if page.pk in writes[type(page)] else "",
+            _of_page(page, "retag") if page.pk in publishes[type(page)] else "",
+            f"{page.unit}, {page.site.name}",
+        )
+        for tag in found
+        for page in [tag.coding.on]
+    ]  # fmt: skip
+
+
+def _of_page(page: SitePage, view: str) -> str:
+    return reverse(f"wagtailsnippets_pages_{page._meta.model_name}:{view}", args=[page.pk])
+
+
+def of_order(user: User, on: date, order: Order) -> list[Row]:
+    return _order_rows(user, orders.retired_tags(on, order=order))
+
+
+def _order_rows(user: User, tags: Iterable[orders.Tag]) -> list[Row]:
+    kind, writes = str(capfirst(Order._meta.verbose_name)), may_write(user)
+    return [
+        Row(
+            tag, kind, order.title, reverse("desk_life:order", args=[order.pk]),
+            reverse("desk_life:order_retag", args=[order.pk]) if writes else "", order.site.name,
+        )
+        for tag in tags
+        for order in [tag.coding.order]
+    ]  # fmt: skip
+
+
 _KINDS: tuple[Callable[[User, date], list[Row]], ...] = (
     lambda user, on: _topic_rows(user, topics.retired_tags(on)),
     lambda user, on: _signpost_rows(user, signposts.retired_tags(on)),
+    lambda user, on: _page_rows(user, pages.retired_tags(on)),
+    lambda user, on: _order_rows(user, orders.retired_tags(on)),
 )

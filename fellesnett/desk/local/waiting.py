@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CLEAN = "clean"
 URGENT = "urgent"
 PARTICIPATION = {OpenItemKind.ORDER: "order", OpenItemKind.HEARING: "hearing", OpenItemKind.SUGGESTION: "proposal"}
-ABOUT_A_PAGE = frozenset({OpenItemKind.PROPOSAL, OpenItemKind.REVIEW_DUE, OpenItemKind.DEAD_LINK})
+ABOUT_A_PAGE = frozenset({OpenItemKind.PROPOSAL, OpenItemKind.REVIEW_DUE, OpenItemKind.DEAD_LINK, OpenItemKind.RETIRED_CODE})
 """What is asked of a page of the site's own, and answered in its editor."""
 ME, UNIT, ALL = "meg", "enhet", "alle"
 KINDS: dict[str, Any] = {

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fellesnett.pages.models import looked_over_models, page_models
+from fellesnett.pages.retagging import CODED
 
 OWN_PAGES = tuple(str(model._meta.model_name) for model in page_models())
 OLDER = ("delete", "history", "history_results", "unpublish", "lock", "unlock", "revisions_*")
@@ -130,6 +131,9 @@ TASKS: Mapping[str, tuple[str, ...]] = {
         "desk_national:keep_codes",
         "desk_national:signpost_retag",
         "desk_national:signpost_keep",
+        "desk_life:order_retag",
+        "desk_life:order_keep",
+        *(f"wagtailsnippets_pages_{model._meta.model_name}:{act}" for model in CODED for act in ("retag", "keep_codes")),
     ),
     "vise-vei-til-andre": ("desk_national:signpost*", "desk_national:new_signpost"),
     "trekke-et-tema": ("desk_national:withdraw",),

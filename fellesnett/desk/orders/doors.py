@@ -24,6 +24,8 @@ DOORS: tuple[Door, ...] = (
     Door("desk_life:begin", WRITERS, "Begynne å skrive. Verbet spør om det er deg."),
     Door("desk_life:decline", APPROVERS, "Avslå en bestilling."),
     Door("desk_life:merge", APPROVERS, "Løse en bestilling med et tema som finnes."),
+    Door("desk_life:order_retag", WRITERS, "Bytt en utgått kode på en bestilling."),
+    Door("desk_life:order_keep", WRITERS, "Behold utgåtte koder, med begrunnelse."),
     Door("desk_life:hearings", READERS, "Alle høringer."),
     Door("desk_life:hearing", READERS, "Én høring med svarene."),
     Door("desk_life:hearing_new", WRITERS, "Sende et utkast på høring."),

@@ -11,9 +11,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fellesnett.desk.codes.choosing import LONGEST, chosen, onward
+from fellesnett.desk.codes.rows import of_order
 from fellesnett.desk.national.owning import clinicians
 from fellesnett.desk.national.pages import attempt
 from fellesnett.desk.national.topics import person
@@ -21,9 +24,10 @@ from fellesnett.desk.orders.forms import AssignOrderForm, DeclineForm, MergeForm
 from fellesnett.desk.orders.frame import desk_trail, language_names, page, road, steps_of
 from fellesnett.foundation.clock import now
 from fellesnett.national.models import Candidate, TopicText
-from fellesnett.national.permissions import may_approve
+from fellesnett.national.permissions import may_approve, may_write
 from fellesnett.participation import queries
 from fellesnett.participation.actions import assign_order, begin_writing, decline_order, merge_order
+from fellesnett.participation.actions.retagging import keep_codes, retag_order
 from fellesnett.participation.likeness import Likeness, Wish, similar
 from fellesnett.participation.models import ENDS, Hearing, Order, OrderState
 
@@ -51,6 +55,7 @@ def _screen(request: HttpRequest, pk: int, status: int = 200, **more: Any) -> Ht
     codes = list(one.codings.select_related("system"))
     alike = _alike(one, [(coding.system.key, coding.code) for coding in codes]) if one.state == OrderState.RECEIVED else []
     first = next((row.topic.pk for row in alike if row.topic), None)
+    retired = of_order(user, timezone.localdate(now()), one)
     handles = one.is_open and may_approve(user)
     return page(
         request,
@@ -63,6 +68,8 @@ def _screen(request: HttpRequest, pk: int, status: int = 200, **more: Any) -> Ht
         steps=steps_of(one),
         languages=language_names(one),
         codings=codes,
+        rows=retired,
+        keep=reverse("desk_life:order_keep", args=[one.pk]) if retired and may_write(user) else "",
         children=one.children.order_by("pk"),
         backings=one.backings.select_related("site", "by").order_by("site__name"),
         alike=alike,
@@ -125,6 +132,29 @@ def begin(request: HttpRequest, order: int) -> HttpResponse:
     if text is None:
         return redirect("desk_life:order", order)
     return redirect(reverse("wagtailsnippets_national_topictext:edit", args=[text.pk]))
+
+
+@require_POST
+def retag(request: HttpRequest, order: int) -> HttpResponse:
+    """Put the chosen codes in the place of a retired one; none, to take it away."""
+    one, choice = get_object_or_404(Order, pk=order), chosen(request)
+    reasons = choice.carry_out(lambda **said: retag_order(order=one, **said, by=person(request), at=now()))
+    if reasons:
+        return _screen(request, order, 422, reasons=reasons, typed=choice.typed)
+    messages.success(request, choice.told)
+    return redirect(onward(request, reverse("desk_life:order", args=[order])))
+
+
+@require_POST
+def keep(request: HttpRequest, order: int) -> HttpResponse:
+    """Let the retired codes of a system stand."""
+    one = get_object_or_404(Order, pk=order)
+    said = {"system": request.POST.get("system", "")[:60], "reason": request.POST.get("reason", "")[:LONGEST]}
+    reasons = attempt(lambda: keep_codes(order=one, **said, by=person(request), at=now()))
+    if reasons:
+        return _screen(request, order, 422, reasons=reasons)
+    messages.success(request, _("Kodene beholdes. Vi spør igjen når neste utgivelse gjelder."))
+    return redirect("desk_life:order", order)
 
 
 @require_POST

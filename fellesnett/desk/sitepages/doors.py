@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from fellesnett.desk.rules import Arguments, Door, Rule
 from fellesnett.pages.models import Picture, SitePage, SiteProfile, page_models
 from fellesnett.pages.permissions import may_page, sites_where
+from fellesnett.pages.retagging import CODED
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -38,6 +39,11 @@ OF_A_PAGE = {
 
 OF_WHAT_GROWS_OLD = {"still_right": ("publish", "Si at siden fortsatt er riktig.")}
 
+OF_WHAT_IS_CODED = {
+    "retag": ("publish", "Bytt en utgått kode på siden."),
+    "keep_codes": ("publish", "Behold utgåtte koder, med begrunnelse."),
+}
+
 
 def somewhere(action: str, model: type[SitePage] | None = None) -> Rule:
     """Those who may do this with pages of this kind at one site at least."""
@@ -62,7 +68,7 @@ def of_page(model: type[SitePage | SiteProfile | Picture], action: str) -> Rule:
 def _doors_of(model: type[SitePage]) -> list[Door]:
     namespace = f"wagtailsnippets_pages_{model._meta.model_name}:"
     lists = [Door(namespace + name, somewhere(action, model), why) for name, (action, why) in WITHOUT_A_PAGE.items()]
-    whole = OF_A_PAGE | (OF_WHAT_GROWS_OLD if model.is_looked_over else {})
+    whole = OF_A_PAGE | (OF_WHAT_GROWS_OLD if model.is_looked_over else {}) | (OF_WHAT_IS_CODED if model in CODED else {})
     return lists + [Door(namespace + name, of_page(model, action), why) for name, (action, why) in whole.items()]
 
 

@@ -33,6 +33,7 @@ from fellesnett.desk.advising import AdvicePanel, Spoken
 from fellesnett.desk.keeping import of_page
 from fellesnett.desk.sitepages.buttons import ASK
 from fellesnett.desk.sitepages.forms import SitePageForm
+from fellesnett.desk.sitepages.retagging import CodesPanel, keep, retag_codes
 from fellesnett.desk.sitepages.reviewing import ReviewPanel, still_right
 from fellesnett.desk.sitepages.versions import LanguagesPanel, start
 from fellesnett.desk.together import SeesOthers
@@ -43,6 +44,7 @@ from fellesnett.pages.actions import propose, publish, unpublish
 from fellesnett.pages.gates import unfilled
 from fellesnett.pages.permissions import may_page, pages_where, sites_where
 from fellesnett.pages.reading import passages_of
+from fellesnett.pages.retagging import CODED
 
 FRONT = "forside"
 """The address of front pages in the desk: on the site itself they have no word of their own."""
@@ -218,7 +220,8 @@ class SitePageViewSet(SnippetViewSet):  # type: ignore[misc]
     def get_edit_handler(self) -> Any:
         about = LanguagesPanel(heading=_("Språk og publisering"))
         review = ReviewPanel(heading=_("Er siden fortsatt riktig?"))
-        panels = [about, review, *self.model.panels, AdvicePanel(passages_of, spoken_of)]
+        codes = [CodesPanel(heading=_("Utgåtte koder"))] if self.model in CODED else []
+        panels = [about, *codes, review, *self.model.panels, AdvicePanel(passages_of, spoken_of)]
         handler = ObjectList(panels, base_form_class=SitePageForm)
         return handler.bind_to_model(self.model)
 
@@ -230,6 +233,9 @@ class SitePageViewSet(SnippetViewSet):  # type: ignore[misc]
         ]
         if getattr(self.model, "is_looked_over", False):
             own.append(path("<str:pk>/fortsatt-riktig/", still_right, kind, name="still_right"))
+        if self.model in CODED:
+            own.append(path("<str:pk>/koder/bytt/", retag_codes, kind, name="retag"))
+            own.append(path("<str:pk>/koder/behold/", keep, kind, name="keep_codes"))
         return [*(pattern for pattern in super().get_urlpatterns() if pattern.name in ADDRESSES), *own]
 
     def get_admin_base_path(self) -> str:

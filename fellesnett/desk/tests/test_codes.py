@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from fellesnett.accounts.models import User
 from fellesnett.codes.actions import check
@@ -15,8 +16,11 @@ from fellesnett.codes.tests.factories import make_code_system, make_release
 from fellesnett.editorial.models import OpenItem
 from fellesnett.national.models import Topic
 from fellesnett.national.tests.factories import clinician, make_topic, national_editor
-from fellesnett.organizations.models import Role
-from fellesnett.organizations.tests.factories import make_organization, make_user
+from fellesnett.organizations.models import Role, Site
+from fellesnett.organizations.tests.factories import make_organization, make_site, make_user
+from fellesnett.pages.models import Study
+from fellesnett.pages.tests.factories import make_page
+from fellesnett.participation.tests.factories import make_order
 from fellesnett.signposts.actions import Said
 from fellesnett.signposts.tests.factories import ADDRESS, make_signpost
 
@@ -149,3 +153,68 @@ def test_the_board_costs_no_more_for_many(knee: Topic, django_assert_max_num_que
         make_signpost(codes=[("icd10", "M170")], arms=[Said("nb", "Kne", f"{ADDRESS}{number}")])
     with django_assert_max_num_queries(len(one)):
         client.get(BOARD)
+
+
+def study_at(site: Site, now: datetime, **facts: Any) -> Study:
+    usual = {
+        "slug": "kneoving", "title": "Øving for kne", "starts": date(2026, 1, 1), "ends": date(2027, 6, 1), "purpose": "p",
+        "ethics_reference": "123456", "who_can_join": "w", "what_it_means": "m", "contact_unit": "Ortopedi",
+        "contact_phone": "55 00 00 00", "codes": "icd10:M170",
+    }  # fmt: skip
+    page: Study = make_page(site, Study, live_at=now, **usual | facts)
+    return page
+
+
+def test_an_editor_changes_a_studys_code_from_the_inbox_and_the_national_desk_only_reads(knee: Topic, now: datetime) -> None:
+    bergen = make_site("bergen")
+    study = study_at(bergen, now)
+    check(at=now)
+    board = words_of(desk_of(national_editor()).get(BOARD))
+    assert "Øving for kne" in board
+    assert "klinisk studie" in board.lower()
+    assert f"/kliniske-studier/koder/bytt/{study.pk}" not in board
+    assert "Klinisk studie;Øving for kne;" in words_of(desk_of(national_editor()).get(f"{BOARD}fil/"))
+    client = desk_of(make_user("red@bergen.example", roles={bergen.organization: Role.EDITOR}))
+    item = OpenItem.objects.open().get(subject=f"page:study:{study.pk}")
+    editor = reverse("wagtailsnippets_pages_study:edit", args=[study.pk])
+    assert client.get(f"/admin/sak/{item.pk}/")["Location"] == editor
+    screen = words_of(client.get(editor))
+    assert "Finnes ikke i 2026." in screen
+    assert "Bytt til M172" in screen
+    keep = reverse("wagtailsnippets_pages_study:keep_codes", args=[study.pk])
+    assert "Skriv hvorfor." in words_of(client.post(keep, {}, follow=True))
+    press = reverse("wagtailsnippets_pages_study:retag", args=[study.pk]) + "?system=icd10&code=M170"
+    assert "Ingen kode er valgt." in words_of(client.post(press, {}, follow=True))
+    assert "minst én kode" in words_of(client.post(press, {"remove": "1"}, follow=True))
+    assert client.post(press, {"to": "M172"})["Location"] == editor
+    study.refresh_from_db()
+    assert study.codes == "icd10:M172"
+    assert "Finnes ikke i 2026." not in words_of(client.get(editor))
+    assert not OpenItem.objects.open().filter(pk=item.pk).exists()
+
+
+def test_a_studys_codes_are_kept_with_a_reason(knee: Topic, now: datetime) -> None:
+    bergen = make_site("bergen")
+    study = study_at(bergen, now)
+    check(at=now)
+    client = desk_of(make_user("red@bergen.example", roles={bergen.organization: Role.EDITOR}))
+    client.post(reverse("wagtailsnippets_pages_study:keep_codes", args=[study.pk]), {"keep_because": "Protokollen."})
+    assert OpenItem.objects.get(subject=f"page:study:{study.pk}").resolution == "koden beholdes"
+
+
+def test_an_orders_code_is_changed_before_it_is_given_to_somebody(knee: Topic, now: datetime) -> None:
+    order = make_order(title="Øvelser")
+    order.codings.create(system=knee.codings.first().system, code="M170")  # type: ignore[union-attr]
+    check(at=now)
+    client = desk_of(national_editor())
+    item = OpenItem.objects.open().get(subject=f"order:{order.pk}", kind="retired_code")
+    own = reverse("desk_life:order", args=[order.pk])
+    assert client.get(f"/admin/sak/{item.pk}/")["Location"] == own
+    assert "Bytt til M172" in words_of(client.get(own))
+    assert client.post(f"{own}koder/behold/", {"system": "icd10", "reason": ""}).status_code == 422
+    assert client.post(f"{own}koder/bytt/", {"system": "icd10", "code": "M170", "typed": "M99"}).status_code == 422
+    assert "Bestilling;Øvelser;" in words_of(client.get(f"{BOARD}fil/"))
+    said = {"system": "icd10", "code": "M170", "to": ["M172"], "from": "board"}
+    assert client.post(f"{own}koder/bytt/", said)["Location"] == BOARD
+    assert list(order.codings.values_list("code", flat=True)) == ["M172"]
+    assert desk_of(clinician()).post(f"{own}koder/bytt/", said).status_code == 404

@@ -14,6 +14,7 @@ from fellesnett.pages.actions.proposing import answered
 from fellesnett.pages.actions.reviewing import begin_anew, no_longer_asked
 from fellesnett.pages.gates import NotReady, blockers_to, no_right
 from fellesnett.pages.models import OldAddress, SitePage, page_models
+from fellesnett.pages.retagging import close_answered
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -34,6 +35,7 @@ def publish(page: SitePage, *, by: User, at: datetime, revision: Revision | None
     _show(page, revision, by, at)
     page.refresh_from_db()
     answered(page, by=by, at=at, resolution="publisert")
+    close_answered(page, by=by, at=at)
     _remember("page.published" if page.live_revision_id == revision.pk else "page.scheduled", page, revision, by, at)
     return page
 
@@ -52,6 +54,7 @@ def take_down(page: SitePage, *, by: User, at: datetime) -> SitePage:
     page.revisions.update(approved_go_live_at=None)
     UnpublishAction(page, user=by).execute(skip_permission_checks=True)
     no_longer_asked(page, by=by, at=at, resolution="tatt ned")
+    close_answered(page, by=by, at=at)
     _remember("page.unpublished", page, page.latest_revision, by, at)
     return page
 

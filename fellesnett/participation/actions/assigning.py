@@ -17,6 +17,7 @@ from fellesnett.national.models import Topic, TopicText
 from fellesnett.national.permissions import demand_approver, demand_writer
 from fellesnett.national.sections import TEMPLATES
 from fellesnett.participation import asking, gates
+from fellesnett.participation.actions.retagging import hand_on
 from fellesnett.participation.actions.steps import hold_order, step
 from fellesnett.participation.models import Order, OrderState
 
@@ -61,6 +62,7 @@ def assign_order(
     close_items(keys=[asking.handle_key(order), asking.write_key(order)], by=by, at=at, resolution="fordelt")
     if state in (OrderState.ASSIGNED, OrderState.WRITING):
         open_item(asking.to_write(order, at))
+    hand_on(order, by=by, at=at)
     log.append([entry], by=by, at=at)
     return order
 
@@ -124,6 +126,7 @@ def sites_behind(order: Order) -> list[Site]:
 def _close_and_tell(order: Order, by: User, at: datetime) -> None:
     keys = [asking.handle_key(order), asking.write_key(order)]
     close_items(keys=keys, by=by, at=at, resolution=order.get_state_display())
+    hand_on(order, by=by, at=at)
     told = [asking.to_see_refusal(order, site, at) for site in sites_behind(order)]
     for item in told:
         if order.state == OrderState.MERGED and order.topic:
