@@ -40,6 +40,7 @@ LENT = (
     *sorted((ROOT / "syndication").glob("*.py")),
     *sorted((ROOT / "syndication").glob("templates/**/*.html")),
     ROOT / "api" / "webhooks.py",
+    ROOT / "delivery" / "actions" / "subscribing.py",
     *sorted((ROOT / "api").glob("partner*.py")),
     *(ROOT / "partners" / name for name in ("gates.py", "texts.py", "places.py", "actions/receiving.py")),
 )

@@ -15,7 +15,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from fellesnett.api.app import api
-from fellesnett.api.examples import ANSWERS, PARAMETERS, PROBLEM
+from fellesnett.api.examples import ANSWERS, ASKED, PARAMETERS, PROBLEM
 from fellesnett.api.problems import Problem
 from fellesnett.delivery.schema import LICENCE
 from fellesnett.foundation.answering import PROBLEM_TYPE
@@ -35,7 +35,7 @@ TAGS = {
     "changes": "What keeps a copy right: the export, then the changes.",
     "status": "How far the feed has come.",
     "partner": "What partners deliver, with a token from Maskinporten: always into the site's own queue.",
-    "webhooks": "The consumer's own subscriptions: what was sent, and receipts of recalls.",
+    "webhooks": "The consumer's own subscriptions, made and kept with its key: what was sent, and receipts of recalls.",
 }
 
 
@@ -73,6 +73,10 @@ def _complete(operation: Values, schemas: Values) -> None:
     for parameter in operation["parameters"]:
         if parameter["name"] in PARAMETERS and "example" not in parameter:
             parameter["example"] = PARAMETERS[parameter["name"]]
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        name = content["schema"].get("$ref", "").rpartition("/")[2]
+        if name in ASKED:
+            content.setdefault("example", ASKED[name])
     for answer in operation["responses"].values():
         for content in answer.get("content", {}).values():
             _name_type(content, schemas)

@@ -13,7 +13,20 @@ from fellesnett.api.partner import TextNames
 from fellesnett.api.partner_places import PlaceNames
 from fellesnett.api.partner_submissions import Receipts
 from fellesnett.api.problems import Fault, Problem
-from fellesnett.api.webhooks import Deliveries, Sent, Try, Webhook, Webhooks
+from fellesnett.api.webhooks import (
+    Acknowledged,
+    Acknowledgement,
+    Deliveries,
+    MadeWebhook,
+    NewWebhook,
+    Rotation,
+    Secret,
+    Sent,
+    Try,
+    Webhook,
+    WebhookChange,
+    Webhooks,
+)
 from fellesnett.delivery import schema
 from fellesnett.partners import schema as delivered
 
@@ -263,6 +276,7 @@ WEBHOOK = Webhook(
     failing_since=None,
     earlier_secret_until=None,
 )
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="  # noqa: S105 an example
 SENT = Sent(
     id="msg_3c1e9d3a2f5b4c1e9d3a0c1f6b7a8e90",
     type="content.updated",
@@ -354,13 +368,25 @@ _TYPED = {
     "Status": Status(seq=48211, texts=12000),
     "Webhooks": Webhooks(items=[WEBHOOK]),
     "Webhook": WEBHOOK,
-    "Deliveries": Deliveries(items=[SENT]),
+    "MadeWebhook": MadeWebhook(**WEBHOOK.model_dump(), secret=SECRET),
+    "Secret": Secret(id=WEBHOOK.id, secret=SECRET, earlier_secret_until=AUTUMN),
+    "Sent": SENT,
+    "Deliveries": Deliveries(items=[SENT], next=""),
+    "Acknowledged": Acknowledged(acknowledged=[48211], unknown=[]),
     **_RECORDS,
 }
 
 ANSWERS: dict[str, Any] = {name: value.model_dump(mode="json") for name, value in _TYPED.items()}
 ANSWERS |= {f"PageOf{name}": {"items": [value.model_dump(mode="json")], "next": ""} for name, value in _RECORDS.items()}
 """An example of each type of answer, by the name of the type."""
+
+ASKED: dict[str, Any] = {
+    "NewWebhook": NewWebhook(url=WEBHOOK.url, only="safety", language="nb", codes=WEBHOOK.codes).model_dump(mode="json"),
+    "WebhookChange": WebhookChange(only="all", on=True).model_dump(mode="json", exclude_unset=True),
+    "Rotation": Rotation(overlap_hours=24).model_dump(mode="json"),
+    "Acknowledgement": Acknowledgement(seqs=[48211]).model_dump(mode="json"),
+}
+"""An example of what is sent, by the name of its type."""
 
 PROBLEM = Problem(
     type="/problems/validation",

@@ -55,6 +55,6 @@ class BySignature(APIKeyHeader):
 
 def _subscription(named: str) -> Subscription | None:
     try:
-        return Subscription.objects.filter(pk=UUID(named)).first()
+        return Subscription.objects.standing().filter(pk=UUID(named)).first()
     except ValueError:
         return None

@@ -17,12 +17,12 @@ from typing import Any, cast
 from fellesnett.composition.canonical import canonical_json
 from fellesnett.delivery import schema
 from fellesnett.delivery.addresses import API, href
-from fellesnett.delivery.models import Change
+from fellesnett.delivery.models import TEST, Change, Subscription
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
 TOLERANCE = 300  # seconds that the clocks of two houses may differ
-BATCH, TEST = "content.batch", "test"
+BATCH = "content.batch"
 
 
 class BadSignature(Exception):
@@ -62,6 +62,11 @@ def body_of(changes: Sequence[Change], *, at: datetime) -> str:
     feed = f"{API}/changes?since={changes[0].seq - 1}"
     data = {**lines[0], "feed": feed} if len(lines) == 1 else {"changes": lines, "seq": changes[-1].seq, "feed": feed}
     return written(kind_of(changes), data, at=at)
+
+
+def test_of(subscription: Subscription, newest: int, *, at: datetime) -> str:
+    """A message that tells of nothing but the way to the feed."""
+    return written(TEST, {"subscription": str(subscription.pk), "feed": f"{API}/changes?since={newest}"}, at=at)
 
 
 def written(kind: str, data: Mapping[str, Any], *, at: datetime) -> str:

@@ -23,7 +23,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from fellesnett.access.sealing import Unreadable, unsealed
 from fellesnett.delivery import messages, posting
-from fellesnett.delivery.models import Change, Delivery, OffBecause, Only, Receipt, Subscription
+from fellesnett.delivery.models import TEST, Change, Delivery, OffBecause, Only, Receipt, Subscription
 from fellesnett.delivery.queries import newest_seq
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items, open_item
@@ -93,7 +93,7 @@ def _with_something_to_do(at: datetime) -> QuerySet[Subscription, UUID]:
     own = Delivery.objects.filter(subscription=OuterRef("pk"))
     due = Subscription.objects.on().filter(Q(leased_until__isnull=True) | Q(leased_until__lte=at))
     ready, recall = Exists(own.ready(at)), Exists(own.ready(at).filter(recall=True))
-    stands = Exists(own.waiting().filter(recall=False))
+    stands = Exists(own.holding())
     due = due.filter(Q(ready) | Q(recall_seq__lt=newest) | Q(seq__lt=newest) & ~Q(stands))
     return due.order_by(recall.desc(), F("failing_since").asc(nulls_first=True), "pk").values_list("pk", flat=True)
 
@@ -161,7 +161,7 @@ def write_waiting(pk: UUID, at: datetime) -> None:
     if subscription.recall_seq < newest:
         subscription.recall_seq = _write(subscription, lines.filter(recall=True, seq__gt=subscription.recall_seq), newest, at)
         subscription.save(update_fields=["recall_seq"])
-    stands = Delivery.objects.filter(subscription=subscription, recall=False).waiting()
+    stands = Delivery.objects.filter(subscription=subscription).holding()
     if subscription.seq < newest and not stands.exists():
         subscription.seq = _write(subscription, lines.filter(recall=False, seq__gt=subscription.seq), newest, at)
         subscription.save(update_fields=["seq"])
@@ -212,6 +212,14 @@ def _taken(subscription: Subscription, delivery: Delivery, at: datetime) -> None
 
 
 def _not_taken(subscription: Subscription, delivery: Delivery, answer: posting.Answer, at: datetime) -> None:
+    if subscription.off_at is not None:  # turned off while this was on its way: the reason that was given stands
+        delivery.given_up_at = at if subscription.has_ended else None
+        return
+    if delivery.kind == TEST:  # it has said how it went, and holds nothing back
+        delivery.given_up_at = at
+        if answer.status == 410:
+            _turn_off(subscription, OffBecause.GONE, at)
+        return
     again = RECALL_AGAIN_AFTER if delivery.recall else TRY_AGAIN_AFTER
     wait = again[min(delivery.attempts, len(again)) - 1]
     delivery.next_try_at = subscription.resting_until = at + wait * random.uniform(0.8, 1.2)  # noqa: S311 spreads tries
@@ -256,7 +264,7 @@ def _ask(subscription: Subscription, key: str, title: str, reason: str, at: date
     open_item(item)
 
 
-def close_items_about(subscription: Subscription, *, by: User, at: datetime) -> None:
+def close_items_about(subscription: Subscription, *, by: User | None, at: datetime) -> None:
     """Nothing more is asked about this subscription. A step inside a verb."""
     keys = [_off_key(subscription), _late_key(subscription)]
     close_items(keys=keys, by=by, at=at, resolution="Abonnementet er slått på eller av for hånd")

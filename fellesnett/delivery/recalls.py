@@ -78,7 +78,7 @@ def recalls(*, topic: int | None = None, day: date | None = None) -> list[Recall
     )  # fmt: skip
     topics = Topic.objects.in_bulk([row["item__topic"] for row in found])
     told = _told(found)
-    off = list(Subscription.objects.filter(off_at__isnull=False).select_related("consumer"))
+    off = list(Subscription.objects.standing().filter(off_at__isnull=False).select_related("consumer"))
     return [
         Recall(
             topic=topics[row["item__topic"]],

@@ -17,8 +17,10 @@ from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.api import doors
 from fellesnett.api.docs import operations
 from fellesnett.codes.tests.factories import make_code_system, make_release
+from fellesnett.delivery.actions import make_key
 from fellesnett.delivery.following import follow
-from fellesnett.delivery.tests.factories import make_front_door
+from fellesnett.delivery.tests.factories import make_consumer, make_front_door, make_national_editor
+from fellesnett.foundation import clock
 from fellesnett.national.models import TopicCoding
 from fellesnett.national.tests import factories as national
 
@@ -59,7 +61,9 @@ def run(client: Client, line: str) -> Any:
     (address,) = [word for word in words if word.startswith("http")]
     assert words[0] == "curl"
     assert address.startswith(f"{ORIGIN}/api/v1/"), address
-    return client.get(address.removeprefix(ORIGIN), headers=headers)
+    method = words[words.index("-X") + 1] if "-X" in words else "GET"
+    body = words[words.index("-d") + 1] if "-d" in words else ""
+    return client.generic(method, address.removeprefix(ORIGIN), body, headers=headers)
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -75,6 +79,19 @@ def test_the_quick_start_line_by_line(client: Client, knee: None, language: str)
     assert set(json.loads(listed.content)["items"][0]) == {"id", "title", "attribution", "links"}
     assert json.loads(b"".join(export.streaming_content))["id"] == found["id"]
     assert export["X-Snapshot-Seq"] == str(json.loads(changes.content)["next_since"])
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_webhook_is_set_up_line_by_line(client: Client, knee: None, language: str) -> None:
+    editor = make_national_editor()
+    _key, secret = make_key(consumer=make_consumer(by=editor), by=editor, at=clock.now())
+    lines = [html.unescape(line) for line in re.findall(r'<pre class="keyed"><code>(.*?)</code></pre>', page(client, language))]
+    said: dict[str, Any] = {}
+    for line, status in zip(lines, (201, 202, 200), strict=True):
+        answer = run(client, line.replace("$KEY", secret).replace("$WEBHOOK", str(said.get("id"))))
+        assert answer.status_code == status
+        said = {**said, **json.loads(answer.content), "id": said.get("id") or json.loads(answer.content)["id"]}
+    assert [one["type"] for one in said["items"]] == ["test"]
 
 
 def test_a_base_without_texts_has_the_page_too(client: Client) -> None:

@@ -1,11 +1,11 @@
-"""What a consumer is told of, where, and signed with what."""
+"""What a consumer is told of, where, and signed with what: as the national editors set it up, or the consumer by its key."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,8 +15,8 @@ from fellesnett.access.sealing import sealed
 from fellesnett.codes.queries import normalize_code, systems_by_any_name
 from fellesnett.delivery import posting
 from fellesnett.delivery.actions.consumers import demand_right
-from fellesnett.delivery.messages import new_secret
-from fellesnett.delivery.models import Consumer, Delivery, OffBecause, Only, Subscription
+from fellesnett.delivery.messages import new_secret, test_of
+from fellesnett.delivery.models import TEST, Consumer, Delivery, Key, OffBecause, Only, Subscription
 from fellesnett.delivery.pushing import close_items_about
 from fellesnett.delivery.queries import newest_seq
 from fellesnett.editorial import log, subjects
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 LONGEST_OVERLAP = timedelta(days=14)
 MOST_CODES = 50
+MOST_EACH = 10  # that a consumer may make itself
+
+Actor: TypeAlias = "User | Key"
+"""Who does it: a national editor, or the consumer whose key this is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,14 @@ class Wanted:
 
 
 @transaction.atomic
-def subscribe(*, consumer: Consumer, wanted: Wanted, by: User, at: datetime) -> tuple[Subscription, str]:
+def subscribe(*, consumer: Consumer, wanted: Wanted, by: Actor, at: datetime) -> tuple[Subscription, str]:
     """A new subscription, told of what comes from now on; and its secret, known here and now and never again. Raises Refused."""
-    demand_right(by)
+    _demand(by, consumer.pk)
+    if isinstance(by, Key):
+        _demand_room(consumer)
     secret, now = new_secret(), newest_seq()
-    row = Subscription(consumer=consumer, secret=_seal(secret), seq=now, recall_seq=now, made_by=by, made_at=at)
+    maker: dict[str, Any] = {"made_with": by} if isinstance(by, Key) else {"made_by": by}
+    row = Subscription(consumer=consumer, secret=_seal(secret), seq=now, recall_seq=now, made_at=at, **maker)
     _describe(row, wanted)
     row.save()
     _log("subscription.made", row, _filters(row), by=by, at=at)
@@ -53,11 +60,13 @@ def subscribe(*, consumer: Consumer, wanted: Wanted, by: User, at: datetime) -> 
 
 
 @transaction.atomic
-def change_subscription(*, subscription: Subscription, wanted: Wanted, by: User, at: datetime) -> Subscription:
-    """Tell it elsewhere, or of something else, from where it has come. Its secret stays. Raises Refused."""
-    demand_right(by)
-    row = _locked(subscription)
-    _describe(row, wanted)
+def change_subscription(
+    *, subscription: Subscription, wanted: Wanted | Callable[[Wanted], Wanted], by: Actor, at: datetime
+) -> Subscription:
+    """Tell it elsewhere, or of something else, from where it has come. Its secret stays. `wanted` may be a change of what it
+    asks for now. Raises Refused."""
+    row = _locked(subscription, by)
+    _describe(row, wanted(wanted_by(row)) if callable(wanted) else wanted)
     row.failing_since = row.resting_until = None
     row.save(update_fields=["url", "only", "site", "language", "codes", "failing_since", "resting_until"])
     _log("subscription.changed", row, _filters(row), by=by, at=at)
@@ -65,15 +74,15 @@ def change_subscription(*, subscription: Subscription, wanted: Wanted, by: User,
 
 
 @transaction.atomic
-def rotate_secret(*, subscription: Subscription, overlap: timedelta, by: User, at: datetime) -> str:
+def rotate_secret(*, subscription: Subscription, overlap: timedelta, by: Actor, at: datetime) -> str:
     """A new secret, known here and now and never again. The one before signs beside it until the overlap is over; none at
     all where it has leaked (`overlap` zero). Raises Refused."""
-    demand_right(by)
+    row = _locked(subscription, by)
     if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
         raise Refused(
             Reason("overlap", _("Den gamle hemmeligheten kan virke i høyst %(days)s dager.") % {"days": LONGEST_OVERLAP.days})
         )
-    row, secret = _locked(subscription), new_secret()
+    secret = new_secret()
     row.earlier_secret, row.earlier_until = (row.secret, at + overlap) if overlap else ("", None)
     row.secret = _seal(secret)
     row.save(update_fields=["secret", "earlier_secret", "earlier_until"])
@@ -82,31 +91,60 @@ def rotate_secret(*, subscription: Subscription, overlap: timedelta, by: User, a
 
 
 @transaction.atomic
-def turn_off(*, subscription: Subscription, by: User, at: datetime) -> Subscription:
+def turn_off(*, subscription: Subscription, by: Actor, at: datetime) -> Subscription:
     """Tell it nothing until it is turned on again. Raises Refused."""
-    demand_right(by)
-    row = _locked(subscription)
+    row = _locked(subscription, by)
     if row.off_at is None:
-        row.off_at, row.off_because = at, OffBecause.BY_HAND
+        row.off_at, row.off_because = at, OffBecause.BY_OWNER if isinstance(by, Key) else OffBecause.BY_HAND
         row.save(update_fields=["off_at", "off_because"])
         _log("subscription.turned_off", row, {"because": row.off_because}, by=by, at=at)
-    close_items_about(row, by=by, at=at)
+    _close_items(row, by=by, at=at)
     return row
 
 
 @transaction.atomic
-def turn_on(*, subscription: Subscription, by: User, at: datetime) -> Subscription:
-    """Go on telling it, from where it came to: what happened meanwhile is told too. Raises Refused."""
-    demand_right(by)
-    row = _locked(subscription)
+def turn_on(*, subscription: Subscription, by: Actor, at: datetime) -> Subscription:
+    """Go on telling it, from where it came to: what happened meanwhile is told too. Raises Refused: what the editors turned
+    off, they alone turn on."""
+    row = _locked(subscription, by)
+    if isinstance(by, Key) and row.off_because == OffBecause.BY_HAND:
+        raise Refused(Reason("off_by_hand", _("Nasjonal redaksjon har slått det av."), _("Skriv til dem.")))
     if row.off_at is not None:
         row.off_at, row.off_because = None, ""
         row.failing_since = row.resting_until = None
         row.save(update_fields=["off_at", "off_because", "failing_since", "resting_until"])
         Delivery.objects.filter(subscription=row).waiting().update(next_try_at=at)
         _log("subscription.turned_on", row, {}, by=by, at=at)
-    close_items_about(row, by=by, at=at)
+    _close_items(row, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def end_subscription(*, subscription: Subscription, by: Key, at: datetime) -> None:
+    """Tell it nothing more, ever. Its secrets are gone at once, and what waits is not sent; its receipts stay. Raises Refused."""
+    row = _locked(subscription, by)
+    row.off_at, row.off_because = at, OffBecause.ENDED
+    row.secret = row.earlier_secret = ""
+    row.earlier_until = None
+    row.save(update_fields=["off_at", "off_because", "secret", "earlier_secret", "earlier_until"])
+    Delivery.objects.filter(subscription=row).waiting().update(given_up_at=at)
+    _log("subscription.ended", row, {}, by=by, at=at)
+    _close_items(row, by=by, at=at)
+
+
+@transaction.atomic
+def send_test(*, subscription: Subscription, by: Actor, at: datetime) -> Delivery:
+    """A message that tells of nothing, sent before all others and tried once. One waits at a time: asked for again, it is the
+    one that waits. Raises Refused where the subscription is off."""
+    row = _locked(subscription, by)
+    _demand_on(row)
+    waiting = Delivery.objects.filter(subscription=row, kind=TEST).waiting().first()
+    if waiting is not None:
+        return waiting
+    return Delivery.objects.create(
+        subscription=row, kind=TEST, recall=False, first=0, last=0, body=test_of(row, newest_seq(), at=at), made_at=at,
+        next_try_at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -124,8 +162,7 @@ def ask_again(*, delivery: Delivery, at: datetime) -> Delivery:
 
 def _again(delivery: Delivery, *, by: User | None, at: datetime) -> Delivery:
     subscription = Subscription.objects.select_for_update().get(pk=delivery.subscription_id)
-    if subscription.off_at is not None:
-        raise Refused(Reason("off", _("Abonnementet er slått av."), _("Slå det på først.")))
+    _demand_on(subscription)
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     row.delivered_at = row.given_up_at = None
     row.attempts, row.next_try_at = 0, at
@@ -136,8 +173,39 @@ def _again(delivery: Delivery, *, by: User | None, at: datetime) -> Delivery:
     return row
 
 
-def _locked(subscription: Subscription) -> Subscription:
-    return Subscription.objects.select_for_update().get(pk=subscription.pk)
+def wanted_by(row: Subscription) -> Wanted:
+    """What it asks for now."""
+    return Wanted(row.url, row.only, row.site, row.language, [(system, code) for system, code in row.codes])
+
+
+def _demand(by: Actor, consumer: int) -> None:
+    """Raises Refused: the editors manage everybody's, the holder of a key its own."""
+    if not isinstance(by, Key):
+        demand_right(by)
+    elif by.consumer_id != consumer or by.revoked_at is not None:
+        raise Refused(Reason("no_authority", _("Nøkkelen gjelder ikke for dette abonnementet.")))
+
+
+def _demand_room(consumer: Consumer) -> None:
+    """Raises Refused where the consumer has as many as it may make itself. Its row is held, so that two at once are counted."""
+    Consumer.objects.select_for_update().get(pk=consumer.pk)
+    if Subscription.objects.standing().filter(consumer=consumer).count() >= MOST_EACH:
+        words = _("Dere har %(most)s abonnementer, og flere kan dere ikke lage selv.") % {"most": MOST_EACH}
+        raise Refused(Reason("too_many", words, _("Slett ett, eller skriv til nasjonal redaksjon.")))
+
+
+def _demand_on(row: Subscription) -> None:
+    if row.off_at is not None:
+        raise Refused(Reason("off", _("Abonnementet er slått av."), _("Slå det på først.")))
+
+
+def _locked(subscription: Subscription, by: Actor) -> Subscription:
+    """The row, held, for whoever may. Raises Refused."""
+    _demand(by, subscription.consumer_id)
+    row = Subscription.objects.select_for_update().get(pk=subscription.pk)
+    if row.has_ended:
+        raise Refused(Reason("ended", _("Mottakeren har slettet abonnementet."), _("Lag et nytt.")))
+    return row
 
 
 def _describe(row: Subscription, wanted: Wanted) -> None:
@@ -183,6 +251,12 @@ def _seal(secret: str) -> str:
     return sealed(secret.encode())
 
 
-def _log(verb: str, row: Subscription, payload: Mapping[str, object], *, by: User | None, at: datetime) -> None:
-    entry = log.Entry(verb, subjects.consumer(row.consumer_id), {"subscription": str(row.pk), **payload})
-    log.append([entry], by=by, at=at)
+def _close_items(row: Subscription, *, by: Actor, at: datetime) -> None:
+    close_items_about(row, by=None if isinstance(by, Key) else by, at=at)
+
+
+def _log(verb: str, row: Subscription, payload: Mapping[str, object], *, by: Actor | None, at: datetime) -> None:
+    """The log says which key it was done with, where no person did it."""
+    key = {"key": by.pk} if isinstance(by, Key) else {}
+    entry = log.Entry(verb, subjects.consumer(row.consumer_id), {"subscription": str(row.pk), **payload, **key})
+    log.append([entry], by=None if isinstance(by, Key) else by, at=at)

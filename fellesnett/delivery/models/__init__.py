@@ -1,9 +1,10 @@
 """What others may copy, and those who do."""
 
-from fellesnett.delivery.models.consumers import Consumer, Delivery, Key, OffBecause, Only, Receipt, Subscription
+from fellesnett.delivery.models.consumers import TEST, Consumer, Delivery, Key, OffBecause, Only, Receipt, Subscription
 from fellesnett.delivery.models.texts import Change, ChangeKind, FeedHead, Item, Version
 
 __all__ = [
+    "TEST",
     "Change",
     "ChangeKind",
     "Consumer",

@@ -77,6 +77,8 @@ class Only(models.TextChoices):
 
 class OffBecause(models.TextChoices):
     BY_HAND = "by_hand", _("slått av her")
+    BY_OWNER = "by_owner", _("slått av av mottakeren selv")
+    ENDED = "ended", _("slettet av mottakeren selv")
     GONE = "gone", _("adressen svarte at den ikke finnes mer (410)")
     FAILING = "failing", _("adressen har ikke tatt imot på flere dager")
 
@@ -84,6 +86,10 @@ class OffBecause(models.TextChoices):
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def on(self) -> Self:
         return self.filter(off_at__isnull=True)
+
+    def standing(self) -> Self:
+        """Those that are on or may be turned on again."""
+        return self.exclude(off_because=OffBecause.ENDED)
 
 
 class Subscription(models.Model):
@@ -110,7 +116,8 @@ class Subscription(models.Model):
     leased_until = models.DateTimeField(null=True)  # a process is telling it; should that die, another may from here on
     off_at = models.DateTimeField(null=True)
     off_because = models.CharField(max_length=10, choices=OffBecause, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_with = models.ForeignKey(Key, null=True, on_delete=models.PROTECT, related_name="+")  # by the consumer itself
     made_at = models.DateTimeField()
 
     objects = SubscriptionQuerySet.as_manager()
@@ -129,10 +136,23 @@ class Subscription(models.Model):
                 | ~Q(earlier_secret="") & Q(earlier_until__isnull=False),
                 name="subscription_earlier_secret_ends",
             ),
+            models.CheckConstraint(
+                condition=Q(made_by__isnull=True, made_with__isnull=False) | Q(made_by__isnull=False, made_with__isnull=True),
+                name="subscription_has_one_maker",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def has_ended(self) -> bool:
+        """Deleted by its owner: it stays for its receipts, and nothing turns it on again."""
+        return self.off_because == OffBecause.ENDED
+
+
+TEST = "test"
+"""The kind of a message that tells of nothing."""
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -140,10 +160,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those that are neither taken nor given up."""
         return self.filter(delivered_at__isnull=True, given_up_at__isnull=True)
 
+    def holding(self) -> Self:
+        """Those that the next message about anything but a recall waits for."""
+        return self.waiting().filter(recall=False).exclude(kind=TEST)
+
     def ready(self, at: datetime) -> Self:
-        """Those to be tried now. A recall that has not been tried yet waits for nothing."""
+        """Those to be tried now. A recall that has not been tried yet waits for nothing, nor does a test."""
         awake = Q(subscription__resting_until__isnull=True) | Q(subscription__resting_until__lte=at)
-        return self.waiting().filter(awake | Q(recall=True, attempts=0), next_try_at__lte=at)
+        return self.waiting().filter(awake | Q(recall=True, attempts=0) | Q(kind=TEST), next_try_at__lte=at)
 
     def in_turn(self) -> Self:
         """Recalls first, and among them one that has been refused gives way to the others; then in the order of the feed."""
@@ -157,7 +181,7 @@ class Delivery(models.Model):
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
     kind = models.CharField(_("type"), max_length=40)  # the message's `type`
     recall = models.BooleanField()
-    first = models.BigIntegerField()  # number of the first line it tells of
+    first = models.BigIntegerField()  # number of the first line it tells of; 0 for a test
     last = models.BigIntegerField()
     body = models.TextField()
     made_at = models.DateTimeField()
@@ -174,7 +198,9 @@ class Delivery(models.Model):
         verbose_name_plural = _("leveringer")
         ordering = ["-made_at", "-first"]
         constraints = [
-            models.UniqueConstraint(fields=["subscription", "recall", "first"], name="delivery_tells_once"),
+            models.UniqueConstraint(
+                fields=["subscription", "recall", "first"], condition=~Q(kind="test"), name="delivery_tells_once"
+            ),
             models.CheckConstraint(
                 condition=Q(delivered_at__isnull=True) | Q(given_up_at__isnull=True), name="delivery_has_one_end"
             ),

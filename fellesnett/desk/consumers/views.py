@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from fellesnett.delivery.actions import (
     turn_on,
 )
 from fellesnett.delivery.actions.consumers import RECORD
-from fellesnett.delivery.models import Consumer, Delivery, Key, Subscription
+from fellesnett.delivery.models import Consumer, Delivery, Key, OffBecause, Subscription
 from fellesnett.desk.access.frame import attempt
 from fellesnett.desk.consumers.forms import ConsumerForm, KeyForm, RotateForm, SubscriptionForm, as_form
 from fellesnett.desk.consumers.frame import all_trail, consumer_trail, page
@@ -36,6 +36,9 @@ from fellesnett.foundation.clock import now
 
 Done = TypeVar("Done")
 SHOWN = 50
+ENDED = Case(When(off_because=OffBecause.ENDED, then=1), default=0)  # below those that stand
+FAILING = Q(subscriptions__off_at__isnull=True, subscriptions__failing_since__isnull=False)
+OFF = Q(subscriptions__off_at__isnull=False) & ~Q(subscriptions__off_because=OffBecause.ENDED)
 
 
 @require_safe
@@ -44,8 +47,8 @@ def consumers(request: HttpRequest) -> HttpResponse:
     rows = Consumer.objects.annotate(
         keys_open=Count("keys", filter=Q(keys__revoked_at__isnull=True), distinct=True),
         told=Count("subscriptions", filter=Q(subscriptions__off_at__isnull=True), distinct=True),
-        failing=Count("subscriptions", filter=Q(subscriptions__failing_since__isnull=False), distinct=True),
-        off=Count("subscriptions", filter=Q(subscriptions__off_at__isnull=False), distinct=True),
+        failing=Count("subscriptions", filter=FAILING, distinct=True),
+        off=Count("subscriptions", filter=OFF, distinct=True),
     )
     return page(request, "consumers.html", _("Mottakere"), [], consumers=rows)
 
@@ -157,7 +160,9 @@ def send_again(request: HttpRequest, consumer: int, subscription: UUID, delivery
 
 
 def _row(consumer: int, subscription: UUID) -> Subscription:
-    return get_object_or_404(Subscription.objects.select_related("consumer", "site"), pk=subscription, consumer=consumer)
+    return get_object_or_404(
+        Subscription.objects.select_related("consumer", "site", "made_by", "made_with"), pk=subscription, consumer=consumer
+    )
 
 
 def _back(row: Subscription) -> HttpResponse:
@@ -184,7 +189,7 @@ def _consumer(request: HttpRequest, row: Consumer, *, status: int, **forms_: Any
     shown = {"form": ConsumerForm(initial={name: getattr(row, name) for name in RECORD}), "key_form": KeyForm(), **forms_}
     return page(
         request, "consumer.html", row.name, all_trail(), status, consumer=row, keys=row.keys.all(),
-        subscriptions=row.subscriptions.select_related("site"), **shown,
+        subscriptions=row.subscriptions.select_related("made_by", "made_with").order_by(ENDED, "made_at"), **shown,
     )  # fmt: skip
 
 

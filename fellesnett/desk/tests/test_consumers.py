@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from fellesnett.accounts.models import User
-from fellesnett.delivery.actions import acknowledge, describe_consumer, make_key, subscribe, turn_off
+from fellesnett.delivery.actions import acknowledge, describe_consumer, end_subscription, make_key, subscribe, turn_off
 from fellesnett.delivery.actions.subscribing import Wanted
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.keys import holder_of
@@ -139,6 +139,23 @@ def test_a_subscription_is_changed_and_turned_off_and_on(client: Client, editor:
     send(client, f"{ALL}{consumer.pk}/", **{**WHO, "contact_name": "Ola"})
     consumer.refresh_from_db()
     assert consumer.contact_name == "Ola"
+
+
+def test_what_a_consumer_made_itself_is_seen_and_told_from_what_was_made_here(client: Client, editor: User) -> None:
+    consumer = make_consumer(by=editor)
+    key, _secret = make_key(consumer=consumer, by=editor, at=clock.now())
+    mine, _secret = subscribe(consumer=consumer, wanted=Wanted(HOME), by=editor, at=clock.now())
+    theirs, _secret = subscribe(consumer=consumer, wanted=Wanted(f"{HOME}/selv"), by=key, at=clock.now())
+    own = f"{ALL}{consumer.pk}/"
+    by_hand, by_key = str(editor), f"mottakeren selv, med nøkkelen {key}"
+    assert (by_hand in read(client, own), by_key in read(client, own)) == (True, True)
+    assert by_key in read(client, f"{own}abonnement/{theirs.pk}/")
+    assert by_key not in read(client, f"{own}abonnement/{mine.pk}/")
+    end_subscription(subscription=theirs, by=key, at=clock.now())
+    page = read(client, f"{own}abonnement/{theirs.pk}/")
+    assert ("slettet av mottakeren selv" in page, "Slå på" in page, "Lag en ny hemmelighet" in page) == (True, False, False)
+    assert read(client, own).index(f"{HOME}</a>") < read(client, own).index(f"{HOME}/selv</a>")
+    assert '<span class="desk-tag desk-tag--good">på</span>' in read(client, ALL)
 
 
 def test_another_consumers_things_are_not_reached_by_ones_own_address(client: Client, editor: User, knee: Item) -> None:
