@@ -44,3 +44,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
         return
     with migrated.in_memory(connection.creation._get_test_db_name()):
         yield
+
+
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """For tests that ask the application as a web server does: the end of a request would close the connection that holds
+    the test's own transaction."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

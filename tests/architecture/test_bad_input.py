@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
+from fellesnett import desk
 from fellesnett.desk.doors import door_for
 from fellesnett.desk.tests.hospitals import Hospitals, two_hospitals
 from fellesnett.organizations.models import Role
@@ -42,7 +44,18 @@ ALWAYS = (
     "number",
     "date",
     "file",
+    "system",
+    "code",
+    "typed",
+    "to",
+    "reason",
+    "note",
+    "comment",
+    "sti",
+    "block",
+    "from",
 )
+ASKED = re.compile(r'(?:request\.GET\.get(?:list)?\(|(?:words|choices)\(request(?:\.(?:GET|POST))?, )"([^"]+)"')
 IN_WORDS = re.compile(r"[a-zæøå]{3,}", re.IGNORECASE)
 
 
@@ -96,6 +109,12 @@ def bodies(client: Client, address: Address) -> Iterator[tuple[str, dict[str, An
     yield "altfor mye", dict.fromkeys(sorted(names)[:15], LONG)
 
 
+def asked_for() -> set[str]:
+    """Every name that a screen of the desk looks for in its address."""
+    sources = Path(desk.__path__[0]).rglob("*.py")
+    return {name for source in sources for name in ASKED.findall(source.read_text(encoding="utf-8"))}
+
+
 def answers(client: Client, address: Address, body: dict[str, Any]) -> Iterator[str]:
     """What is wrong with the answer, sent twice as by a double click. Nothing of it stays."""
     with transaction.atomic():
@@ -117,6 +136,20 @@ def test_every_form_of_the_desk_answers_in_words_whatever_it_brings(hospitals: H
     ]
     assert sorted(set(wrong)) == []
     assert whoever_may.get("/admin/").status_code == 200, "nothing was tried if one was shown out on the way"
+
+
+def test_every_screen_answers_whatever_its_address_brings(hospitals: Hospitals, whoever_may: Client) -> None:
+    names = asked_for()
+    assert {"side", "velg", "sti"} <= names
+    wrong = []
+    for address in addresses(hospitals):
+        for value in ("\x00'\"<b>%_", "9" * 400):
+            with transaction.atomic():
+                answer = whoever_may.get(address.path, dict.fromkeys(names, value))
+                if answer.status_code == 500:
+                    wrong.append(f"{address.name} {value[:3]!r}: {getattr(answer, 'exc_info', ('', ''))[1]!r}")
+                transaction.set_rollback(True)
+    assert sorted(set(wrong)) == []
 
 
 def test_the_way_in_answers_strangers_in_words_whatever_they_bring(hospitals: Hospitals) -> None:

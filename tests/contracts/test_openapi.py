@@ -42,7 +42,7 @@ def description() -> Document:
 
 
 @pytest.fixture
-def base(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def base(db: None, kept_connection: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A text in two languages, a place and a piece of news."""
     doors.OFTEN.forget()
     monkeypatch.setattr(doors.OFTEN, "limit", 1_000_000)

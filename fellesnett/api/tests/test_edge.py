@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.middleware.gzip import GZipMiddleware
 from django.utils.http import http_date
 from hypothesis import HealthCheck, given, settings
@@ -46,17 +44,12 @@ Said = tuple[str, dict[str, str], bytes]
 
 
 @pytest.fixture(autouse=True)
-def a_quiet_minute(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The clock stands still, nobody has asked before, and a test's connection is kept. What is packed on its way out has no
+def a_quiet_minute(kept_connection: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands still, and nobody has asked before. What is packed on its way out has no
     name of random length in it."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 0)
     doors.OFTEN.forget()
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture

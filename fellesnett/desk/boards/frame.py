@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fellesnett.desk import sent
 from fellesnett.desk.national.topics import person
 from fellesnett.foundation import sheets
 from fellesnett.foundation.clock import now
@@ -79,7 +80,7 @@ def narrowed(request: HttpRequest, name: str, allowed: Iterable[str]) -> str:
 
 
 def words(request: HttpRequest, name: str) -> str:
-    return request.GET.get(name, "")[:100].strip().replace("\x00", "")
+    return sent.words(request.GET, name, 100)
 
 
 def scope(request: HttpRequest) -> Scope:

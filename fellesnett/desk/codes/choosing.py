@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fellesnett.codes.systems import NORMALIZERS
+from fellesnett.desk import sent
 from fellesnett.desk.national.pages import attempt
 from fellesnett.national.gates import Reason
 
@@ -40,11 +41,14 @@ class Choice:
 
 def chosen(request: HttpRequest) -> Choice:
     """The buttons of what is proposed give `to`; the field beside them what is `typed`."""
-    said = {**request.GET.dict(), **request.POST.dict()}
-    system, typed = said.get("system", "")[:60], request.POST.get("typed", "")[:LONGEST]
+    system, code = (
+        sent.words(request.POST, name, longest) or sent.words(request.GET, name, longest)
+        for name, longest in (("system", 60), ("code", 20))
+    )
+    typed = sent.words(request.POST, "typed", LONGEST)
     normal = NORMALIZERS.get(system, str.strip)
-    to = [normal(each)[:20] for each in (*request.POST.getlist("to"), *typed.replace(",", " ").split())]
-    return Choice(system, said.get("code", "")[:20], to, typed, "remove" in request.POST)
+    to = [normal(each)[:20] for each in (*sent.choices(request.POST, "to"), *typed.replace(",", " ").split())]
+    return Choice(system, code, to, typed, "remove" in request.POST)
 
 
 def onward(request: HttpRequest, own: str) -> str:

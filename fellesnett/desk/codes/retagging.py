@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fellesnett.desk import sent
 from fellesnett.desk.boards.frame import as_file
 from fellesnett.desk.codes.choosing import LONGEST, chosen, onward
 from fellesnett.desk.codes.frame import all_trail, page
@@ -89,7 +90,7 @@ def retag(request: HttpRequest, key: str) -> HttpResponse:
 def keep(request: HttpRequest, key: str) -> HttpResponse:
     """Let the retired codes of a system stand."""
     topic = get_object_or_404(Topic, key=key)
-    reason, system = request.POST.get("reason", "")[:LONGEST], request.POST.get("system", "")[:60]
+    reason, system = sent.words(request.POST, "reason", LONGEST), sent.words(request.POST, "system", 60)
     if not topic.codings.filter(system__key=system).exists():
         return redirect("desk_national:topic_codes", key)
     reasons = attempt(lambda: keep_codes(topic=topic, system=system, reason=reason, by=person(request), at=now()))

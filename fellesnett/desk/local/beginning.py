@@ -21,6 +21,7 @@ from fellesnett.pages.gates.beginning import Remaining, blockers_to_begin, block
 from fellesnett.pages.models import FrontPage, SitePage
 from fellesnett.pages.permissions import may
 
+OF_PROFILE = ("reach", "post", "owner_line", "declaration")
 LISTS = {"departments": "department", "pharmacies": "pharmacy"}
 
 
@@ -96,6 +97,6 @@ def _way_to(each: Remaining, where: Here) -> str:
         return _edit(front, where) if front else ""
     if each.code in LISTS and may(where.user, "add", where.site):
         return reverse(f"wagtailsnippets_pages_{LISTS[each.code]}:list")
-    if each.code in ("reach", "post", "owner_line", "declaration") and profile and may(where.user, "describe", where.site):
+    if each.code in OF_PROFILE and profile and profile.pk and may(where.user, "describe", where.site):
         return reverse("wagtailsnippets_pages_siteprofile:edit", args=[profile.pk])
     return ""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from fellesnett.desk import sent
 from fellesnett.desk.local import address
 from fellesnett.desk.local.frame import Crumb, DeskForm, attempt, page, site_trail
 from fellesnett.desk.local.scope import Here, here
@@ -86,14 +87,14 @@ def feedback(request: HttpRequest, site: str) -> HttpResponse:
 @require_safe
 def feedback_page(request: HttpRequest, site: str) -> HttpResponse:
     """All that readers say of one page, the newest first."""
-    where, path = here(request, site), request.GET.get("sti", "")
+    where, path = here(request, site), sent.words(request.GET, "sti")
     return _screen(request, where, path, DoneForm(where))
 
 
 @require_POST
 def feedback_close(request: HttpRequest, site: str) -> HttpResponse:
     """Say what was done. A refusal or a mistake shows the page again with what was chosen."""
-    where, path = here(request, site), request.POST.get("sti", "")
+    where, path = here(request, site), sent.words(request.POST, "sti")
     item, form = queries.open_item_of(where.site, path), DoneForm(where, request.POST)
     if item is None or not form.is_valid():
         return _screen(request, where, path, form, status=422)

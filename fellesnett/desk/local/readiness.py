@@ -24,6 +24,7 @@ from fellesnett.adoption.readiness import blockers_of, is_departure, is_news, si
 from fellesnett.adoption.recipes import operation_value
 from fellesnett.composition.blocks import Edition
 from fellesnett.composition.canonical import operation_hash
+from fellesnett.desk import sent
 from fellesnett.desk.local import address as addresses
 from fellesnett.desk.local import changes
 from fellesnett.desk.local.frame import attempt
@@ -124,7 +125,7 @@ def approve(request: HttpRequest, site: str, key: str, language: str) -> HttpRes
     text = text_of(where, key, language)
     seen = dict(_seen(request.POST.getlist("hash")))
     reasons = attempt(
-        lambda: approve_all(text=text, hashes=seen, by=where.user, at=now(), note=request.POST.get("note", "")[:2000])
+        lambda: approve_all(text=text, hashes=seen, by=where.user, at=now(), note=sent.words(request.POST, "note", 2_000))
     )
     for reason in dict.fromkeys(reason.text for reason in reasons):
         messages.error(request, reason)
@@ -165,7 +166,7 @@ def sign(request: HttpRequest, site: str, key: str, language: str, operation: in
     text, held = held_text(text_of(where, key, language))
     row = held_row(held, text, operation)
     reasons = attempt(
-        lambda: sign_operation(operation=row, text=text, by=where.user, at=now(), comment=request.POST.get("comment", ""))
+        lambda: sign_operation(operation=row, text=text, by=where.user, at=now(), comment=sent.words(request.POST, "comment"))
     )
     for reason in reasons:
         messages.error(request, reason.text)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from fellesnett.desk import sent
 from fellesnett.desk.local.scope import Here, here, number
 from fellesnett.desk.national.pages import attempt
 from fellesnett.desk.orders.forms import OrderForm
@@ -51,7 +52,7 @@ def order_new(request: HttpRequest, site: str) -> HttpResponse:
     """Order a text. What resembles it is shown before the order is made, with a way to it."""
     where = here(request, site)
     topic = _topic_to_change(request)
-    form = OrderForm(request.POST or None, initial=_initial(where, topic, request.GET.get("tittel", "")))
+    form = OrderForm(request.POST or None, initial=_initial(where, topic, sent.words(request.GET, "tittel")))
     found: list[Likeness] = []
     reasons: tuple[Reason, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -78,7 +79,7 @@ def order_new(request: HttpRequest, site: str) -> HttpResponse:
 
 
 def _topic_to_change(request: HttpRequest) -> Topic | None:
-    key = request.GET.get("tema", "")
+    key = sent.words(request.GET, "tema")
     return get_object_or_404(Topic, key=key, withdrawn_at__isnull=True) if key else None
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fellesnett.adoption.models import LocalOperation
+from fellesnett.desk import sent
 from fellesnett.desk.local.scope import LANGUAGES, Here, adoption_of, here, number
 from fellesnett.desk.national.pages import attempt
 from fellesnett.desk.orders.forms import ProposalForm
@@ -61,7 +62,7 @@ def proposal_new(request: HttpRequest, site: str) -> HttpResponse:
         request.POST or None,
         with_words=bool(about.words),
         words=about.words,
-        reason=about.reason or request.GET.get("sagt", "")[:4000],
+        reason=about.reason or sent.words(request.GET, "sagt"),
     )
     reasons: tuple[Reason, ...] = ()
     if request.method == "POST" and form.is_valid():

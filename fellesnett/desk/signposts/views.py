@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fellesnett.desk import sent
 from fellesnett.desk.boards.frame import as_file
 from fellesnett.desk.codes.choosing import chosen, onward
 from fellesnett.desk.codes.rows import of_signpost
@@ -87,7 +88,7 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Put one up. `?tema=` fills in the topic one comes from."""
-    begun = {"review_by": months_after(today(), MONTHS_BETWEEN), "topics": request.GET.get("tema", "")[:120]}
+    begun = {"review_by": months_after(today(), MONTHS_BETWEEN), "topics": sent.words(request.GET, "tema", 120)}
     form = SignpostForm(request.POST or None, initial=begun)
     reasons: tuple[Reason, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -154,7 +155,7 @@ def retag_codes(request: HttpRequest, signpost: int) -> HttpResponse:
 def keep(request: HttpRequest, signpost: int) -> HttpResponse:
     """Let the retired codes of a system stand."""
     row = get_object_or_404(Signpost, pk=signpost)
-    said = {"system": request.POST.get("system", "")[:60], "reason": request.POST.get("reason", "")[:LONGEST]}
+    said = {"system": sent.words(request.POST, "system", 60), "reason": sent.words(request.POST, "reason", LONGEST)}
     reasons = attempt(lambda: keep_codes(signpost=row, **said, by=person(request), at=now()))
     if reasons:
         return _one(request, row, SignpostForm(initial=as_form(row)), reasons, 422)
@@ -166,7 +167,7 @@ def keep(request: HttpRequest, signpost: int) -> HttpResponse:
 def down(request: HttpRequest, signpost: int) -> HttpResponse:
     """Show it no more."""
     row = get_object_or_404(Signpost, pk=signpost)
-    reason = request.POST.get("reason", "")[:LONGEST]
+    reason = sent.words(request.POST, "reason", LONGEST)
     reasons = attempt(lambda: take_down(signpost=row, reason=reason, by=person(request), at=now()))
     if reasons:
         return _one(request, row, SignpostForm(initial=as_form(row)), reasons, 422)
