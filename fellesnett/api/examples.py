@@ -392,8 +392,8 @@ PROBLEM = Problem(
     type="/problems/validation",
     title="Ugyldig parameter",
     status=422,
-    detail="limit: Input should be less than or equal to 200",
-    errors=[Fault(parameter="limit", detail="Input should be less than or equal to 200")],
+    detail="limit: Høyst 200.",
+    errors=[Fault(parameter="limit", detail="Høyst 200.")],
 ).model_dump(mode="json")
 
 PARAMETERS: dict[str, Any] = {

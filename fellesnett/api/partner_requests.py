@@ -14,7 +14,8 @@ from ninja.security import HttpBearer
 from pydantic import BaseModel, ValidationError
 
 from fellesnett.access.machines import IssuerUnreachable, Machine, TokenRefused, are_welcome, machine_of, scope
-from fellesnett.api.problems import Refused, not_found
+from fellesnett.api.faults import in_words
+from fellesnett.api.problems import Refused, no_json, not_found
 from fellesnett.composition.canonical import digest
 from fellesnett.foundation import clock
 from fellesnett.foundation.answering import problem
@@ -26,6 +27,7 @@ from fellesnett.partners.queries import partner_of
 MERGE_PATCH = "application/merge-patch+json"
 JSON = "application/json"
 LARGEST = 512 * 1024
+DEEPEST = 32
 RECEIPTS = "/api/v1/partner/submissions"
 SCOPES = {Noun.CONTENT: "content.write", Noun.PLACE: "places.write"}
 """What a token must say for a delivery of each kind, and for its receipt."""
@@ -128,10 +130,10 @@ def body_of(request: HttpRequest, media_type: str) -> Any:
         raise Refused(problem("too-large", 413, _("For stort"), words))
     try:
         said = json.loads(request.body.decode(), object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite)
+        _refuse_deep(said)
         _refuse_unwritable(said)
     except (ValueError, RecursionError) as fault:
-        words = _("Innholdet er ikke gyldig JSON, eller har tegn som ikke kan lagres.")
-        raise Refused(problem("unreadable", 400, _("Uleselig innhold"), words)) from fault
+        raise Refused(problem("unreadable", 400, _("Uleselig innhold"), no_json())) from fault
     return said
 
 
@@ -150,6 +152,16 @@ def _finite(digits: str) -> float:
     return value if abs(value) < 1e300 else _no_number(digits)
 
 
+def _refuse_deep(said: Any) -> None:
+    """No document of ours is deep; what is laid on another is walked level by level, and a well has no end."""
+    level, depth = [said], 0
+    while level:
+        if depth > DEEPEST:
+            raise ValueError("too deep")
+        inside = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
+        level, depth = [each for one in inside for each in one], depth + 1
+
+
 def _refuse_unwritable(said: Any) -> None:
     """NUL is text to JSON and to no database; half a surrogate pair is no text at all."""
     if "\\u0000" in json.dumps(said) or "\0" in json.dumps(said, ensure_ascii=False):
@@ -162,8 +174,8 @@ def read(kind: type[Document], said: Any) -> Document:
     try:
         return kind.model_validate(said)
     except ValidationError as fault:
-        found = fault.errors(include_url=False, include_context=False, include_input=False)
-        raise gates.Invalid(*(gates.Fault(".".join(map(str, one["loc"])), one["msg"]) for one in found)) from fault
+        found = fault.errors(include_url=False, include_input=False)
+        raise gates.Invalid(*(gates.Fault(".".join(map(str, one["loc"])), in_words(one)) for one in found)) from fault
 
 
 def _key(request: HttpRequest) -> str:

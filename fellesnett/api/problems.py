@@ -11,6 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
+from fellesnett.api.faults import in_words
 from fellesnett.foundation.answering import problem
 
 
@@ -67,6 +68,11 @@ def too_often(words: str) -> HttpResponse:
     return problem("too-many-requests", 429, _("For mange spørringer"), words)
 
 
+def no_json() -> str:
+    """What is said of a body that cannot be read."""
+    return _("Innholdet er ikke gyldig JSON, eller har tegn som ikke kan lagres.")
+
+
 def invalid(parameter: str, detail: str) -> HttpResponse:
     return _invalid([{"parameter": parameter, "detail": detail}])
 
@@ -94,11 +100,11 @@ def wire(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def _refused(request: HttpRequest, fault: HttpError) -> HttpResponse:
-        return problem("refused", fault.status_code, _("Avvist"), str(fault))
+        return problem("refused", fault.status_code, _("Avvist"), no_json() if fault.status_code == 400 else str(fault))
 
 
 def _errors(found: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, str]]:
     for error in found:
         first, *rest = error["loc"] or ("",)
         where = ".".join(map(str, rest[1:])) if first == "body" else str(rest[-1] if rest else "")  # after the name of the body
-        yield {"parameter": where, "detail": str(error["msg"])}
+        yield {"parameter": where, "detail": in_words(error)}

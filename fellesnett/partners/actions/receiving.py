@@ -99,7 +99,7 @@ def deliver_place(
         fields = places.changes_between(places.fields_of(place), wanted, at=at)
         acts = [{"do": "describe", "fields": fields}] if fields else []
         slug, name = place.slug, place.name
-    title = next(iter(name.values()), slug)
+    title = next((words for words in name.values() if words.strip()), slug)
     return _received(delivery, partner, site, acts, at, noun=Noun.PLACE, title=title, place=place)
 
 
