@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,6 +11,23 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fellesnett.accounts.models import User
+
+SHORT = 8
+"""So many texts to hand over stand open; more are folded, so that whoever takes over is not chosen below them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One who answers for texts, and where others take them over."""
+
+    person: User
+    address: str
+
+
+def holders(texts: QuerySet[Any], owner: str, address_of: Callable[[int], str]) -> list[Holder]:
+    """Everyone whom the field `owner` of these texts names, by name. One query."""
+    people = User.objects.filter(pk__in=texts.exclude(**{owner: None}).order_by().values(owner))
+    return [Holder(person, address_of(person.pk)) for person in people.order_by("first_name", "last_name", "pk")]
 
 
 class AssignForm(forms.Form):
@@ -47,6 +66,11 @@ class HandOverForm(forms.Form):
         chosen, to = self.fields["chosen"], self.fields["to"]
         chosen.choices = texts  # type: ignore[attr-defined]
         to.queryset = people  # type: ignore[attr-defined]
+
+    @property
+    def is_short(self) -> bool:
+        """Few enough to stand open; and whoever has left something out or been refused sees it."""
+        return len(self.fields["chosen"].choices) <= SHORT or self.is_bound  # type: ignore[attr-defined]
 
     @property
     def keys(self) -> list[int]:

@@ -267,7 +267,7 @@ def the_clinician_leaves(clinician: Page, bergen: Page, at: At, reads: Reads) ->
     assert faults(bergen) == []
     bergen.get_by_label("Kven overtek?").select_option(label="Ingrid Voss")
     bergen.get_by_label("Ny ansvarleg eining").fill("Ortopedisk klinikk Voss")
-    bergen.get_by_role("button", name="Overlever").click()
+    bergen.get_by_role("button", name="Overfør ansvaret").click()
     expect(bergen.get_by_text("Ingrid Voss har")).to_be_visible()
     assert Adoption.objects.get(site=site, topic__key="kneprotese").clinical_owner == colleague
     assert "Ortopedisk klinikk Voss" in reads("helse-bergen")

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,7 @@ from fellesnett.adoption.models import Adoption
 from fellesnett.desk.local import people
 from fellesnett.desk.local.frame import attempt, page, site_trail, topic_trail
 from fellesnett.desk.local.scope import adoption_of, here
-from fellesnett.desk.owning import AssignForm, HandOverForm
+from fellesnett.desk.owning import AssignForm, HandOverForm, holders
 from fellesnett.editorial import leaving
 from fellesnett.foundation.clock import now
 
@@ -34,9 +35,9 @@ def owners(request: HttpRequest, site: str) -> HttpResponse:
     those = {person for row in found for person in (row.clinical_owner, row.deputy) if person}
     gone = leaving.who_is_gone(those, at=now(), here=where.site.organization)
     told = [(person, leaving.in_words(person, gone[person.pk])) for person in sorted(those, key=str) if person.pk in gone]
-    return page(
-        request, "owners.html", _("Faglig ansvar"), site_trail(where), where=where, found=found, missing=missing, gone=told
-    )
+    answering = holders(texts, "clinical_owner", lambda key: reverse("desk_local:hand_over", args=[site, key]))
+    lists = {"found": found, "missing": missing, "gone": told, "holders": answering, "can_write": where.rights.answer}
+    return page(request, "owners.html", _("Faglig ansvar"), site_trail(where), where=where, **lists)
 
 
 def assign(request: HttpRequest, site: str, key: str) -> HttpResponse:

@@ -9,13 +9,14 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fellesnett.accounts.models import User
 from fellesnett.desk.national.pages import attempt, base_trail, page, topic_trail
 from fellesnett.desk.national.topics import person as logged_in
-from fellesnett.desk.owning import AssignForm, HandOverForm
+from fellesnett.desk.owning import AssignForm, HandOverForm, holders
 from fellesnett.editorial import leaving
 from fellesnett.foundation.clock import now
 from fellesnett.national.actions import Reason, assign_topic, hand_over_topics
@@ -53,6 +54,7 @@ def owners(request: HttpRequest) -> HttpResponse:
         missing=missing,
         gone=[(person, leaving.in_words(person, gone[person.pk])) for person in sorted(people, key=str) if person.pk in gone],
         can_write=may_write(logged_in(request)),
+        holders=holders(topics, "owner", lambda key: reverse("desk_national:hand_over", args=[key])),
     )
 
 

@@ -60,12 +60,26 @@ def test_the_list_shows_what_lacks_an_owner_first_and_one_is_chosen(now: Any) ->
     page = client.get("/admin/nasjonalt/ansvar/").content.decode()
     assert "1 tekst mangler fagansvarlig." in page
     assert page.index("Skulder") < page.index("Albue")
+    assert page.count(f'href="/admin/nasjonalt/ansvar/overlever/{clinician().pk}/"') == 1, "one way for a person, not one a text"
     address = "/admin/nasjonalt/tema/skulder/ansvar/"
     same = {"unit": "Ortopedi", "owner": clinician().pk, "deputy": clinician().pk}
     assert "kan ikke være sin egen vara" in client.post(address, same).content.decode()
     assert client.post(address, {**same, "deputy": ""}).status_code == 302
     assert Topic.objects.get(key="skulder").owner == clinician()
     assert desk_of(clinician()).get(address).status_code == 404
+
+
+def test_who_answers_for_many_is_relieved_without_reading_through_them_all(now: Any) -> None:
+    address = f"/admin/nasjonalt/ansvar/overlever/{clinician().pk}/"
+    client = desk_of(national_editor())
+    make_topic("albue")
+    assert "<details open><summary>1 tekst</summary>" in client.get(address).content.decode()
+    for number in range(10):
+        make_topic(f"tema-{number}")
+    page = client.get(address).content.decode()
+    assert "<details><summary>11 tekster</summary>" in page
+    assert page.index('name="to"') < page.index('name="chosen"')
+    assert "<details open>" in client.post(address, {"to": ""}).content.decode(), "what was refused is seen"
 
 
 @pytest.fixture
@@ -98,6 +112,8 @@ def test_the_hospitals_list_and_one_text(bergen: Any) -> None:
     client = desk_of(bergen.editor)
     page = client.get("/admin/lokalt/bergen/ansvar/").content.decode()
     assert str(bergen.clinician) in page
+    assert f'href="/admin/lokalt/bergen/ansvar/overlever/{bergen.clinician.pk}/"' in page
+    assert "overlever/" not in desk_of(bergen.clinician).get("/admin/lokalt/bergen/ansvar/").content.decode()
     address = "/admin/lokalt/bergen/tekster/kneprotese/ansvar/"
     assert (
         client.post(address, {"unit": "Ortopedi", "owner": bergen.colleague.pk, "deputy": bergen.clinician.pk}).status_code == 302
