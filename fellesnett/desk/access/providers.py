@@ -44,6 +44,7 @@ class ProviderForm(forms.Form):
     organization = forms.ModelChoiceField(
         Organization.objects.none(),
         label=gettext_lazy("Virksomhet"),
+        empty_label=gettext_lazy("Velg"),
         help_text=gettext_lazy("Den går bare god for folk her og i virksomhetene under."),
     )
     issuer = forms.CharField(

@@ -36,8 +36,9 @@ def owners(request: HttpRequest, site: str) -> HttpResponse:
     gone = leaving.who_is_gone(those, at=now(), here=where.site.organization)
     told = [(person, leaving.in_words(person, gone[person.pk])) for person in sorted(those, key=str) if person.pk in gone]
     answering = holders(texts, "clinical_owner", lambda key: reverse("desk_local:hand_over", args=[site, key]))
-    lists = {"found": found, "missing": missing, "gone": told, "holders": answering, "can_write": where.rights.answer}
-    return page(request, "owners.html", _("Faglig ansvar"), site_trail(where), where=where, **lists)
+    lists = {"found": found, "missing": missing, "gone": told, "holders": answering}
+    shown = {"where": where, "can_write": where.rights.answer, **lists}
+    return page(request, "owners.html", _("Faglig ansvar"), site_trail(where), 200, **shown)
 
 
 def assign(request: HttpRequest, site: str, key: str) -> HttpResponse:

@@ -121,10 +121,16 @@ def writers() -> Any:
 class AssignOrderForm(DeskForm):
     """Who writes, who answers for it, and by when."""
 
-    writer = forms.ModelChoiceField(label=_("Hvem skriver?"), queryset=User.objects.none(), error_messages=REQUIRED)
+    writer = forms.ModelChoiceField(
+        label=_("Hvem skriver?"), queryset=User.objects.none(), error_messages=REQUIRED, empty_label=_("Velg")
+    )
     unit = forms.CharField(label=_("Fagmiljø som svarer for teksten"), max_length=160, error_messages=REQUIRED)
-    owner = forms.ModelChoiceField(label=_("Fagansvarlig"), queryset=User.objects.none(), error_messages=REQUIRED)
-    deputy = forms.ModelChoiceField(label=_("Vara (valgfritt)"), queryset=User.objects.none(), required=False)
+    owner = forms.ModelChoiceField(
+        label=_("Fagansvarlig"), queryset=User.objects.none(), error_messages=REQUIRED, empty_label=_("Velg")
+    )
+    deputy = forms.ModelChoiceField(
+        label=_("Vara (valgfritt)"), queryset=User.objects.none(), required=False, empty_label=_("Ingen")
+    )
     deadline = forms.DateField(label=_("Utkastet skal være ferdig"), widget=day_input(), error_messages=REQUIRED)
     topic = forms.ModelChoiceField(
         label=_("Gjelder et tema som finnes (valgfritt)"), queryset=Topic.objects.none(), required=False,
@@ -165,7 +171,9 @@ class DeclineForm(DeskForm):
 class MergeForm(DeskForm):
     """The topic that meets the need, and how."""
 
-    topic = forms.ModelChoiceField(label=_("Temaet som dekker behovet"), queryset=Topic.objects.none(), error_messages=REQUIRED)
+    topic = forms.ModelChoiceField(
+        label=_("Temaet som dekker behovet"), queryset=Topic.objects.none(), error_messages=REQUIRED, empty_label=_("Velg")
+    )
     reason = forms.CharField(
         label=_("Hvordan dekker det behovet?"), help_text=_("De som bestilte, leser dette."), widget=text_lines(3),
         error_messages=REQUIRED,
@@ -312,7 +320,10 @@ class MergeProposalForm(DeskForm):
     """The other that says the same."""
 
     into = forms.ModelChoiceField(
-        label=_("Hvilket innspill sier det samme?"), queryset=Proposal.objects.none(), error_messages=REQUIRED
+        label=_("Hvilket innspill sier det samme?"),
+        queryset=Proposal.objects.none(),
+        error_messages=REQUIRED,
+        empty_label=_("Velg"),
     )
 
     def __init__(self, data: Any = None, *, others: Any) -> None:

@@ -19,6 +19,7 @@ class PartnerForm(DeskForm):
     organization = forms.ModelChoiceField(
         Organization.objects.none(),
         label=gettext_lazy("Virksomhet"),
+        empty_label=gettext_lazy("Velg"),
         help_text=gettext_lazy("Bare virksomheter med organisasjonsnummer står her: det er det tokenet deres sier."),
     )
     contact_name = forms.CharField(label=gettext_lazy("Kontaktperson"), max_length=160)
@@ -43,7 +44,7 @@ class KindsForm(DeskForm):
 class LeaveForm(KindsForm):
     """Which partner may deliver here, and what."""
 
-    partner = forms.ModelChoiceField(Partner.objects.none(), label=gettext_lazy("Partner"))
+    partner = forms.ModelChoiceField(Partner.objects.none(), label=gettext_lazy("Partner"), empty_label=gettext_lazy("Velg"))
     field_order = ("partner", "content", "places")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,7 +55,7 @@ class LeaveForm(KindsForm):
 class OwnLeaveForm(KindsForm):
     """To which of its own sites a partner may deliver, and what."""
 
-    site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Nettsted"))
+    site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Nettsted"), empty_label=gettext_lazy("Velg"))
     field_order = ("site", "content", "places")
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
