@@ -54,6 +54,13 @@ def test_what_is_written_into_the_record_has_no_translation() -> None:
             assert gettext(text) == text
 
 
+def test_a_note_on_a_screen_is_no_note_in_the_record() -> None:
+    asked = {key[1] for key in desk_words.said(translations.used())}
+    assert "siste 30 dager" in asked, "the boards' second line under a heading"
+    with translation.override("nn"):
+        assert gettext("siste 30 dager") == "siste 30 dagar"
+
+
 def test_nynorsk_has_one_word_for_a_link() -> None:
     """«Lenke» and «lenkje» are both right; the public pages and the letters say «lenkje», and so does all of the desk."""
     catalogs = list(desk_words.ROOT.rglob("nn/LC_MESSAGES/*.po"))

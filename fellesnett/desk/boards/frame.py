@@ -129,12 +129,13 @@ def board(request: HttpRequest, name: str, where: Scope, template: str = "board.
     """One board's screen."""
     title, lead = BOARDS[name]
     trail = [(_("Hjem"), reverse("wagtailadmin_home")), (_("Oversikter"), reverse("desk_boards:front")), (str(title), "")]
+    chosen = f"?{kept(request)}" if kept(request) else ""
     shared = {
         "header_title": str(title),
         "lead": lead,
         "where": where,
         "whose": named(where),
-        "tabs": [(str(label), reverse(f"desk_boards:{key}"), key == name) for key, (label, _lead) in BOARDS.items()],
+        "tabs": [(str(label), reverse(f"desk_boards:{key}") + chosen, key == name) for key, (label, _lead) in BOARDS.items()],
         "breadcrumbs_items": [{"label": label, "url": url} for label, url in trail],
         "kept": kept(request),
     }
