@@ -124,7 +124,7 @@ def change(request: HttpRequest, id: Name) -> HttpResponse:
     "/partner/content/{id}", response={202: Receipt}, summary="Ask to have local parts taken away", openapi_extra=CHANGES
 )
 def remove(request: HttpRequest, id: Name) -> HttpResponse:
-    """All that the site says itself in the text; then the national text stands alone. The site answers this too."""
+    """All that the site shows of its own in the text; then the national text stands alone. The site answers this too."""
 
     def do(delivery: Delivery, _body: Any) -> Submission:
         def emptied(seen: LocalText) -> LocalText:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from fellesnett.adoption.models import Answer, LocalOperation, OperationState, Showing
 from fellesnett.organizations.models import SiteState
@@ -88,11 +88,13 @@ def _wordings(submissions: Iterable[Submission]) -> Wordings:
     return Wordings(LocalOperation.objects.filter(adoption__in=adoptions).order_by("pk") if adoptions else ())
 
 
-def _showings(submissions: Iterable[Submission]) -> dict[int, list[Showing]]:
-    """What each text has shown, the newest first."""
+def _showings(submissions: Sequence[Submission]) -> dict[int, list[Showing]]:
+    """What each text has shown since the first of these was taken in, the newest first."""
     found = defaultdict[int, list[Showing]](list)
-    if texts := {row.text_id for row in submissions}:
-        rows = Showing.objects.filter(text__in=texts, place=None).select_related("snapshot")
+    if taken_in := [row.decided_at for row in submissions if row.decided_at]:
+        later = Q(live_to__isnull=True) | Q(live_to__gt=min(taken_in))
+        texts = {row.text_id for row in submissions}
+        rows = Showing.objects.filter(later, text__in=texts, place=None).select_related("snapshot")
         for showing in rows.order_by("-live_from", "-pk"):
             found[showing.text_id].append(showing)
     return found
