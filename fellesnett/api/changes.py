@@ -31,12 +31,18 @@ Wait = Annotated[
 ]
 
 
+OF_AN_OWNER = (
+    "An organization by key or organisasjonsnummer: the lines about what was its own then. What has gone to another owner is told"
+    " as `deleted`, for the reason `other_owner`."
+)
+
+
 class About(Schema):
     """Which lines. All that is asked for must hold."""
 
     type: schema.Type | None = None
     site: Annotated[str, Field(max_length=60, pattern=WORD, description="A site by its short name, such as `unn`.")] = ""
-    owner: Annotated[str, Field(max_length=120, pattern=WORD, description="An organization by key or organisasjonsnummer.")] = ""
+    owner: Annotated[str, Field(max_length=120, pattern=WORD, description=OF_AN_OWNER)] = ""
     language: Language = ""
     topic: Annotated[str, Field(max_length=120, pattern=WORD, description="A topic by its key, such as `kneprotese`.")] = ""
     code: Annotated[
@@ -63,17 +69,24 @@ def changes(
 ) -> Changes:
     """With filters: the lines about some texts or records, also of those that are gone, and of texts on a topic that had the
     code before. Where there is no such line, `next_since` is how far the feed has come."""
-    asked = about.dict(exclude_none=True, exclude={"code"}) | ({"code": coded(about.code)} if about.code else {})
+    asked = about.dict(exclude_none=True, exclude={"code", "owner"}) | ({"code": coded(about.code)} if about.code else {})
     narrowed = queries.ever(**asked) if any(asked.values()) else None
-    newest = queries.newest_seq() if narrowed is not None else 0
-    lines = queries.changes_since(since, limit + 1, narrowed)
+    owners = frozenset(queries.organizations_called(about.owner).values_list("pk", flat=True)) if about.owner else None
+    newest = queries.newest_seq() if _is_some(narrowed, owners) else 0
+    lines = queries.changes_since(since, limit + 1, narrowed, owners)
     if wait and not lines:
         waiting.leave_the_database()
         if waiting.ROOM.wait(reader_of(request), since, wait):
-            newest = max(newest, queries.newest_seq()) if narrowed is not None else 0
-            lines = queries.changes_since(since, limit + 1, narrowed)
+            newest = max(newest, queries.newest_seq()) if _is_some(narrowed, owners) else 0
+            lines = queries.changes_since(since, limit + 1, narrowed, owners)
         else:
             response["Retry-After"] = str(wait)
     told, more = lines[:limit], len(lines) > limit
     come_to = told[-1].seq if told else since
-    return Changes(items=[line_of(line) for line in told], next_since=come_to if more else max(come_to, newest), has_more=more)
+    said = [line_of(line, owners) for line in told]
+    return Changes(items=said, next_since=come_to if more else max(come_to, newest), has_more=more)
+
+
+def _is_some(*asked: object) -> bool:
+    """Is some of the feed asked for, and not all of it?"""
+    return any(each is not None for each in asked)

@@ -146,9 +146,7 @@ def _site_described(feed: Feed, event: Event) -> None:
 def _tell_site(feed: Feed, event: Event) -> Site:
     site = Site.objects.select_related("organization").get(slug=event.subject.partition(":")[2])
     recording.tell_site(feed, site, event.at)
-    for model in recording.PAGES:
-        for page in model._default_manager.filter(site=site, live=True).order_by("pk"):
-            recording.tell_page(feed, page, event.at)
+    recording.tell_pages(feed, site, event.at)
     return site
 
 
@@ -160,6 +158,7 @@ def _organizations_changed(feed: Feed, event: Event) -> None:
     recording.tell_organizations(feed, event.at)
     for site in Site.objects.open().select_related("organization").order_by("pk"):
         _tell_texts_again(feed, site, event.at)
+        _tell_pages_again(feed, site, event.at)
 
 
 def _tell_texts_again(feed: Feed, site: Site, at: datetime) -> None:
@@ -169,6 +168,15 @@ def _tell_texts_again(feed: Feed, site: Site, at: datetime) -> None:
     one = texts.order_by("pk").first()
     if one is not None and not documents.says_whose_and_where(one, site):
         _publish_again(feed, texts, at)
+
+
+def _tell_pages_again(feed: Feed, site: Site, at: datetime) -> None:
+    """The same of a site's own pages."""
+    one = (
+        Item.objects.shown().filter(site=site, type__in=[word for word, _make in recording.PAGES.values()]).order_by("pk").first()
+    )
+    if one is not None and not documents.says_whose_and_where(one, site):
+        recording.tell_pages(feed, site, at)
 
 
 def _place_described(feed: Feed, event: Event) -> None:

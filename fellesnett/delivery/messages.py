@@ -9,7 +9,7 @@ import base64
 import binascii
 import hmac
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, cast
@@ -34,8 +34,18 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-def line_of(change: Change) -> schema.Change:
-    """A line of the feed as the interface tells it."""
+OTHER_OWNER = "other_owner"
+
+
+def line_of(change: Change, owners: Collection[int] | None = None) -> schema.Change:
+    """A line of the feed as the interface tells it. To whoever follows what is of these `owners`, what went from them to
+    another is deleted."""
+    lost = owners is not None and change.owner_before_id in owners and change.owner_id not in owners
+    said = _line(change)
+    return said.model_copy(update={"change": "deleted", "significant": True, "reason": OTHER_OWNER}) if lost else said
+
+
+def _line(change: Change) -> schema.Change:
     return schema.Change(
         seq=change.seq,
         id=change.item_id.urn,

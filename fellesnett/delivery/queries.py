@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -23,6 +24,8 @@ from fellesnett.national.queries import codes_above, spelled, topics_with_code
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Organization
 
+WHOLE_ITEM = ("item__document", "item__packed")
+"""What is long of an item beside its line, and is told by the line's address."""
 Rule = Literal["exact", "parent"]
 
 
@@ -66,7 +69,7 @@ def items_of(
     if scope:
         found = found.filter(site__isnull=scope == "national")
     if owner:
-        found = found.filter(_owned_by(owner))
+        found = found.filter(owner__in=organizations_called(owner))
     if code:
         found = found.filter(topic__in=topics_with_code(code[0].key, code[1]))
     if based_on:
@@ -99,14 +102,6 @@ def records_of(type: str, *, site: str = "", language: str = "", modified_since:
 def organizations_called(owner: str) -> QuerySet[Organization]:
     """The organization with this key, or with this number in Enhetsregisteret."""
     return Organization.objects.filter(Q(key=owner) | Q(identifiers__system=ORGNR, identifiers__value=owner))
-
-
-def _owned_by(owner: str) -> Q:
-    owners = organizations_called(owner)
-    local = Q(site__organization__in=owners)
-    if owners.filter(sites__is_front_door=True).exists():
-        local |= Q(site__isnull=True)  # the front door's organization speaks in the national texts
-    return local
 
 
 def in_language(item: Item, language: str) -> Item:
@@ -163,17 +158,22 @@ def item_at(url: str) -> Item | None:
     return (found.filter(site__isnull=True) if site.is_front_door else found.filter(site=site)).first()
 
 
-def changes_since(seq: int, limit: int, narrowed: QuerySet[Item] | None = None) -> list[Change]:
-    """The lines after this number, in order; at most `limit`."""
-    lines = Change.objects.filter(seq__gt=seq).select_related("item", "replaced_by").order_by("seq")
-    return list((lines if narrowed is None else lines.filter(item__in=narrowed))[:limit])
+def changes_since(
+    seq: int, limit: int, narrowed: QuerySet[Item] | None = None, owners: Collection[int] | None = None
+) -> list[Change]:
+    """The lines after this number, in order; at most `limit`. Of these owners: what was theirs then, and what they lost."""
+    lines = Change.objects.filter(seq__gt=seq).select_related("item").defer(*WHOLE_ITEM).order_by("seq")
+    if narrowed is not None:
+        lines = lines.filter(item__in=narrowed)
+    if owners is not None:
+        lines = lines.filter(Q(owner__in=owners) | Q(owner_before__in=owners))
+    return list(lines[:limit])
 
 
 def ever(
     *,
     type: str = "",
     site: str = "",
-    owner: str = "",
     language: str = "",
     topic: str = "",
     code: tuple[CodeSystem, str] | None = None,
@@ -185,8 +185,6 @@ def ever(
     """
     wanted = {"type": type, "site__slug": site, "language": language, "topic__key": topic}
     found = Item.objects.filter(**{name: value for name, value in wanted.items() if value})
-    if owner:
-        found = found.filter(_owned_by(owner))
     if code:
         found = found.filter(_once_about(*code))
     return found

@@ -127,6 +127,13 @@ def tell_page(feed: Feed, page: SitePage, at: datetime) -> None:
         _tell_versions(feed, page, at)
 
 
+def tell_pages(feed: Feed, site: Site, at: datetime) -> None:
+    """All that a site tells on pages of its own."""
+    for model in PAGES:
+        for page in model._default_manager.filter(site=site, live=True).order_by("pk"):
+            tell_page(feed, page, at)
+
+
 def take_away_page(feed: Feed, page: SitePage, at: datetime, reason: str) -> None:
     """A page that can no longer be read; its versions in other languages say so."""
     if take_away(feed, _subject(page), at, reason):

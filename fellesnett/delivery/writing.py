@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from fellesnett.delivery import documents, schema
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
-from fellesnett.organizations.models import Site
+from fellesnett.organizations.models import Organization, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Feed:
     def __init__(self, head: FeedHead) -> None:
         self.head = head
         self.written = 0
+        self._owners: dict[str, int | None] = {}
         self.stale: dict[int, Stale] = {}
 
     def may_differ(self, services: Iterable[int], *, at: datetime, why: str = "") -> None:
@@ -97,10 +98,12 @@ class Feed:
     def _write(
         self, item: Item, document: schema.Document, *, at: datetime, significant: bool, recall: bool, kind: ChangeKind
     ) -> None:
+        before, item.owner_id = None if item.gone_at else item.owner_id, self._owner(document.owner.key)
         item.gone_at, item.modified = None, at
         item.changed = at if significant else item.changed
         item.version += 1
-        self._line(item, kind, at=at, significant=significant, recall=recall)
+        lost_by = before if before != item.owner_id else None
+        self._line(item, kind, at=at, significant=significant, recall=recall, owner_before_id=lost_by)
         document = documents.dated(document, item)
         item.content_hash = documents.content_hash(document)
         item.hold(documents.as_text(document))
@@ -111,7 +114,13 @@ class Feed:
         self.head.seq += 1
         self.written += 1
         item.seq = self.head.seq
-        Change.objects.create(seq=item.seq, item=item, kind=kind, version=item.version, at=at, **facts)
+        Change.objects.create(seq=item.seq, item=item, kind=kind, version=item.version, at=at, owner_id=item.owner_id, **facts)
+
+    def _owner(self, key: str) -> int | None:
+        """The key of the organization that a document says it is from."""
+        if key not in self._owners:
+            self._owners[key] = Organization.objects.filter(key=key).values_list("pk", flat=True).first()
+        return self._owners[key]
 
 
 def _from(at: datetime) -> dict[str, datetime]:

@@ -7,7 +7,9 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fellesnett.adoption.actions.answering import answer
 from fellesnett.adoption.models import Answer
@@ -20,7 +22,11 @@ from fellesnett.delivery.tests.factories import everybody, make_bergen, make_fro
 from fellesnett.national.actions.describing import describe_topic
 from fellesnett.national.models import TopicCoding
 from fellesnett.national.tests import factories as national
-from fellesnett.organizations.models import Site
+from fellesnett.organizations.models import Organization, Site
+from fellesnett.organizations.signals import organizations_imported
+from fellesnett.organizations.tests.factories import make_organization
+from fellesnett.pages.actions.describing import describe_site
+from fellesnett.pages.models import profile_of
 
 pytestmark = pytest.mark.django_db
 
@@ -232,6 +238,76 @@ def test_a_copy_of_some_texts_hears_of_those_that_go_too(client: Client, knee: I
     follow(at=MORNING)
     lines = [line for line in follow_all(client, query) if line[1] == knee.pk.urn]
     assert lines == ([("published", knee.pk.urn), ("deleted", knee.pk.urn)] if heard else [])
+
+
+def copied(client: Client, owner: str) -> dict[str, str]:
+    """What a copy of an owner's texts and records holds when it has done as it was told from the first line: whose each is."""
+    held: dict[str, str] = {}
+    told: dict[str, Any] = {"next_since": 0, "has_more": True}
+    while told["has_more"]:
+        told = read(client, f"/api/v1/changes?limit=1&since={told['next_since']}&owner={owner}")
+        for line in told["items"]:
+            held.pop(line["id"], None)
+            got = client.get(line["href"])
+            if line["change"] != "deleted" and got.status_code == 200:  # told later that it is gone
+                held[line["id"]] = json.loads(got.content)["owner"]["key"]
+    return held
+
+
+def move(site: Site, owner: Organization) -> None:
+    """The site is another organization's from now on."""
+    Site.objects.filter(pk=site.pk).update(organization=owner)
+    site.refresh_from_db()
+    describe_site(profile_of(site), save=lambda: None, by=everybody(site), at=MORNING)
+    follow(at=MORNING)
+
+
+def test_a_text_that_changes_owner_leaves_one_copy_and_comes_into_the_other(client: Client, knee: Item) -> None:
+    bergen, voss = Site.objects.get(slug="bergen"), make_organization("Voss HF", key="voss")
+    gone = show(bergen, make_knee("hofte", "Hofte"))
+    follow(at=MORNING)
+    answer(site=bergen, topic=gone.topic, answer=Answer.NOT_OFFERED, by=everybody(bergen), at=MORNING, reason="På Voss")
+    follow(at=MORNING)
+    before = copied(client, "bergen")
+    assert (knee.pk.urn in before, copied(client, "voss")) == (True, {})
+    seq = read(client, "/api/v1/status")["seq"]
+    move(bergen, voss)
+    lost = [line for line in read(client, f"/api/v1/changes?since={seq}&owner=bergen")["items"] if line["id"] == knee.pk.urn]
+    assert [(line["change"], line["reason"]) for line in lost] == [("deleted", "other_owner")]
+    assert [line["change"] for line in read(client, f"/api/v1/changes?since={seq}")["items"] if line["id"] == knee.pk.urn] == [
+        "updated"
+    ]
+    assert set(copied(client, "bergen").values()) <= {"bergen"}
+    assert knee.pk.urn not in copied(client, "bergen")
+    assert copied(client, "voss")[knee.pk.urn] == "voss"
+    show(bergen, make_knee("skulder", "Skulder"))
+    follow(at=MORNING)
+    heard = read(client, f"/api/v1/changes?since={seq}&owner=bergen&type=treatment")["items"]
+    assert [line["id"] for line in heard] == [knee.pk.urn]  # what comes after is nothing to the old owner's followers
+
+
+def test_what_was_taken_away_before_is_the_old_owners_still(client: Client, knee: Item) -> None:
+    bergen = Site.objects.get(slug="bergen")
+    answer(site=bergen, topic=knee.topic, answer=Answer.NOT_OFFERED, by=everybody(bergen), at=MORNING, reason="På Voss")
+    follow(at=MORNING)
+    move(bergen, make_organization("Voss HF", key="voss"))
+    lines = [line["change"] for line in read(client, "/api/v1/changes?owner=bergen")["items"] if line["id"] == knee.pk.urn]
+    assert lines == ["published", "deleted"]
+
+
+def test_an_organization_is_its_own_and_not_the_front_doors(client: Client, knee: Item) -> None:
+    organizations_imported.send(None, at=MORNING)
+    follow(at=MORNING)
+    front_door = Site.objects.get(is_front_door=True).organization
+    for key in ("bergen", front_door.key):
+        lines = read(client, f"/api/v1/changes?type=organization&owner={key}")["items"]
+        assert [read(client, line["href"])["key"] for line in lines] == [key]
+
+
+def test_a_line_of_the_feed_takes_no_document_with_it(client: Client, knee: Item) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert read(client, "/api/v1/changes?owner=bergen&type=treatment")["items"]
+    assert [query["sql"] for query in asked if '"document"' in query["sql"] or '"packed"' in query["sql"]] == []
 
 
 def test_a_copy_by_code_hears_of_a_text_whose_topic_has_lost_it(client: Client, knee: Item) -> None:

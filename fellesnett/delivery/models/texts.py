@@ -49,6 +49,9 @@ class Item(models.Model):
     site = models.ForeignKey("organizations.Site", null=True, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey("organizations.Place", null=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=3, choices=LANGUAGE_CHOICES)
+    owner = models.ForeignKey(
+        "organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # of the document
     edition = models.ForeignKey("national.Edition", null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=0)
     seq = models.BigIntegerField(default=0, db_index=True)  # of its last change
@@ -138,10 +141,20 @@ class Change(AppendOnlyModel):
     recall = models.BooleanField(default=False)  # a national safety change, or a withdrawal: copies must follow at once
     reason = models.CharField(max_length=255, blank=True)
     replaced_by = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        "organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # whose it was from here on, or, where it was taken away, until then
+    owner_before = models.ForeignKey(
+        "organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # where it was another's
 
     class Meta:
         ordering = ["seq"]
-        indexes = [models.Index(fields=["item", "seq"], name="delivered_change_item")]
+        indexes = [
+            models.Index(fields=["item", "seq"], name="delivered_change_item"),
+            models.Index(fields=["owner", "seq"], name="delivered_change_owner"),
+            models.Index(fields=["owner_before", "seq"], condition=Q(owner_before__isnull=False), name="delivered_change_lost"),
+        ]
 
 
 class FeedHead(models.Model):

@@ -86,3 +86,43 @@ def test_stopped_half_way_it_goes_on_and_leaves_what_is_done(monkeypatch: pytest
         monkeypatch.setattr(packing_all, "packed", packing.packed)
         migrated("0007_pack_what_is_there")
         assert not rows.filter(etag="").exists()
+
+
+knowing = import_module("fellesnett.delivery.migrations.0010_know_owners")
+
+
+def make_line(apps: Any, item: Any, seq: int, kind: str, owner: str) -> None:
+    """A line of the feed, with the version that was served from then on."""
+    document, number = json.dumps({"owner": {"key": owner}}), item.version + (kind != "deleted")
+    if kind != "deleted":
+        facts = {"number": number, "document": document, "at": MORNING, "significant": True}
+        apps.get_model("delivery", "Version").objects.create(item=item, **facts)
+    apps.get_model("delivery", "Change").objects.create(
+        seq=seq, item=item, kind=kind, version=number, at=MORNING, significant=True
+    )
+    item.version = number
+    item.save()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whose_each_line_was_is_read_from_what_was_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowing, "AT_A_TIME", 1)
+    with as_of("0008_consumers_subscribe") as before:
+        organizations = before.get_model("organizations", "Organization").objects
+        for key in ("bergen", "voss"):
+            organizations.create(key=key, name=key, kind="health_trust")
+        moved, gone, unknown = (make_news(before, number, version=0) for number in range(3))
+        for seq, item, kind, owner in (
+            (1, moved, "published", "bergen"), (2, gone, "published", "bergen"), (3, moved, "updated", "voss"),
+            (4, moved, "updated", "voss"), (5, gone, "deleted", ""), (6, gone, "published", "voss"),
+            (7, unknown, "published", "x"),
+        ):  # fmt: skip
+            make_line(before, item, seq, kind, owner)
+        after = migrated("0010_know_owners")
+        lines = after.get_model("delivery", "Change").objects.order_by("seq").values_list("owner__key", "owner_before__key")
+        assert list(lines) == [
+            ("bergen", None), ("bergen", None), ("voss", "bergen"), ("voss", None), ("bergen", None), ("voss", None),
+            (None, None),
+        ]  # fmt: skip
+        items = after.get_model("delivery", "Item").objects.order_by("seq").values_list("owner__key", flat=True)
+        assert list(items) == ["voss", "voss", None]

@@ -15,7 +15,7 @@ from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Change, FeedHead, Item
 from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door
 from fellesnett.organizations.describing import describe_place, open_place, record_of
-from fellesnett.organizations.models import Place, Site
+from fellesnett.organizations.models import Organization, Place, Site
 from fellesnett.organizations.signals import organizations_imported
 from fellesnett.organizations.tests.factories import make_organization
 from fellesnett.organizations.tests.test_describing import RECORD
@@ -179,6 +179,15 @@ def test_organizations_are_told_when_lists_of_them_are_imported_those_above_firs
     assert said(f"organization:{region.pk}")["identifiers"] == [
         {"system": "urn:oid:2.16.578.1.12.4.1.4.101", "value": "983658725"}
     ]
+
+
+def test_what_a_hospital_tells_has_its_new_name_too(bergen: Site) -> None:
+    page = make_page(bergen, NewsItem, live_at=MORNING)
+    follow(at=MORNING)
+    Organization.objects.filter(pk=bergen.organization_id).update(name="Helse Bergen og Voss HF")
+    organizations_imported.send(None, at=MORNING)
+    follow(at=MORNING)
+    assert said(f"page:newsitem:{page.pk}")["owner"]["name"] == "Helse Bergen og Voss HF"
 
 
 def test_an_organization_that_is_laid_down_is_taken_away(bergen: Site) -> None:
