@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,11 @@ def open_place(
     refused = [*_rights(by, organization), *_slug_faults(organization, slug), *_part_faults(organization, part_of)]
     kept = _checked(record, at, refused)
     place = Place(organization=organization, slug=slug, part_of=part_of, described_by=by, described_at=at, **kept)
-    place.save()
+    try:
+        with transaction.atomic():
+            place.save()
+    except IntegrityError as fault:  # somebody else opened it in the same moment
+        raise PlaceRefused((_taken(),)) from fault
     _announce(place, kept, by, at)
     return place
 
@@ -96,8 +100,12 @@ def _slug_faults(organization: Organization, slug: str) -> list[Fault]:
     except ValidationError:
         return [Fault("slug", _("Kortnavnet kan bare ha bokstavene a–z, tall og bindestrek. Skriv for eksempel «voss»."))]
     if Place.objects.filter(organization=organization, slug=slug).exists():
-        return [Fault("slug", _("Et annet sted her har dette kortnavnet. Velg et annet."))]
+        return [_taken()]
     return []
+
+
+def _taken() -> Fault:
+    return Fault("slug", _("Et annet sted her har dette kortnavnet. Velg et annet."))
 
 
 def _part_faults(organization: Organization, part_of: Place | None) -> list[Fault]:

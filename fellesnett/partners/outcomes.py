@@ -11,7 +11,7 @@ from django.db.models import Q, prefetch_related_objects
 
 from fellesnett.adoption.models import Answer, LocalOperation, OperationState, Showing
 from fellesnett.organizations.models import SiteState
-from fellesnett.partners import places
+from fellesnett.partners import places, texts
 from fellesnett.partners.models import Noun, Submission, SubmissionState
 from fellesnett.partners.schema import Became
 
@@ -63,7 +63,7 @@ class Wordings:
         found, waiting = {pk}, [pk]
         while waiting:
             last = self.rows[waiting.pop()]
-            fresh = [row.pk for row in self.newer[last.pk] if row.pk not in found and _words(row) == _words(last)]
+            fresh = [row.pk for row in self.newer[last.pk] if row.pk not in found and texts.words_of(row) == texts.words_of(last)]
             found.update(fresh)
             waiting.extend(fresh)
         return found
@@ -79,10 +79,6 @@ class Wordings:
         return self.stand([other for other in others if other not in same])
 
 
-def _words(row: LocalOperation) -> tuple[object, ...]:
-    return row.op, row.position, row.content, row.value, row.title
-
-
 def _wordings(submissions: Iterable[Submission]) -> Wordings:
     adoptions = {row.text.adoption_id for row in submissions if row.text}
     return Wordings(LocalOperation.objects.filter(adoption__in=adoptions).order_by("pk") if adoptions else ())
@@ -93,8 +89,8 @@ def _showings(submissions: Sequence[Submission]) -> dict[int, list[Showing]]:
     found = defaultdict[int, list[Showing]](list)
     if taken_in := [row.decided_at for row in submissions if row.decided_at]:
         later = Q(live_to__isnull=True) | Q(live_to__gt=min(taken_in))
-        texts = {row.text_id for row in submissions}
-        rows = Showing.objects.filter(later, text__in=texts, place=None).select_related("snapshot")
+        about = {row.text_id for row in submissions}
+        rows = Showing.objects.filter(later, text__in=about, place=None).select_related("snapshot")
         for showing in rows.order_by("-live_from", "-pk"):
             found[showing.text_id].append(showing)
     return found

@@ -149,12 +149,28 @@ def parts_of(now: Standing) -> Parts:
 def readable(now: Standing, own: Own) -> Parts:
     """What a partner reads of it: what patients read, and what it has delivered itself. Drafts of the site are not told of, and
     neither is why the site departs from the national text."""
-    shown, rows = now.shown, dict[str, LocalOperation]()
+    shown, made, rows = now.shown, _carried_on(now, own.made), dict[str, LocalOperation]()
     for row in now.held.rows(now.text):
         if row.layer == "site" and row.pk in shown and not (row.leaving and row.pk in own.taken):
             rows[row.key] = row
-    rows |= {key: row for key, row in now.rows.items() if row.pk in own.made}
-    return _parts(now, rows.values(), own.made)
+    rows |= {key: row for key, row in now.rows.items() if row.pk in made}
+    return _parts(now, rows.values(), made)
+
+
+def _carried_on(now: Standing, made: frozenset[int]) -> set[int]:
+    """These operations, and the rows that carry their very words and reasons on to a newer edition."""
+    known = {row.pk: row for row in now.held.rows(now.text)}
+    found = set(made)
+    for row in sorted(known.values(), key=lambda row: row.pk):
+        before = known.get(row.replaces_id or 0)
+        if before and before.pk in found and words_of(row) == words_of(before) and row.reason_text == before.reason_text:
+            found.add(row.pk)
+    return found
+
+
+def words_of(row: LocalOperation) -> tuple[object, ...]:
+    """What an operation says to patients, wherever it stands."""
+    return row.op, row.position, row.content, row.value, row.title
 
 
 def _parts(now: Standing, rows: Collection[LocalOperation], reasoned: Collection[int]) -> Parts:

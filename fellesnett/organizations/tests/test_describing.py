@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fellesnett.organizations import facts, signals
+from fellesnett.organizations import describing, facts, signals
 from fellesnett.organizations.checking import in_norway, tidy_number
 from fellesnett.organizations.describing import PlaceRefused, describe_place, may_describe, open_place, record_of
 from fellesnett.organizations.models import Organization, Place, Role
@@ -159,6 +159,16 @@ def test_an_exception_that_has_passed_may_stay_or_be_told_with_a_reason(voss: Pl
     explained = {**PASSED, "note": {"nb": "Vannlekkasje"}}
     changed = describe_place(place=voss, record={**record_of(voss), "exceptions": [explained]}, by=voss.described_by, at=now)
     assert describe_place(place=changed, record={**record_of(changed), "city": "Vossevangen"}, by=voss.described_by, at=now)
+
+
+def test_of_two_who_open_the_same_place_at_once_the_second_is_told(
+    bergen: Organization, voss: Place, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(describing, "_slug_faults", lambda *_said: [])  # it looked before the first had opened it
+    with pytest.raises(PlaceRefused) as refusal:
+        open_place(organization=bergen, slug="voss", record=RECORD, by=voss.described_by, at=now)
+    assert [fault.field for fault in refusal.value.faults] == ["slug"]
+    assert Place.objects.get() == voss
 
 
 @pytest.mark.parametrize("slug", ["Voss sjukehus", "", "voss/ny", "voss"])

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from fellesnett.adoption.actions import approve_variant, create_variant, return_to_national, save_operation
+from fellesnett.adoption.actions import approve_variant, create_variant, decide, return_to_national, roll_out, save_operation
 from fellesnett.adoption.actions.sharing import layer_hash, next_layer
-from fellesnett.adoption.models import AdoptedText
+from fellesnett.adoption.holdings import needs_person
+from fellesnett.adoption.models import AdoptedText, Update
 from fellesnett.adoption.tests.factories import (
     ARRIVAL,
     Hospital,
     approve_candidate,
+    changed,
     make_adoption,
     make_edition,
     make_hospital,
@@ -143,6 +145,24 @@ def test_ones_own_reason_is_read_back(bergen: Hospital, knee: AdoptedText, partn
     assert (block.reason_code, block.reason) == ("other", "Egen inngang.")
 
 
+def test_ones_own_words_stay_ones_own_when_a_newer_edition_carries_them_on(
+    bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
+) -> None:
+    take_in(deliver(partner, knee, sections=[override("Egen inngang.", "<p>Møt i andre etasje.</p>")]), bergen.editor, now)
+    show(bergen, knee, at=now)
+    later = now + A_DAY
+    roll_out(edition=make_edition(knee.adoption.topic, changed("oppmote", "<p>Møt i resepsjonen.</p>"), at=later), at=later)
+    update = Update.objects.open().get(text=knee)
+    for outcome in filter(needs_person, update.plan["outcomes"]):
+        decide(update=update, operation=outcome["operation"], choice="keep_ours", reason="Ja.", by=bergen.clinician, at=later)
+    show(bergen, knee, at=later)
+    (block,) = blocks(reads(partner, knee))
+    assert block.base == content_hash("text", "<p>Møt i resepsjonen.</p>")
+    assert block.reason == "Egen inngang."
+    (block,) = blocks(reads(make_partner(bergen.site, number="974760673"), knee))
+    assert block.reason == ""
+
+
 def test_what_the_site_drafts_for_the_same_slot_is_written_anew_and_not_told_of(
     bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
 ) -> None:
@@ -169,8 +189,7 @@ def test_what_stands_at_greater_length_is_read_changed_and_taken_away(
     write(bergen, knee.adoption, "fill", "telefon", value="5" * 5_000)
     approve_candidate(knee, by=bergen.editor, at=now)
     assert {len(said) > 4_000 for said in words(reads(partner, knee))} == {True}
-    changed = deliver(partner, knee, title="Nytt kne")
-    assert [act["do"] for act in changed.acts] == ["title"]
+    assert [act["do"] for act in deliver(partner, knee, title="Nytt kne").acts] == ["title"]
     removed = deliver(partner, knee, sections=[], way=Way.REMOVE)
     assert len(compare_text(removed).rows) == 3
     take_in(removed, bergen.editor, now)
