@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from fellesnett.editorial.asking import Standing
 from fellesnett.editorial.commenting import by_block, comments_on
 from fellesnett.editorial.marking import marked
 from fellesnett.editorial.models import OpenItem, SignOffRequest
+from fellesnett.foundation.languages import interface_of
 from fellesnett.national import actions as national
 from fellesnett.national import turns
 from fellesnett.national.actions.asking import candidate_of, standing_of
@@ -92,6 +94,11 @@ class Text:
     blocks: tuple[tuple[str, str], ...] = ()
     """The id and the first words of each block that a remark can be about."""
 
+    @property
+    def around(self) -> str:
+        """The language of headings and labels within the text as patients see it; the rest of the page is in the reader's."""
+        return interface_of(self.language)
+
 
 def text_of(request: SignOffRequest) -> Text:
     """The text as patients will see it. Call it for a request that is open."""
@@ -102,7 +109,8 @@ def _of_a_site(waiting: local.Waiting) -> Text:
     pages = [page for page in waiting.pages if page.page]
     edition = waiting.held.shelf.edition(pages[0].recipe["edition"])
     site, language = waiting.text.adoption.site, waiting.text.language
-    shown = [(page.place, shown_sections(*_as_shown(page, site, language))) for page in pages]
+    with translation.override(interface_of(language)):
+        shown = [(page.place, shown_sections(*_as_shown(page, site, language))) for page in pages]
     return Text(
         title=edition.title,
         language=language,
@@ -142,10 +150,12 @@ def _of_the_nation(request: SignOffRequest) -> Text:
     old, new = turns.values(candidate)
     waiting = {mark.block for mark in marks(old, new) if not mark.is_signed}
     changed = [change for change in changed_blocks(old, new) if waiting & set(change.ids)]
+    with translation.override(interface_of(candidate.language)):
+        sections = shown_sections(compose(new), {}, Speakers(""), national=True)
     return Text(
         title=candidate.title,
         language=candidate.language,
-        sections=shown_sections(compose(new), {}, Speakers(""), national=True),
+        sections=sections,
         changes=tuple(Change(f"{change.section}: {change.name}", change.kind, change.remarks, change.text) for change in changed),
         carried=sum(1 for mark in marks(old, new) if mark.is_signed),
         first=old is None,

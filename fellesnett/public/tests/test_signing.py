@@ -248,6 +248,8 @@ def test_the_page_is_in_the_norwegian_of_the_letter(candidate: Candidate, now: A
     page = read(address)
     assert page.text.count("bed deg lese denne teksten") == 1
     assert "Kva avsnitt gjeld merknaden?" in page.text
+    headings = [heading.text for heading in page.all("h3")]
+    assert "Før behandlingen" in headings, "within the bokmål text all is as patients see it"
     answer = Client().get(address, headers={"Host": "www.localhost"})
     assert answer["Content-Language"] == "nn"
     assert '<html lang="nn">' in answer.content.decode()
