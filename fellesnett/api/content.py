@@ -16,6 +16,7 @@ from pydantic import Field
 
 from fellesnett.api import forms
 from fellesnett.api.answers import Language, Limit, Moment, gone, page_of
+from fellesnett.api.ids import Id
 from fellesnett.api.problems import Refused, invalid, not_found
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import systems_by_any_name
@@ -123,14 +124,14 @@ def by_path(
 
 
 @router.get(
-    "/content/{uuid:id}",
+    "/content/{id:id}",
     response=schema.Content,
     summary="One text, as it is now, or as it was",
     openapi_extra=forms.in_openapi(),
 )
 def one(
     request: HttpRequest,
-    id: UUID,
+    id: Id,
     version: schema.Number | None = None,
     at: Moment | None = None,
     language: Language = "",
@@ -156,17 +157,17 @@ def one(
     return forms.answer(request, kept.document, kept.at, format, kept=forms.FRESH if at else forms.FOR_EVER)
 
 
-@router.get("/content/{uuid:id}/versions", response=Versions, summary="When a text was changed")
-def versions(request: HttpRequest, id: UUID) -> Any:
+@router.get("/content/{id:id}/versions", response=Versions, summary="When a text was changed")
+def versions(request: HttpRequest, id: Id) -> Any:
     item = _item(id)
     rows = Version.objects.filter(item=item).order_by("-number").defer("document")
     return Versions(id=item.pk.urn, versions=[_version(row) for row in rows])
 
 
-@router.get("/content/{uuid:id}/diff", response=schema.Diff, summary="What two versions of a text say differently")
+@router.get("/content/{id:id}/diff", response=schema.Diff, summary="What two versions of a text say differently")
 def diff(
     request: HttpRequest,
-    id: UUID,
+    id: Id,
     since: Annotated[schema.Number | None, Query(alias="from", description="By default the one before.")] = None,
     until: Annotated[schema.Number | None, Query(alias="to", description="By default the newest.")] = None,
 ) -> Any:
@@ -179,16 +180,16 @@ def diff(
     return comparing.compare(kept[since], kept[until])
 
 
-@router.get("/content/{uuid:id}/sections/{section}", response=schema.Excerpt, summary="One section of a text")
-def section(request: HttpRequest, id: UUID, section: Annotated[str, Field(max_length=40, pattern=WORD)]) -> Any:
+@router.get("/content/{id:id}/sections/{section}", response=schema.Excerpt, summary="One section of a text")
+def section(request: HttpRequest, id: Id, section: Annotated[str, Field(max_length=40, pattern=WORD)]) -> Any:
     """Where `standalone_approved` is false, no clinician has said that the section is right without the rest: show the rest."""
     return _excerpt(_item(id), lambda said: said["id"] == section)
 
 
-@router.get("/content/{uuid:id}/sections", response=schema.Excerpt, summary="The sections of a text about some aspects")
+@router.get("/content/{id:id}/sections", response=schema.Excerpt, summary="The sections of a text about some aspects")
 def sections(
     request: HttpRequest,
-    id: UUID,
+    id: Id,
     aspects: Annotated[
         str, Field(max_length=200, pattern=r"^[a-z_,]*$", description="Such as `preparation,followup`. Empty: all.")
     ] = "",
@@ -199,8 +200,8 @@ def sections(
     return _excerpt(_item(id), lambda said: not wanted or said.get("aspect", schema.ASPECTS.get(said["id"])) in wanted)
 
 
-@router.get("/content/{uuid:id}/variants", response=Variants, summary="The national text and each hospital's own")
-def variants(request: HttpRequest, id: UUID) -> Any:
+@router.get("/content/{id:id}/variants", response=Variants, summary="The national text and each hospital's own")
+def variants(request: HttpRequest, id: Id) -> Any:
     item = _item(id)
     told = [_variant(json.loads(row.document)) for row in queries.variants_of(item)]
     national = next((row for row in told if row.site is None), None)
@@ -223,7 +224,7 @@ def _version(row: Version) -> OneVersion:
     return OneVersion(version=row.number, at=row.at, significant=row.significant, href=href)
 
 
-def _item(id: UUID) -> Item:
+def _item(id: Id) -> Item:
     item = Item.objects.texts().filter(pk=id).first()
     if item is None:
         raise Refused(not_found(_("Ingen tekst har denne id-en.")))
@@ -278,7 +279,7 @@ def _one(request: HttpRequest, item: Item, format: forms.Format | None) -> HttpR
     return forms.as_stored(request, item, format)
 
 
-def _plainly(request: HttpRequest, id: UUID, format: forms.Format | None) -> HttpResponse | None:
+def _plainly(request: HttpRequest, id: Id, format: forms.Format | None) -> HttpResponse | None:
     """The text as it is now, with a single question; None where there is none to read."""
     if forms.form_of(request, format) == "json":
         packed = forms.takes_packed(request)

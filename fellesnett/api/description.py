@@ -1,7 +1,7 @@
 """The interface's description of itself, as machines read it (OpenAPI 3.1), made from the types that answers are made of.
 
 What the library leaves out is added here: who answers for it, the licence, that every refusal is a problem document, each
-answer's type by name, and an example of each, itself of that type.
+answer's type by name, an example of each, itself of that type, and where one may go from there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from fellesnett.api.app import api
 from fellesnett.api.examples import ANSWERS, ASKED, PARAMETERS, PROBLEM
+from fellesnett.api.onward import lead_on
 from fellesnett.api.problems import Problem
 from fellesnett.delivery.schema import LICENCE
 from fellesnett.foundation.answering import PROBLEM_TYPE
@@ -54,6 +55,7 @@ def described() -> str:
     document["components"]["responses"] = {"Refused": _refused()}
     for operation in _operations(document):
         _complete(operation, schemas)
+    lead_on(document["paths"])
     _drop_unused(document)
     return json.dumps(document, ensure_ascii=False)
 

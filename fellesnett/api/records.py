@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from pydantic import Field, create_model
 
 from fellesnett.api import forms
 from fellesnett.api.answers import Language, Limit, Moment, gone, page_of
+from fellesnett.api.ids import Id
 from fellesnett.api.problems import not_found
 from fellesnett.delivery import queries, schema
 from fellesnett.delivery.addresses import FOLDERS
@@ -45,7 +45,7 @@ def _add(word: str, document: type[schema.Record]) -> None:
     def many(request: HttpRequest, asked: Query[Asked], limit: Limit = USUAL, cursor: schema.Number = 0) -> HttpResponse:
         return page_of(request, queries.records_of(word, **asked.dict(exclude_none=True)).filter(seq__gt=cursor), limit)
 
-    def one(request: HttpRequest, id: UUID) -> HttpResponse:
+    def one(request: HttpRequest, id: Id) -> HttpResponse:
         item = Item.objects.filter(pk=id, type=word).first()
         if item is None:
             return not_found(_("Ingenting her har denne id-en."))
@@ -54,7 +54,7 @@ def _add(word: str, document: type[schema.Record]) -> None:
     summary = f"{folder.capitalize()}, oldest change first"
     router.get(f"/{folder}", response=page, summary=summary, operation_id=f"list_{folder}")(many)
     name = f"One of the {folder}, as it is now"
-    router.get(f"/{folder}/{{uuid:id}}", response=document, summary=name, operation_id=f"get_{word}")(one)
+    router.get(f"/{folder}/{{id:id}}", response=document, summary=name, operation_id=f"get_{word}")(one)
 
 
 for _word, _document in TYPES.items():

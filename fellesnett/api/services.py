@@ -15,6 +15,7 @@ from pydantic import Field
 from fellesnett.api import forms
 from fellesnett.api.answers import Limit, Moment, gone, page_of
 from fellesnett.api.content import WORD, Page, coded
+from fellesnett.api.ids import Id
 from fellesnett.api.problems import Refused, not_found
 from fellesnett.delivery import linked, offers, schema
 from fellesnett.delivery.models import Item
@@ -61,13 +62,13 @@ def services(request: HttpRequest, asked: Query[Offered], limit: Limit = USUAL, 
 
 
 @router.get(
-    "/services/{uuid:id}",
+    "/services/{id:id}",
     response=schema.Service,
     summary="One of the services, as it is now",
     operation_id="get_service",
     openapi_extra=AS_LINKED_DATA,
 )
-def service(request: HttpRequest, id: UUID, format: Literal["json", "jsonld"] = "json") -> HttpResponse:
+def service(request: HttpRequest, id: Id, format: Literal["json", "jsonld"] = "json") -> HttpResponse:
     """As JSON, or in schema.org's words (JSON-LD)."""
     item = _item(id)
     if item.gone_at:
@@ -80,8 +81,8 @@ def service(request: HttpRequest, id: UUID, format: Literal["json", "jsonld"] = 
     return said
 
 
-@router.get("/services/{uuid:id}/content", response=Page, summary="What patients read about a service there")
-def content(request: HttpRequest, id: UUID, limit: Limit = USUAL, cursor: schema.Number = 0) -> HttpResponse:
+@router.get("/services/{id:id}/content", response=Page, summary="What patients read about a service there")
+def content(request: HttpRequest, id: Id, limit: Limit = USUAL, cursor: schema.Number = 0) -> HttpResponse:
     """In every language in which the hospital has it: its own text, and those of its places."""
     item = _item(id)
     if item.gone_at:
@@ -89,7 +90,7 @@ def content(request: HttpRequest, id: UUID, limit: Limit = USUAL, cursor: schema
     return page_of(request, offers.texts_about(item).filter(seq__gt=cursor), limit)
 
 
-def _item(id: UUID) -> Item:
+def _item(id: Id) -> Item:
     item = Item.objects.filter(pk=id, type="service").first()
     if item is None:
         raise Refused(not_found(_("Ingenting her har denne id-en.")))

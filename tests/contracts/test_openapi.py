@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from openapi_spec_validator import validate
 from schemathesis.checks import CHECKS
+from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.api import doors
 from fellesnett.api.description import described
 from fellesnett.config.wsgi import application
+from fellesnett.delivery.actions import make_key
 from fellesnett.delivery.following import follow
-from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
+from fellesnett.delivery.tests.factories import (
+    everybody,
+    make_bergen,
+    make_consumer,
+    make_front_door,
+    make_knee,
+    make_national_editor,
+    show,
+)
 from fellesnett.organizations.describing import open_place
 from fellesnett.organizations.tests.test_describing import RECORD
 from fellesnett.pages.models import NewsItem
@@ -155,3 +167,80 @@ def ask_often(operation: Any, mode: GenerationMode) -> None:
         case.call_and_validate(headers={"Accept-Encoding": "identity"}, checks=CHECKS.get_by_names(CHECKED))
 
     ask()
+
+
+# --- from one answer to the next ------------------------------------------------------------------------------------
+
+WALKS, STEPS = 25, 8
+GROUNDS = [
+    (
+        r"/v1/(content$|content/\{id\}|changes)",
+        [
+            ("GET /content/{id}", 200), ("GET /content/{id}/versions", 200), ("GET /content/{id}/diff", 200),
+            ("GET /content/{id}/variants", 200), ("GET /content/{id}/sections", 200), ("GET /changes", 200),
+        ],
+    ),
+    ("/v1/(places|news)", [("GET /places/{id}", 200), ("GET /news/{id}", 200)]),
+    (
+        "/v1/webhooks",
+        [
+            ("POST /webhooks", 201), ("GET /webhooks/{id}", 200), ("PATCH /webhooks/{id}", 200),
+            ("POST /webhooks/{id}/test", 202), ("GET /webhooks/{id}/deliveries", 200),
+            ("DELETE /webhooks/{id}", 204), ("GET /webhooks/{id}", 404),
+        ],
+    ),
+]  # fmt: skip
+LED_BY = ("since", "cursor", "version", "from", "to")
+
+
+@pytest.mark.parametrize(("among", "walked"), GROUNDS)
+def test_whoever_follows_the_links_finds_what_they_promise(base: None, among: str, walked: list[tuple[str, int]]) -> None:
+    """A program that has read nothing but the description walks from list to item to versions to what they say differently,
+    and from changes to changes; or it makes, reads, changes, tests and deletes webhooks. What is deleted is not found again; no
+    step is a fault of ours."""
+    editor = make_national_editor()
+    _key, secret = make_key(consumer=make_consumer(by=editor), by=editor, at=MORNING)
+    config = SchemathesisConfig.from_dict({"seed": 1})
+    found = schemathesis.openapi.from_wsgi("/openapi.json", application, config=config)
+    found.config.generation.update(modes=[GenerationMode.POSITIVE], with_security_parameters=False)
+    interface = found.include(path_regex=among)
+    answered: Counter[tuple[str, int]] = Counter()
+
+    class Walk(interface.as_state_machine()):  # type: ignore[misc]
+        def setup(self) -> None:
+            """Each walk begins in the same base."""
+            self.mark = transaction.savepoint()
+
+        def teardown(self) -> None:
+            transaction.savepoint_rollback(self.mark)
+
+        def before_call(self, case: Any) -> None:
+            """Lists are asked for whole: one that is narrowed by chance is empty, and leads nowhere. The address is one that
+            could be ours."""
+            case.query = {name: value for name, value in case.query.items() if name in LED_BY}
+            if case.method == "POST" and case.path == "/api/v1/webhooks":
+                case.body = {"url": "https://mottak.example.no/varsler"}
+            if case.method == "PATCH":
+                case.body = {"only": case.body.get("only", "all")}
+
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {"headers": {"X-API-Key": secret, "Accept-Encoding": "identity"}}
+
+        def after_call(self, response: Any, case: Any) -> None:
+            answered[f"{case.method} {case.path}".replace("/api/v1", ""), response.status_code] += 1
+
+        def validate_response(self, response: Any, case: Any, **more: Any) -> None:
+            case.validate_response(response, checks=CHECKS.get_by_names([*CHECKED, "use_after_free"]))
+
+    Walk.run(
+        settings=settings(
+            max_examples=WALKS,
+            stateful_step_count=STEPS,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+    )
+    assert [step for step in walked if not answered[step]] == []

@@ -81,6 +81,14 @@ def test_a_text_says_which_codes_it_is_about(client: Client, knee: Item) -> None
     }
 
 
+@pytest.mark.parametrize("onward", ["", "/versions", "/sections", "/variants"])
+def test_an_id_is_asked_for_as_it_is_told(client: Client, knee: Item, onward: str) -> None:
+    told = read(client, "/api/v1/content")["items"][0]["id"]
+    assert told.startswith("urn:uuid:")
+    assert read(client, f"/api/v1/content/{told}{onward}") == read(client, f"/api/v1/content/{knee.pk}{onward}")
+    read(client, f"/api/v1/content/urn:isbn:{knee.pk}{onward}", 404)
+
+
 def test_the_address_of_a_page_leads_to_its_text(client: Client, knee: Item) -> None:
     found = read(client, "/api/v1/content/by-path?url=http://bergen.localhost:8000/behandlinger/kneprotese/")
     assert found["id"] == knee.pk.urn
