@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -28,6 +29,7 @@ from fellesnett.organizations.models import Place, Site
 from fellesnett.pages.models import Department, SitePage, WaitingTime
 
 AT_A_TIME = 200
+BEFORE_ALL = UUID(int=0)
 
 
 def follow(*, at: datetime) -> int:
@@ -42,17 +44,33 @@ def follow(*, at: datetime) -> int:
     return written + _forget_old_waiting(at)
 
 
-@transaction.atomic
 def _forget_old_waiting(at: datetime) -> int:
-    """Each day anew: a waiting time that holds no longer, or whose source is no longer set up here, is told no more."""
+    """Each day anew: a waiting time that holds no longer, or whose source is no longer set up here, is told no more.
+
+    Some services at a time, so that nobody who writes waits for all of them. Stopped anywhere, the day's look goes on from there.
+    """
+    written = 0
+    while (step := _look_at_some_waiting(at)) is not None:
+        written += step
+    return written
+
+
+@transaction.atomic
+def _look_at_some_waiting(at: datetime) -> int | None:
+    """One transaction's worth of services; None when the day's look is at its end."""
     today = timezone.localdate(at)
-    if FeedHead.objects.filter(waiting_on__gte=today).exists():
-        return 0
+    if FeedHead.objects.filter(waiting_on__gte=today, waiting_after__isnull=True).exists():
+        return None
     head, _made = FeedHead.objects.select_for_update().get_or_create(id=1)
+    if head.waiting_on is None or head.waiting_on < today:
+        head.waiting_on, head.waiting_after = today, BEFORE_ALL
+    if head.waiting_after is None:  # another process has ended it
+        return None
+    services = list(offers.telling_of_waiting().filter(pk__gt=head.waiting_after).order_by("pk")[:AT_A_TIME])
     feed = Feed(head)
-    feed.may_differ(offers.with_waiting(), at=at)
+    feed.may_differ(map(offers.key_of, services), at=at)
     recording.tell_services(feed)
-    head.waiting_on = today
+    head.waiting_after = services[-1].pk if len(services) == AT_A_TIME else None
     head.save()
     return feed.written
 

@@ -78,7 +78,7 @@ def _texts_of(wanted: QuerySet[Adoption]) -> tuple[dict[_Pair, list[Item]], dict
     """Each hospital's own texts, and the places that have one of their own."""
     pair = wanted.filter(site=OuterRef("site"), topic=OuterRef("topic"))
     texts, places = defaultdict(list), defaultdict(list)
-    for item in Item.objects.texts().shown().filter(Exists(pair)).select_related("place"):
+    for item in Item.objects.texts().shown().filter(Exists(pair)).select_related("place").defer("packed"):
         key = (item.site_id or 0, item.topic_id or 0)
         if item.place is None:
             texts[key].append(item)
@@ -136,10 +136,14 @@ def of_department(page: Department) -> set[int]:
     return set(page.services.values_list("pk", flat=True)) | keys_of(told)
 
 
-def with_waiting(site: Site | None = None) -> set[int]:
-    """The keys of the adoptions whose services tell of waiting times, at one site or at all."""
-    told = Item.objects.shown().filter(type="service", document__contains='"waiting":[{')
-    return keys_of(told if site is None else told.filter(site=site))
+def with_waiting(site: Site) -> set[int]:
+    """The keys of the adoptions whose services tell of waiting times at a site."""
+    return keys_of(telling_of_waiting().filter(site=site))
+
+
+def telling_of_waiting() -> QuerySet[Item]:
+    """The services that tell of waiting times, without what they say."""
+    return Item.objects.shown().filter(type="service", document__contains='"waiting":[{').only("subject")
 
 
 def keys_of(services: QuerySet[Item]) -> set[int]:

@@ -170,7 +170,7 @@ def take_away(feed: Feed, subject: str, at: datetime, reason: str) -> bool:
 
 
 def _known(wanted: Iterable[str]) -> Known:
-    return Known({item.subject: item for item in Item.objects.shown().filter(subject__in=list(wanted))})
+    return Known({item.subject: item for item in Item.objects.shown().filter(subject__in=list(wanted)).only("subject")})
 
 
 def _places() -> QuerySet[Place, Any]:

@@ -68,7 +68,8 @@ class Feed:
     def tell(self, record: Record, make: Callable[[Item], schema.Record], *, at: datetime) -> bool:
         """Tell of something that is no text. Nothing is written, and False returned, where it says what it said."""
         facts = {"type": record.type, "site": record.site, "language": record.language}
-        item, new = Item.objects.get_or_create(subject=record.subject, defaults=facts | _from(at))
+        stored = Item.objects.defer("document", "packed")  # what it said is known by its hash
+        item, new = stored.get_or_create(subject=record.subject, defaults=facts | _from(at))
         document = make(item)
         if not new and not item.gone_at and documents.content_hash(document) == item.content_hash:
             return False

@@ -165,6 +165,7 @@ class FeedHead(models.Model):
     seq = models.BigIntegerField(default=0)
     form = models.PositiveSmallIntegerField(default=0)  # of the documents, as they were last written (`schema.FORM`)
     waiting_on = models.DateField(null=True)  # the day on which the waiting times of services were last looked over
+    waiting_after = models.UUIDField(null=True)  # the service that day's look has come to; none: it is at its end
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_feed_head")]

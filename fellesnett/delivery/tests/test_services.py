@@ -15,8 +15,9 @@ from fellesnett.adoption.actions import adopt, answer
 from fellesnett.adoption.models import Adoption, Answer
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.codes.tests.factories import make_code_system
+from fellesnett.delivery import following
 from fellesnett.delivery.following import follow
-from fellesnett.delivery.models import Change, Item
+from fellesnett.delivery.models import Change, FeedHead, Item
 from fellesnett.delivery.offers import offers_of, services_of, texts_about
 from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
 from fellesnett.national.models import TopicCoding
@@ -216,3 +217,49 @@ def test_many_services_are_read_with_as_few_questions_as_one(bergen: Site) -> No
         assert [len(one.departments) for one in offered] == [1] * len(some)
         counted.append(len(asked))
     assert counted[0] == counted[1]
+
+
+# --- the look of each day ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waited_for(bergen: Site, settings: LazySettings) -> list[Adoption]:
+    """Five services that tell how long one waits, for a month."""
+    settings.WAITING_TIME_SOURCES = ("Velg behandlingssted",)
+    shown = [show(bergen, make_knee(f"kne-{number}", f"Kne {number}")) for number in range(5)]
+    rows = [WaitingRow("bergen", adoption.topic.key, "day", 4) for adoption in shown]
+    record_waiting_times(source=SOURCE, rows=rows, by=None, at=MORNING)
+    follow(at=MORNING)
+    return shown
+
+
+def telling(adoptions: list[Adoption]) -> int:
+    """How many still tell of a waiting time."""
+    return sum(bool(said(adoption)["waiting"]) for adoption in adoptions)
+
+
+def test_old_waiting_times_go_some_at_a_time_and_nobody_waits_for_all(
+    waited_for: list[Adoption], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three transactions for five services, two at a time; and no document is read to find them."""
+    monkeypatch.setattr(following, "AT_A_TIME", 2)
+    with CaptureQueriesContext(connection) as asked:
+        assert follow(at=MORNING + timedelta(days=40)) == 5
+    said = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    assert [sql for sql in said if '"packed"' in sql] == []
+    assert len([sql for sql in said if "waiting" in sql and "LIKE" in sql]) == 3
+    assert (telling(waited_for), follow(at=MORNING + timedelta(days=40))) == (0, 0)
+
+
+def test_the_days_look_goes_on_where_it_was_stopped_and_begins_anew_the_next_day(
+    waited_for: list[Adoption], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "AT_A_TIME", 2)
+    day = MORNING + timedelta(days=40)
+    following._look_at_some_waiting(day)  # the worker is killed here
+    assert telling(waited_for) == 3
+    first = FeedHead.objects.get().waiting_after
+    following._look_at_some_waiting(day)
+    assert (telling(waited_for), FeedHead.objects.get().waiting_after != first) == (1, True)
+    following._look_at_some_waiting(day + timedelta(days=1))
+    assert (telling(waited_for), FeedHead.objects.get().waiting_after) == (0, None)
