@@ -1,7 +1,7 @@
 """One message to one address out in the world, and nowhere else: never to this house's own machines, whatever a name says.
 
-The name is looked up once, every address it has must be public, and the connection is made to the address that was checked:
-a name that answers otherwise the second time (DNS rebinding) gains nothing. TLS is checked against the name. No redirect is
+The name is looked up by the guard that every room has (`foundation.reaching`), and the connection is made to the address that
+was checked. TLS is checked against the name. No redirect is
 followed, no proxy is used, and the whole is over within the time, however slowly the other end lets go of its bytes.
 """
 
@@ -20,7 +20,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
-from fellesnett.foundation.addresses import is_public
+from fellesnett.foundation.addresses import looks_public
+from fellesnett.foundation.reaching import Inside, places_of
 
 SECONDS = 15.0
 READ = 1024
@@ -62,8 +63,8 @@ def read_address(url: str) -> SplitResult:
         raise Unsafe("not_https")
     if parts.username or parts.password or parts.fragment or port == 0:
         raise Unsafe("malformed")
-    if not loopback:
-        _refuse_bare_private(parts.hostname)
+    if not loopback and not looks_public(parts.hostname):
+        raise Unsafe("private_address")
     return parts
 
 
@@ -133,23 +134,8 @@ def _checked(host: str, port: int) -> str:
     if settings.WEBHOOKS_ON_LOOPBACK and host in LOOPBACK:
         return "127.0.0.1"
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return str(places_of(host, port)[0][4][0])
+    except Inside as fault:
+        raise Unsafe("private_address") from fault
     except (OSError, UnicodeError) as fault:
         raise Unsafe("unknown_host") from fault
-    addresses = [str(answer[4][0]) for answer in found]
-    if not addresses:
-        raise Unsafe("unknown_host")
-    if not all(is_public(address) for address in addresses):
-        raise Unsafe("private_address")
-    return addresses[0]
-
-
-def _refuse_bare_private(host: str) -> None:
-    try:
-        public = is_public(host)
-    except ValueError:
-        if "." not in host or host.rpartition(".")[2].isdigit() or host.lower().endswith((".localhost", ".local", ".internal")):
-            raise Unsafe("private_address") from None  # `intranett`, 127.1, 0x7f.1 in its last part, and names of this house
-        return
-    if not public:
-        raise Unsafe("private_address")

@@ -10,6 +10,21 @@ _UNSAID = tuple(IPv6Network(net) for net in ("64:ff9b:1::/48", "2001::/32", "::/
 """Addresses that lead to an IPv4 address which cannot be read from them, or that nobody should use any more."""
 
 
+_OF_THIS_HOUSE = (".localhost", ".local", ".internal")
+
+
+def looks_public(host: str) -> bool:
+    """May this host, as it is written, lie on the open internet? What a name leads to is judged when it is looked up.
+
+    No address into a network does, nor a name of one word (`intranett`), a number in other clothes (127.1, 0x7f.1 in its last
+    part), or a name that is never the world's.
+    """
+    try:
+        return is_public(host)
+    except ValueError:
+        return "." in host and not host.rpartition(".")[2].isdigit() and not host.lower().endswith(_OF_THIS_HOUSE)
+
+
 def is_public(address: str) -> bool:
     """Is this an address on the open internet? One that holds an IPv4 address is judged by that.
 

@@ -1,14 +1,14 @@
 """Connections to what lies out in the world, opened in one way only, whoever said where to go.
 
-What an editor, another website or a register writes may decide where we are sent. So every connection is made by `_open`: the
-name is looked up once, every answer must be a public address, and the connection goes to exactly that address; a name that
-answers otherwise the second time (DNS rebinding) gains nothing. Redirects are for the caller to follow, step by step.
+What an editor, another website, a consumer or a register writes may decide where we are sent. So every name is looked up by
+`places_of`, once: every answer must be a public address, and the connection goes to exactly that address; a name that answers
+otherwise the second time (DNS rebinding) gains nothing. Redirects are for the caller to follow, step by step.
 """
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any
@@ -23,11 +23,23 @@ from fellesnett.foundation.addresses import is_public
 CONNECT_SECONDS = 4
 PORTS = (80, 443)
 
+Place = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 Opener = Callable[[HTTPConnection], socket.socket]
 
 
 class Inside(Exception):
     """The address leads into a network, to this machine, or to a port that no website has."""
+
+
+def places_of(host: str, port: int, *, may_reach: Callable[[str], bool] = is_public) -> Sequence[Place]:
+    """Where a name leads, as the sockets have it; never none. Raises Inside when one of them may not be reached, and OSError or
+    UnicodeError when it leads nowhere."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    if not found:
+        raise socket.gaierror(socket.EAI_NONAME, host)
+    if not all(may_reach(str(each[4][0])) for each in found):
+        raise Inside(host)
+    return found
 
 
 class Outside(HTTPAdapter):
@@ -66,12 +78,9 @@ class Outside(HTTPAdapter):
         if port not in PORTS and not self._loopback:
             raise Inside(f"{host}:{port}")
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            family, kind, protocol, _name, place = places_of(host, port, may_reach=self._may_reach)[0]
         except (socket.gaierror, UnicodeError) as fault:
             raise NameResolutionError(host, connection, fault) from fault  # type: ignore[arg-type]
-        if not found or not all(self._may_reach(str(each[4][0])) for each in found):
-            raise Inside(host)
-        family, kind, protocol, _name, place = found[0]
         opened = socket.socket(family, kind, protocol)
         try:
             opened.settimeout(CONNECT_SECONDS)
