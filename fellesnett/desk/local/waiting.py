@@ -371,6 +371,8 @@ def _address(row: Row, site: str, key: str, language: str) -> str:
         return reverse("desk_local:deliveries", args=[row.site.slug])  # what is raised to the region names no row
     if row.kind == OpenItemKind.ACCESS:
         return reverse("desk_local:people", args=[row.site.slug])
+    if row.kind == OpenItemKind.WITHDRAWN and "successor" in row.detail:  # a topic, not one text parked: it is answered anew
+        return reverse("desk_local:topic", args=[site, key])
     if row.kind == OpenItemKind.HAND_OVER and row.detail.get("person"):
         return reverse("desk_local:hand_over", args=[row.site.slug, row.detail["person"]])
     if row.detail.get("update"):

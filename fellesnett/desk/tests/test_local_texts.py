@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fellesnett.adoption.actions.withdrawing import tell_withdrawn
 from fellesnett.adoption.models import Adoption, Answer, Approval, SitePolicy
 from fellesnett.adoption.tests.factories import Hospital, make_hospital, make_topic
 from fellesnett.desk.tests.wards import (
@@ -19,6 +20,7 @@ from fellesnett.desk.tests.wards import (
     text_of,
     write,
 )
+from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.national.models import Synonym, Topic
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_organization, make_place, make_site, make_user
@@ -131,6 +133,23 @@ def test_a_withdrawn_topic_is_refused_in_words(bergen: Hospital) -> None:
     answer = as_(bergen.editor).post(f"{TEXTS}kneprotese/ta-i-bruk/", {"languages": ["nb"]})
     assert "Temaet er trukket tilbake. Ta etterfølgeren i bruk i stedet." in said(answer)
     assert "Temaet er trukket tilbake nasjonalt" in said(as_(bergen.editor).get(f"{TEXTS}kneprotese/"))
+
+
+def test_a_case_of_a_withdrawn_topic_leads_to_where_it_is_answered(bergen: Hospital) -> None:
+    knee, leg = topic("kneprotese"), topic("leddprotese")
+    adoption = make_adoption(bergen.site, knee, by=bergen.editor)
+    by, moment = bergen.editor, adoption.answered_at
+    facts = {"withdrawn_at": moment, "withdrawn_by": by, "withdrawal_deadline": moment, "successor": leg}
+    Topic.objects.filter(pk=knee.pk).update(**facts)
+    tell_withdrawn(topic=knee, at=moment)
+    client = as_(bergen.editor)
+    case = OpenItem.objects.open().get(kind=OpenItemKind.WITHDRAWN)
+    assert client.get(f"/admin/sak/{case.pk}/")["Location"] == f"{TEXTS}kneprotese/"
+    page = said(client.get(f"{TEXTS}kneprotese/"))
+    assert "Erstattes av «Leddprotese»" in page
+    assert "Vi har egen side" in page
+    assert "Dere får beskjed når den kommer." not in page
+    assert "Send innspill" not in page
 
 
 def test_not_offered_says_where_and_takes_the_page_down(bergen: Hospital) -> None:

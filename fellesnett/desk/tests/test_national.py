@@ -388,7 +388,9 @@ def test_a_topic_is_withdrawn_with_a_successor_and_a_deadline(knee: Topic) -> No
     chief.post(f"{KNEE}trekk/", {**late, "deadline": (LATER + timedelta(days=90)).strftime("%Y-%m-%dT%H:%M")})
     knee.refresh_from_db()
     assert (knee.withdrawn_at, knee.successor) == (LATER, successor)
-    assert "Temaet er trukket" in text_of(chief.get(KNEE))
+    withdrawn = text_of(chief.get(KNEE))
+    assert "Temaet er trukket" in withdrawn
+    assert "Ingen utgave gjelder ennå." not in withdrawn, "nothing is on its way"
 
 
 # --- blocks and editions --------------------------------------------------------------------------------------------
