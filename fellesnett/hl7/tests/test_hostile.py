@@ -34,7 +34,7 @@ OF_OPERATIONS = {
     "expand": ("url", "filter", "count", "offset"),
     "translate": ("url", "system", "code", "target", "reverse"),
 }
-MOST_QUERIES = 16
+MOST_QUERIES, MOST_QUERIES_OF_INFOBUTTON = 16, 30
 
 
 @pytest.fixture
@@ -146,3 +146,53 @@ def test_nothing_is_written(client: Client, hospital: Hospital) -> None:
         for path in ("metadata", "Location", f"Location/{hospital.place}"):
             answer = getattr(client, method)(f"/fhir/r4/{path}", **said)
             assert (answer.status_code, refused_well(answer), answer["Allow"]) == (405, True, "GET, HEAD"), method
+
+
+# --- Infobutton ---------------------------------------------------------------------------------------------------------
+
+CRITERION = "mainSearchCriteria.v."
+QUESTION = {f"{CRITERION}cs": ICD10, f"{CRITERION}c": "M17", f"{CRITERION}dn": "kne"}
+OF_INFOBUTTON = (
+    *QUESTION, f"{CRITERION}ot", f"{CRITERION}c1", f"{CRITERION}c99", "mainSearchCriteria.c.c", "subTopic.v.c", "taskContext.c.c",
+    "informationRecipient.languageCode.c", "performer.languageCode.c", "serviceDeliveryLocation.id.root",
+    "serviceDeliveryLocation.id.extension", "locationOfInterest.addr.ZIP", "locationOfInterest.addr.CTY", "knowledgeResponseType",
+    "patientPerson.administrativeGenderCode.c", "age.v.v", "x" * 3000,
+)  # fmt: skip
+
+
+def answered_or_told(answer: HttpResponse) -> bool:
+    """Answered, or refused in a problem document with the words for it."""
+    if answer.status_code == 200:
+        return True
+    said = json.loads(answer.content) if answer["Content-Type"] == "application/problem+json" else {}
+    return 400 <= answer.status_code < 500 and said.get("status") == answer.status_code and bool(said["detail"])
+
+
+def test_every_parameter_of_infobutton_with_everything_bad(client: Client, hospital: Hospital) -> None:
+    wrong = []
+    for name, bad in product(OF_INFOBUTTON, BAD):
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get("/infobutton/v1/service", {**QUESTION, name: encodable(bad)})
+        if not answered_or_told(answer) or len(queries) > MOST_QUERIES_OF_INFOBUTTON:
+            wrong.append((name[:40], bad[:40], answer.status_code, len(queries)))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "/x", "/../../admin", "/%00", "/%ff%fe", "/" + "x" * 8000,
+     "?" + "&".join(f"x{number}=1" for number in range(12_000)),
+     "?" + "&".join(f"{CRITERION}dn=a" for _time in range(900)), "?%ff=%ff&&&=", f"?{CRITERION}dn=%F0%28%8C%28",
+     f"?{CRITERION}dn",
+     "?" + "&".join(f"{CRITERION}c{number}=M17&{CRITERION}cs{number}=icd10" for number in range(49)), "?callback=x",
+     f"?{CRITERION}dn=" + "%25" * 299],
+)  # fmt: skip
+def test_tricks_with_the_address_of_infobutton(client: Client, hospital: Hospital, path: str) -> None:
+    assert answered_or_told(client.get(f"/infobutton/v1/service{path}"))
+
+
+def test_tricks_with_headers_of_infobutton(client: Client, hospital: Hospital) -> None:
+    answers = [(name, client.get("/infobutton/v1/service", QUESTION, headers={name: value})) for name, value in HEADERS]
+    assert [name for name, answer in answers if not answered_or_told(answer)] == []
+    flood = {f"X-{number}": "a" * 100 for number in range(500)}
+    assert client.get("/infobutton/v1/service", QUESTION, headers=flood).status_code == 200

@@ -77,6 +77,26 @@ def test_a_course_goes_into_the_calendar(bergen: Site, now: datetime) -> None:
     assert Client().get("/arrangementer/finnes-ikke.ics", headers={"host": "bergen.localhost"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["kalender.ics?" + "&".join(f"x{number}=1" for number in range(12_000)), "kalender.ics?%ff=%00", "%00.ics", "%ff%fe.ics",
+     "..%2f..%2fadmin.ics", "x" * 8000 + ".ics", "%0d%0aSet-Cookie:a.ics", "' OR 1=1.ics", "٣.ics", "kalender.ics/", ".ics"],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["get", "head", "post", "put", "delete"])
+def test_a_calendar_that_cannot_be_asked_for_is_not_there(bergen: Site, now: datetime, path: str, method: str) -> None:
+    """What would be a 500 is raised by the test client."""
+    published(course(bergen, now), now)
+    for headers in (
+        {},
+        {"accept": "a" * 4000},
+        {"if-none-match": '"' * 3000},
+        {f"x-{number}": "a" * 100 for number in range(300)},
+    ):
+        answer = getattr(Client(), method)(f"/arrangementer/{path}", headers={"host": "bergen.localhost", **headers})
+        assert answer.status_code in ((200, 301, 304, 400, 404) if method in ("get", "head") else (400, 404, 405))
+        assert not {"Set-Cookie", "set-cookie"} & set(answer.headers)
+
+
 def in_calendar() -> Any:
     """The only entry of the calendar that others follow."""
     feed = Client().get("/arrangementer/kalender.ics", headers={"host": "bergen.localhost"})
