@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fellesnett.accounts.models import User
-from fellesnett.adoption.actions.deciding import choices_for
+from fellesnett.adoption.actions.deciding import KEEPS, choices_for
 from fellesnett.adoption.candidates import moved_by
 from fellesnett.adoption.holdings import Holdings, needs_person
 from fellesnett.adoption.models import AdoptedText, Choice, Decision, LocalOperation, OperationState, Update
@@ -134,6 +134,13 @@ class Question:
         return self.change_class == "safety"
 
     @property
+    def offered(self) -> list[Option]:
+        """The choices that this person may make: local text stands against a safety change by a clinician's signature alone."""
+        if not self.is_safety or self.may_sign:
+            return self.options
+        return [option for option in self.options if option.value not in KEEPS]
+
+    @property
     def class_in_words(self) -> str:
         return str(CLASSES.get(self.change_class, ""))
 
@@ -143,7 +150,7 @@ class Question:
 
     @property
     def may_write(self) -> bool:
-        return any(option.value == Choice.WRITE for option in self.options)
+        return any(option.value == Choice.WRITE for option in self.offered)
 
     @property
     def write_label(self) -> str:

@@ -266,6 +266,9 @@ def test_a_safety_notice_stands_on_top_and_only_a_clinician_keeps_local_text(ber
     editor = said(as_(bergen.editor).get(update_page(bergen, open_update(adoption))))
     assert "Sikkerhetsvarsel over deres tekst: frist om 2 dager" in editor
     assert "bare en kliniker her kan la deres tekst stå" in editor
+    assert "Ta den nasjonale teksten" in editor
+    assert "Behold vår" not in editor, "what would be refused is not offered"
+    assert "Behold vår" in said(as_(bergen.clinician).get(update_page(bergen, open_update(adoption))))
 
     refused = choose(bergen.editor, bergen, adoption, Choice.KEEP_OURS, reason="Vi vil.", sign_off="on")
     assert "Bare en kliniker her kan gi den faglige godkjenningen." in said(refused)
