@@ -22,6 +22,7 @@ from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import systems_by_any_name
 from fellesnett.delivery import comparing, queries, schema, serving
 from fellesnett.delivery.models import Item, Version
+from fellesnett.delivery.wording import MOST_WORDS, asked
 from fellesnett.foundation import clock
 
 router = Router(tags=["content"])
@@ -52,6 +53,14 @@ class Wanted(Schema):
     status: Literal["published"] | None = None
     modified_since: Moment | None = None
     review_due_before: date | None = None
+    q: Annotated[
+        str,
+        Field(
+            max_length=100,
+            description=f"Words, at most {MOST_WORDS}, all of them in title, other names or introduction. In Norwegian"
+            " however they are inflected, in bokmål or nynorsk, and as parts of compounds. They narrow; the order stays.",
+        ),
+    ] = ""
 
 
 class Page(Schema):
@@ -253,8 +262,20 @@ def _variant(document: dict[str, Any]) -> Variant:
 
 def _asked(wanted: Wanted) -> dict[str, Any]:
     """What is asked for, in the words of `queries.items_of`. All that is published is for patients: two words say nothing."""
-    asked = wanted.dict(exclude_none=True, exclude={"audience", "status", "code"})
-    return asked | ({"code": coded(wanted.code)} if wanted.code else {})
+    said = wanted.dict(exclude_none=True, exclude={"audience", "status", "code", "q"})
+    if wanted.q:
+        said["words"] = _words(wanted.q)
+    return said | ({"code": coded(wanted.code)} if wanted.code else {})
+
+
+def _words(q: str) -> list[str]:
+    """Raises Refused where there is nothing to look for, or more than anybody looks for."""
+    found = asked(q)
+    if not found:
+        raise Refused(invalid("q", _("Skriv minst ett ord som sier hva teksten handler om.")))
+    if len(found) > MOST_WORDS:
+        raise Refused(invalid("q", _("Skriv høyst %(most)s ord.") % {"most": MOST_WORDS}))
+    return found
 
 
 def coded(written: str) -> tuple[CodeSystem, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -16,6 +16,7 @@ from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import ancestors, find, normalize_code
 from fellesnett.delivery import addresses
 from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
+from fellesnett.delivery.wording import saying
 from fellesnett.editorial.models import Event
 from fellesnett.foundation.languages import stand_ins
 from fellesnett.national.models import Topic
@@ -50,11 +51,13 @@ def items_of(
     based_on: UUID | None = None,
     modified_since: datetime | None = None,
     review_due_before: date | None = None,
+    words: Sequence[str] = (),
 ) -> QuerySet[Item]:
     """The texts that can be read and answer to all of this, in the order of their last change.
 
     `owner` is an organization's key or its number in Enhetsregisteret. `code` is a code system and a code in it: the texts
-    tagged with it or with one above it. `based_on` is a national text: those that hospitals have made of it.
+    tagged with it or with one above it. `based_on` is a national text: those that hospitals have made of it. `words`: those
+    that have all of them in title, other names or introduction.
     """
     found = Item.objects.texts().shown().exclude(document="")
     wanted = {
@@ -76,6 +79,8 @@ def items_of(
         national = Item.objects.filter(pk=based_on, site__isnull=True).values("topic", "language")
         same = Q(topic__in=national.values("topic"), language__in=national.values("language"))
         found = found.filter(same, site__isnull=False)
+    if words:
+        found = found.filter(saying(words, language))
     return found.order_by("seq")
 
 

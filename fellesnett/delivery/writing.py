@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from fellesnett.delivery import documents, schema
+from fellesnett.delivery import documents, schema, wording
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
 from fellesnett.organizations.models import Organization, Site
@@ -81,6 +81,7 @@ class Feed:
         """The text can no longer be read. Its id, the reason and what took over stay."""
         item.gone_at = at
         item.hold("")
+        wording.forget(item)
         self._line(item, ChangeKind.DELETED, at=at, significant=True, recall=recall, reason=reason, replaced_by=replaced_by)
         item.save()
         if not item.subject:
@@ -110,6 +111,8 @@ class Feed:
         item.hold(documents.as_text(document))
         item.save()
         Version.objects.create(item=item, number=item.version, document=item.document, at=at, significant=significant)
+        if isinstance(document, schema.Content):
+            wording.keep(item, document.title, document.synonyms, document.intro)
 
     def _line(self, item: Item, kind: ChangeKind, *, at: datetime, **facts: Any) -> None:
         self.head.seq += 1

@@ -1,7 +1,7 @@
 """What others may copy, and those who do."""
 
 from fellesnett.delivery.models.consumers import TEST, Consumer, Delivery, Key, OffBecause, Only, Receipt, Subscription
-from fellesnett.delivery.models.texts import Change, ChangeKind, FeedHead, Item, Version
+from fellesnett.delivery.models.texts import Change, ChangeKind, FeedHead, Item, Version, Word
 
 __all__ = [
     "TEST",
@@ -17,4 +17,5 @@ __all__ = [
     "Receipt",
     "Subscription",
     "Version",
+    "Word",
 ]

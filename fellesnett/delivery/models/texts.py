@@ -110,6 +110,19 @@ class Item(models.Model):
         return f"{self.subject or self.topic_id} {self.site_id or 'nasjonal'} {self.language} v{self.version}"
 
 
+class Word(models.Model):
+    """A word that a text which is shown is found by: a stem where the text is Norwegian (`wording`)."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="words")
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "item"], name="delivered_word_once")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Version(AppendOnlyModel):
     """A document as it was served from one change to the next."""
 

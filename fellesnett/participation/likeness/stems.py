@@ -142,7 +142,8 @@ def _region(word: str) -> int:
 
 _PART = 3
 """Letters of the least word before the last part of a compound: kne, øre."""
-_HEADS = tuple(sorted({_snowball(respelled(head)) for head in HEADS}, key=len, reverse=True))
+_HEADS = dict(sorted(((_snowball(respelled(head)), stem(head)) for head in HEADS), key=lambda one: len(one[0]), reverse=True))
+"""What each last part is cut down to at the end of a compound, and its stem as it stands alone: the same word, cut once."""
 GENERIC = frozenset(stem(word) for word in _COMMON)
 """Stems that many titles share: alike in these alone is not alike."""
 
@@ -158,11 +159,11 @@ def _taken_apart(word: str) -> frozenset[str]:
     whole = _snowball(plain)
     if stem(word) in _SAME_AS:
         return frozenset({stem(word)})
-    for ending in _HEADS:
+    for ending, head in _HEADS.items():
         before = plain[: len(whole) - len(ending)]
         if whole.endswith(ending) and len(before) >= _PART:
             short = before[:-1] if before.endswith("s") and len(before) > 4 else before
-            return _taken_apart(short) | {stem(ending)}
+            return _taken_apart(short) | {head}
     return frozenset({stem(word)})
 
 

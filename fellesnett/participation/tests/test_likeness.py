@@ -11,6 +11,7 @@ from fellesnett.participation.likeness import Wish, similar
 from fellesnett.participation.likeness.content import LONG, about
 from fellesnett.participation.likeness.finding import NEAR_CODE, SAME_CODE, code_likeness
 from fellesnett.participation.likeness.names import NEAR, SAME, likeness
+from fellesnett.participation.likeness.stems import HEADS, parts
 from fellesnett.participation.tests.factories import make_order
 
 
@@ -121,6 +122,12 @@ def test_the_words_of_the_code_systems_lead_to_what_is_called_otherwise(django_a
     assert called_otherwise[0].why == ["Kodeverkene sier at «Mononukleose» er et annet ord for det samme."]
     assert [(row.topic.key, row.why) for row in similar(Wish("Gonartrose"))] == [("kne", ["Samme kode: ICD-10 M179."])]
     assert similar(Wish("Vond rygg")) == [], "a code that many words lead to says nothing of any of them"
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_last_part_of_a_compound_is_the_same_word_as_it_is_alone(head: str) -> None:
+    """`kneprotese` was cut to `prot`, and `protese` to `protes`."""
+    assert parts(head) <= parts(f"skulder{head}")
 
 
 def test_what_a_long_text_says_once_it_is_not_about() -> None:
