@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as entities
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -26,6 +26,7 @@ from fellesnett.delivery.models import Item
 from fellesnett.national.models import Edition, Topic
 from fellesnett.national.naming import WITHOUT_HEADING, section_heading
 from fellesnett.national.signing import standing_alone
+from fellesnett.national.sourcing import retired_among
 from fellesnett.organizations.identifiers import ORGNR, RESH
 from fellesnett.organizations.models import Organization, Site
 
@@ -105,6 +106,7 @@ def name_of(item: Item) -> str:
 
 
 def _document(item: Item, shown: Shown) -> schema.Content:
+    shown = replace(shown, page=_without_retired(shown.page))
     topic, page = item.behind[0], shown.page
     passed = passed_on(block.html for block in page.blocks())
     sections = tuple(_sections(shown, passed))
@@ -136,6 +138,28 @@ def _document(item: Item, shown: Shown) -> schema.Content:
         attribution=attribution_of(shown.owner.name, item.changed, item.language, web),
         links=schema.Links(self=here, web=web, versions=f"{here}/versions", variants=f"{here}/variants"),
         **_around(item, shown.siblings),
+    )
+
+
+def _without_retired(page: Snapshot) -> Snapshot:
+    """The page where words of others that hold no more give way to a sentence that says so, and nobody has signed that."""
+    retired = retired_among(block.attribution.address for block in page.blocks() if block.attribution)
+    if not retired:
+        return page
+    sections = (replace(section, blocks=tuple(_or_gone(block, retired) for block in section.blocks)) for section in page.sections)
+    return replace(page, sections=tuple(sections))
+
+
+def _or_gone(block: ComposedBlock, retired: frozenset[str]) -> ComposedBlock:
+    said = block.attribution
+    if said is None or said.address not in retired or not block.html:
+        return block
+    words = gettext("Teksten fra %(source)s gjelder ikke lenger, og er tatt bort.") % {"source": said.name}
+    return replace(
+        block,
+        html=f"<p>{entities.escape(words)}</p>",
+        hash="",
+        attribution=replace(said, title="", fetched=None, licence=""),
     )
 
 

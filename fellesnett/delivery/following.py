@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from fellesnett.adoption.models import AdoptedText, Adoption, Showing, Snapshot
 from fellesnett.adoption.recipes import Library
+from fellesnett.composition.canonical import canonical_json
 from fellesnett.composition.composing import Snapshot as Page
 from fellesnett.composition.composing import compose
 from fellesnett.delivery import documents, offers, recording, schema
@@ -114,6 +115,13 @@ def _page_live(feed: Feed, event: Event) -> None:
     if snapshot.text.adoption.site.is_open:
         _publish_page(feed, snapshot, event.at, recall=event.payload["kind"] == "safety_lane")
         feed.may_differ([snapshot.text.adoption_id], at=event.at)
+
+
+def _words_hold(feed: Feed, event: Event) -> None:
+    """Another publisher's words hold no more, or do again: every text that has them says so, in whatever edition they stand."""
+    named = canonical_json(event.payload["address"]).decode()
+    texts = Item.objects.texts().shown().filter(document__contains=named)
+    _publish_again(feed, texts, event.at, recall=event.payload.get("withdrawn", False))
 
 
 def _page_down(feed: Feed, event: Event) -> None:
@@ -251,6 +259,8 @@ def _own_page(event: Event) -> SitePage | None:
 
 _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
     "snapshot.live": _page_live,
+    "source.retired": _words_hold,
+    "source.restored": _words_hold,
     "snapshot.taken_down": _page_down,
     "edition.live": _edition_live,
     "edition.reviewed": _reviewed,
@@ -290,18 +300,18 @@ def publish_edition(feed: Feed, edition: Edition, at: datetime, *, recall: bool)
         feed.publish(_key(edition.topic, None, None, edition.language), shown, at=at, recall=recall)
 
 
-def _publish_again(feed: Feed, items: QuerySet[Item], at: datetime) -> None:
+def _publish_again(feed: Feed, items: QuerySet[Item], at: datetime, *, recall: bool = False) -> None:
     """What these texts say now, told where it is not what their documents say."""
     for item in items.order_by("pk"):
         if item.site_id is None:
             edition = Edition.objects.live().select_related("topic").filter(topic=item.topic_id, language=item.language).first()
             if edition is not None:
-                publish_edition(feed, edition, at, recall=False)
+                publish_edition(feed, edition, at, recall=recall)
             continue
         live = Showing.objects.live().filter(place=item.place_id, text__language=item.language)
         live = live.filter(text__adoption__topic=item.topic_id, text__adoption__site=item.site_id)
         for snapshot in _snapshots().filter(pk__in=live.values("snapshot")):
-            _publish_page(feed, snapshot, at, recall=False)
+            _publish_page(feed, snapshot, at, recall=recall)
 
 
 def _page_of(snapshot: Snapshot) -> Page:

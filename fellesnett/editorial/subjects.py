@@ -61,6 +61,11 @@ def source(name: str) -> str:
     return f"source:{name}"
 
 
+def elsewhere(host: str) -> str:
+    """Another publisher, by the host of its pages."""
+    return f"elsewhere:{host}"
+
+
 def partner(pk: int) -> str:
     return f"partner:{pk}"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from fellesnett.editorial import log, subjects
 from fellesnett.national.actions.writing import write_text
 from fellesnett.national.drafting import sections_document
 from fellesnett.national.held import words_hash
@@ -70,15 +72,28 @@ def _words_of(block: Block) -> tuple[str, dict[str, Any]]:
     return words_hash(block["html"]), {name: said for name, said in block["attribution"].items() if name != "fetched"}
 
 
-def retire_source(*, address: str, at: datetime) -> None:
-    """What was taken from this address is shown nowhere from now, in whatever edition it stands. A step."""
-    RetiredSource.objects.get_or_create(address=address, defaults={"at": at})
+@transaction.atomic
+def retire_source(*, address: str, at: datetime, withdrawn: bool = True) -> None:
+    """What was taken from this address is shown nowhere from now, in whatever edition it stands. A step.
+
+    `withdrawn`: the publisher has taken it back, so those who copy are called; else it has run out, or is no longer fetched.
+    """
+    _row, new = RetiredSource.objects.get_or_create(address=address, defaults={"at": at})
     HeldSource.objects.filter(address=address).delete()
+    if new:
+        _tell("source.retired", address, at, withdrawn=withdrawn)
 
 
-def restore_source(*, address: str) -> None:
-    """The publisher says it again. A step."""
-    RetiredSource.objects.filter(address=address).delete()
+@transaction.atomic
+def restore_source(*, address: str, at: datetime) -> None:
+    """The publisher says it again. Nothing where it never stopped. A step."""
+    if RetiredSource.objects.filter(address=address).delete()[0]:
+        _tell("source.restored", address, at)
+
+
+def _tell(verb: str, address: str, at: datetime, **more: bool) -> None:
+    said = {"address": address, **more}
+    log.append([log.Entry(verb, subjects.elsewhere(urlsplit(address).hostname or ""), said)], by=None, at=at)
 
 
 def retired_among(addresses: Iterable[str]) -> frozenset[str]:

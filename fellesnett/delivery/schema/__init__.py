@@ -46,7 +46,7 @@ from fellesnett.delivery.schema.texts import (
     Source,
 )
 
-FORM = 4
+FORM = 5
 """The form of the documents. A new one has everything told anew (`following`)."""
 
 Record = Organization | Place | Service | News | Event | Study

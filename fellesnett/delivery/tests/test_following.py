@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from fellesnett.adoption.actions.answering import answer
 from fellesnett.adoption.models import Answer
-from fellesnett.adoption.tests.factories import MORNING, Hospital, approve_candidate, make_adoption, write
+from fellesnett.adoption.tests.factories import MORNING, Hospital, approve_candidate, make_adoption, make_topic, write
 from fellesnett.codes.tests.factories import make_release
 from fellesnett.delivery import schema
 from fellesnett.delivery.following import follow
@@ -21,6 +21,7 @@ from fellesnett.delivery.tests.factories import everybody, make_bergen, make_fro
 from fellesnett.editorial.models import Event
 from fellesnett.national.actions import retag_topic
 from fellesnett.national.models import Topic
+from fellesnett.national.sourcing import restore_source, retire_source
 from fellesnett.national.tests import factories as national
 from fellesnett.organizations.models import Organization, Site
 from fellesnett.organizations.signals import organizations_imported
@@ -235,6 +236,54 @@ def test_words_of_another_publisher_keep_its_name_and_its_licence(bergen: Site) 
     follow(at=MORNING)
     (said,) = document(None)["sections"][0]["blocks"]
     assert said["borrowed"] == theirs
+
+
+HDIR = {"name": "Helsedirektoratet", "address": "https://www.helsedirektoratet.no/kne", "title": "Råd om kne",
+        "fetched": "2026-11-01", "licence": "NLOD"}  # fmt: skip
+
+
+@pytest.fixture
+def borrowing(bergen: Site) -> Site:
+    """The national text and a hospital's, both with Helsedirektoratet's words in them."""
+    block = {"type": "source", "policy": "locked", "html": "<p>Tren kneet.</p>", "attribution": HDIR}
+    topic = make_topic("kneslitasje", title="Kneslitasje")
+    national.make_edition(topic, sections={"introduction": [("kilde", block), ("egen", "<p>Vår egen tekst.</p>")]})
+    make_adoption(bergen, topic, by=everybody(bergen))
+    follow(at=MORNING)
+    assert all("Tren kneet." in str(document(site)) for site in (None, bergen))
+    return bergen
+
+
+def test_words_that_their_publisher_takes_back_are_gone_from_every_copy_at_once_and_the_copiers_called(borrowing: Site) -> None:
+    retire_source(address=HDIR["address"], at=MORNING)
+    follow(at=MORNING)
+    for site in (None, borrowing):
+        section = document(site)["sections"][0]
+        assert section["text"] == "Teksten fra Helsedirektoratet gjelder ikke lenger, og er tatt bort.\nVår egen tekst."
+        assert not section["standalone_approved"]
+        assert section["blocks"][0]["borrowed"] == HDIR | {"title": "", "fetched": None, "licence": ""}
+        assert "Tren kneet." not in str(document(site))
+    told = Change.objects.filter(item__subject="", kind="updated")
+    assert set(told.values_list("item__site__slug", "significant", "recall")) == {(None, True, True), ("bergen", True, True)}
+    retire_source(address=HDIR["address"], at=MORNING)
+    assert follow(at=MORNING) == 0
+
+
+def test_words_that_hold_again_come_back_to_every_copy_and_nobody_is_called(borrowing: Site) -> None:
+    retire_source(address=HDIR["address"], at=MORNING)
+    follow(at=MORNING)
+    recalls = Change.objects.filter(recall=True).count()
+    restore_source(address=HDIR["address"], at=MORNING)
+    follow(at=MORNING)
+    assert all("Tren kneet." in str(document(site)) for site in (None, borrowing))
+    assert Change.objects.filter(recall=True).count() == recalls
+
+
+def test_words_that_have_run_out_leave_every_copy_and_are_no_recall(borrowing: Site) -> None:
+    retire_source(address=HDIR["address"], at=MORNING, withdrawn=False)
+    follow(at=MORNING)
+    assert "Tren kneet." not in str(document(None))
+    assert not Change.objects.filter(recall=True).exists()
 
 
 def test_the_envelope_says_what_may_be_done_with_it(bergen: Site) -> None:

@@ -73,7 +73,7 @@ class Importer(ABC):
 
     @abstractmethod
     def remove(self, row: SourcedRecord, at: datetime) -> None:
-        """The source says it no more, or it has run out: nothing of it is shown from now. A step."""
+        """The source says it no more, or it has run out (`row.gone_because`): nothing of it is shown from now. A step."""
 
     def choices(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """What a person can answer: key -> words."""

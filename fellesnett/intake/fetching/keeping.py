@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from fellesnett.intake.fetching.taking import remove
 from fellesnett.intake.models import Fetched, SourcedRecord
 from fellesnett.intake.models.sources import GoneBecause
 from fellesnett.intake.sources import IMPORTERS
+
+logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=90)
 """How long an answer that is not the newest of its key is kept."""
@@ -23,16 +26,26 @@ def forget(*, at: datetime) -> int:
 
 
 def run_out(*, at: datetime) -> int:
-    """Take away what has run out. Returns how many."""
+    """Take away what has run out. Returns how many. One that cannot be taken away is in the log, and tried again next time."""
     due = SourcedRecord.objects.standing().filter(expires_at__lte=at, source__name__in=IMPORTERS)
-    keys = list(due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    for key in keys:
+    done, last = 0, 0
+    while done < AT_ONCE and (keys := list(due.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])):
+        done += sum(_is_taken_away(key, at) for key in keys)
+        last = keys[-1]
+    return done
+
+
+def _is_taken_away(key: int, at: datetime) -> bool:
+    try:
         with transaction.atomic():
             rows = SourcedRecord.objects.standing().select_related("source").select_for_update(of=("self",))
             row = rows.filter(pk=key, expires_at__lte=at).first()
             if row is not None:
                 remove(IMPORTERS[row.source.name], row, GoneBecause.EXPIRED, at)
-    return len(keys)
+    except Exception:  # what is wrong with one keeps none of the others standing after its last moment
+        logger.exception("what has run out could not be taken away: record %s", key)
+        return False
+    return row is not None
 
 
 def _old(at: datetime) -> int:

@@ -96,11 +96,12 @@ def _standing(source: Source, ids: Iterable[str]) -> list[SourcedRecord]:
 
 def remove(importer: Importer, row: SourcedRecord, because: str, at: datetime) -> Outcome:
     """Nothing of a record is shown from now. A step inside a transaction."""
+    row.gone_at, row.gone_because = at, because
     importer.remove(row, at)
     said = {"key": row.key, "because": str(because), "about": row.subject}
     log.append([log.Entry("source.removed", subjects.source(row.source.name), said)], by=None, at=at)
     close_question(row, by=None, at=at)
-    row.gone_at, row.gone_because, row.question = at, because, {}
+    row.question = {}
     row.save()
     return Outcome(row.key, GONE, row.subject)
 

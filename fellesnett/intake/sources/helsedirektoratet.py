@@ -27,6 +27,7 @@ from fellesnett.intake.fetching.asking import ask_the_editors
 from fellesnett.intake.fetching.importer import Importer
 from fellesnett.intake.fetching.records import Ask, Kept, Reading, Record, Shape, ShapeChanged
 from fellesnett.intake.models import Followed
+from fellesnett.intake.models.sources import GoneBecause
 from fellesnett.intake.naming import identity
 from fellesnett.intake.sources.moments import norwegian
 from fellesnett.national import actions as national
@@ -116,7 +117,7 @@ class Helsedirektoratet(Importer):
         followed = Followed.objects.filter(source=row.source, key=record.key).first()
         if followed is None or by is None:
             return Kept()
-        restore_source(address=facts["address"])
+        restore_source(address=facts["address"], at=at)
         try:
             topic = self._topic(followed, row, facts, by, at)
             block = _block(record.key, facts, fetched)
@@ -150,7 +151,7 @@ class Helsedirektoratet(Importer):
         )
 
     def remove(self, row: SourcedRecord, at: datetime) -> None:
-        retire_source(address=row.facts["address"], at=at)
+        retire_source(address=row.facts["address"], at=at, withdrawn=row.gone_because == GoneBecause.SOURCE)
         topic = Topic.objects.filter(key=row.subject.partition(":")[2]).first()
         if topic is not None:
             words = gettext_noop("Teksten fra Helsedirektoratet i «{topic}» gjelder ikke lenger")

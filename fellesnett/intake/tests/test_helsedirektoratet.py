@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from fellesnett.accounts.models import User
-from fellesnett.editorial.models import OpenItem
+from fellesnett.editorial.models import Event, OpenItem
 from fellesnett.intake.fetching.deciding import follow, settle, unfollow
-from fellesnett.intake.fetching.keeping import forget
+from fellesnett.intake.fetching.keeping import forget, run_out
 from fellesnett.intake.models import Fetched, Followed, Source, SourcedRecord
+from fellesnett.intake.sources.helsedirektoratet import Helsedirektoratet
 from fellesnett.intake.tests.registers import item
 from fellesnett.intake.tests.rounds import on, round_at
 from fellesnett.intake.tests.servers import Register, Say, says
@@ -127,12 +128,14 @@ def test_what_does_not_hold_any_more_is_retired_and_the_medical_editor_told(
     before, outside.says[PATH] = outside.says[PATH], gone
     round_at(source, now + timedelta(days=1))
     assert RetiredSource.objects.get().address == ADDRESS
+    assert Event.objects.get(verb="source.retired").payload == {"address": ADDRESS, "withdrawn": True}
     [told] = OpenItem.objects.open()
     assert told.urgent
     assert "gjelder ikke lenger" in told.title
     outside.says[PATH] = before
     round_at(source, now + timedelta(days=2))
     assert not RetiredSource.objects.exists()
+    assert Event.objects.filter(verb="source.restored").count() == 1
 
 
 def test_what_nobody_confirms_runs_out(source: Source, now: datetime) -> None:
@@ -141,6 +144,29 @@ def test_what_nobody_confirms_runs_out(source: Source, now: datetime) -> None:
     assert not RetiredSource.objects.exists()
     forget(at=now + timedelta(days=90))
     assert RetiredSource.objects.exists()
+    assert Event.objects.get(verb="source.retired").payload["withdrawn"] is False
+
+
+def test_one_that_cannot_be_taken_away_keeps_none_of_the_others_standing(
+    source: Source, keeper: User, now: datetime, outside: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "0006-0002-2"
+    outside.says[f"/innhold/{other}"] = says(item(other, url=f"{ADDRESS}/barn"))
+    follow(source=source, key=other, by=keeper, at=now)
+    round_at(source, now)
+    remove = Helsedirektoratet.remove
+
+    def fails_on_the_first(self: Helsedirektoratet, row: SourcedRecord, at: datetime) -> None:
+        if row.key == KEY:
+            raise ValueError("a fault of ours")
+        remove(self, row, at)
+
+    monkeypatch.setattr(Helsedirektoratet, "remove", fails_on_the_first)
+    assert run_out(at=now + timedelta(days=90)) == 1
+    assert RetiredSource.objects.get().address == f"{ADDRESS}/barn"
+    assert SourcedRecord.objects.standing().get().key == KEY
+    monkeypatch.undo()
+    assert run_out(at=now + timedelta(days=91)) == 1
 
 
 def test_what_is_no_longer_followed_is_retired(source: Source, keeper: User, now: datetime) -> None:

@@ -128,7 +128,7 @@ def test_words_that_hold_no_more_are_shown_nowhere_and_the_page_says_so(voss: Si
     assert "Teksten fra Helsedirektoratet gjelder ikke lenger, og er tatt bort." in page.text
     assert "NLOD" not in page.text
     assert "Vår egen tekst." in page.text
-    restore_source(address=SOURCE)
+    restore_source(address=SOURCE, at=now)
     assert "Vær i bevegelse." in visit(path).text
 
 
