@@ -1,4 +1,4 @@
-"""The open interface: an item beside a static answer, a thousand beside building them, the memory of the export.
+"""The open interface: an item beside a static answer, a thousand beside building them, the memory of the export, the feed.
 
 Each request goes to the application as it is served, in this process, and is measured in processor time; every figure is the
 median of several rounds. The static answer is a plain view that has the same bytes in memory and sends them with the same
@@ -25,6 +25,8 @@ FEW, MANY = 1_200, 12_000
 BLOCKS = 5  # in each of two sections
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MEMORY_ALLOWED = 1.1
+PAGES = 10
+GROWTH_ALLOWED = 1.3
 
 
 def run() -> Iterator[dict[str, Any]]:
@@ -35,6 +37,7 @@ def run() -> Iterator[dict[str, Any]]:
         yield from _served()
         yield from _thousand()
         yield _memory()
+        yield from _feed()
 
 
 # --- the data -------------------------------------------------------------------------------------------------------
@@ -172,6 +175,65 @@ def _peak_of_export(items: int) -> float:
     if lines.count != items:
         raise RuntimeError(f"the export has {lines.count} lines, not {items}")
     return peak / 1000
+
+
+def _feed() -> Iterator[dict[str, Any]]:
+    """The feed with many services beside the feed with few: what a page of it costs, wherever it is, for a copy of some of it."""
+    _tell_services(FEW)
+    few = _in_turn(*(lambda ask=ask: ask(FEW) for ask in (_first, _middle, _last)))
+    _tell_services(MANY)
+    many = _in_turn(*(lambda ask=ask: ask(MANY) for ask in (_first, _middle, _last)))
+    for where, ours, other in zip(("first", "middle", "last"), many, few, strict=True):
+        what = f"ms for {PAGES} times the {where} page of {MANY} services' lines; of {FEW}"
+        yield _row(f"api.feed_{where}", ours, other, what, GROWTH_ALLOWED)
+
+
+def _first(services: int) -> None:
+    _narrowed(_newest() - services)
+
+
+def _middle(services: int) -> None:
+    _narrowed(_newest() - services // 2)
+
+
+def _last(services: int) -> None:
+    _narrowed(_newest() - AT_A_TIME)
+
+
+def _narrowed(since: int) -> None:
+    """A page of the feed for whoever copies the services of one owner."""
+    for _time in range(PAGES):
+        _ask(f"/api/v1/changes?type=service&owner=www&limit={AT_A_TIME}&since={since}")
+
+
+def _newest() -> int:
+    from fellesnett.delivery.models import FeedHead
+
+    return FeedHead.objects.get().seq
+
+
+def _tell_services(wanted: int) -> None:
+    """So many services of the front door's organization, each with its line at the end of the feed."""
+    from fellesnett.delivery.models import Change, FeedHead, Item
+    from fellesnett.organizations.models import Site
+
+    owner, head = Site.objects.get(is_front_door=True).organization, FeedHead.objects.get()
+    there = Item.objects.filter(type="service").count()
+    facts = {"type": "service", "language": "nb", "version": 1, "document": "{}", "owner": owner}
+    times = {"first_published": MORNING, "changed": MORNING, "modified": MORNING}
+    items = Item.objects.bulk_create(
+        (
+            Item(subject=f"adoption:{number}", seq=head.seq + number - there + 1, **facts, **times)
+            for number in range(there, wanted)
+        ),
+        batch_size=500,
+    )
+    Change.objects.bulk_create(
+        (Change(seq=row.seq, item=row, kind="published", version=1, at=MORNING, significant=True, owner=owner) for row in items),
+        batch_size=500,
+    )
+    head.seq += len(items)
+    head.save()
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------

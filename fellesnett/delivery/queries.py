@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, TextField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from fellesnett.codes.models import CodeSystem
@@ -169,10 +169,16 @@ def changes_since(
     """The lines after this number, in order; at most `limit`. Of these owners: what was theirs then, and what they lost."""
     lines = Change.objects.filter(seq__gt=seq).select_related("item").defer(*WHOLE_ITEM).order_by("seq")
     if narrowed is not None:
-        lines = lines.filter(item__in=narrowed)
-    if owners is not None:
-        lines = lines.filter(Q(owner__in=owners) | Q(owner_before__in=owners))
-    return list(lines[:limit])
+        lines = lines.filter(Exists(narrowed.filter(pk=OuterRef("item"))))  # line by line: the others are not gathered first
+    return list(lines[:limit]) if owners is None else _owned(lines.filter(seq__lte=newest_seq()), owners, limit)
+
+
+def _owned(lines: QuerySet[Change], owners: Collection[int], limit: int) -> list[Change]:
+    """Each of the two is a walk along its own index, and none of what is not told is sorted. `lines` must have an end, or the
+    second could have a line that came after one that the first has not seen."""
+    own = lines.filter(owner__in=owners)
+    lost = lines.filter(owner_before__in=owners).exclude(owner__in=owners)
+    return sorted((*own[:limit], *lost[:limit]), key=lambda line: line.seq)[:limit]
 
 
 def ever(
