@@ -10,9 +10,12 @@ class AdoptionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from fellesnett.adoption.asked import safety_at_own_sites
+        from fellesnett.editorial.asked import FURTHER
         from fellesnett.national import signals
         from fellesnett.organizations.signals import place_changed
 
+        FURTHER.append(safety_at_own_sites)
         signals.released.connect(_roll_out, dispatch_uid="adoption.roll_out")
         signals.withdrawn.connect(_tell_withdrawn, dispatch_uid="adoption.tell_withdrawn")
         place_changed.connect(_follow_place, dispatch_uid="adoption.follow_place")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -27,7 +28,9 @@ from fellesnett.desk.tests.wards import (
     update_page,
     write,
 )
+from fellesnett.editorial.digest import write_due
 from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial.outbox import send_due
 from fellesnett.editorial.reminders import escalate
 from fellesnett.editorial.tests.factories import new_item
 from fellesnett.national.models import Topic
@@ -124,6 +127,17 @@ def test_an_editor_sees_a_safety_question_though_a_clinician_is_asked(bergen: Ho
         assert why in said(inbox)
         assert "Frist om 2 dager" in said(inbox)
         assert 'name="update"' not in inbox.content.decode(), "sikkerhet godkjennes aldri samlet"
+
+    make_user("utenfor@voss.example", roles={make_site("voss").organization: Role.EDITOR})
+    morning = NEXT_DAY.replace(hour=8)
+    write_due(at=morning)
+    send_due(at=morning)
+    told = {letter.to[0]: letter.body for letter in mail.outbox}
+    of_safety = {to for to, body in told.items() if "sikkerhetsendring der dere har egen tekst" in body}
+    assert of_safety >= {bergen.editor.email, bergen.clinician.email}, "the letters tell what the inbox shows"
+    assert "utenfor@voss.example" not in of_safety
+    case = OpenItem.objects.open().get(kind=OpenItemKind.SAFETY)
+    assert "/oppdatering/" in as_(bergen.editor).get(f"/admin/sak/{case.pk}/")["Location"]
 
 
 def test_the_filters_show_one_kind_one_site_and_what_hastens(bergen: Hospital) -> None:
