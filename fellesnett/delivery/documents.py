@@ -143,16 +143,16 @@ def _document(item: Item, shown: Shown) -> schema.Content:
 
 def _without_retired(page: Snapshot) -> Snapshot:
     """The page where words of others that hold no more give way to a sentence that says so, and nobody has signed that."""
-    retired = retired_among(block.attribution.address for block in page.blocks() if block.attribution)
+    retired = retired_among((block.attribution, block.html) for block in page.blocks())
     if not retired:
         return page
     sections = (replace(section, blocks=tuple(_or_gone(block, retired) for block in section.blocks)) for section in page.sections)
     return replace(page, sections=tuple(sections))
 
 
-def _or_gone(block: ComposedBlock, retired: frozenset[str]) -> ComposedBlock:
+def _or_gone(block: ComposedBlock, retired: frozenset[tuple[str, str]]) -> ComposedBlock:
     said = block.attribution
-    if said is None or said.address not in retired or not block.html:
+    if said is None or (said.address, block.html) not in retired or not block.html:
         return block
     words = gettext("Teksten fra %(source)s gjelder ikke lenger, og er tatt bort.") % {"source": said.name}
     return replace(

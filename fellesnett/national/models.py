@@ -164,10 +164,15 @@ class HeldSource(models.Model):
 
 
 class RetiredSource(models.Model):
-    """A page of another publisher that no longer says what we took from it: its words are shown nowhere, in no edition."""
+    """A page of another publisher that no longer says what we took from it: its words are shown nowhere, in no edition.
+
+    Should it speak again, in other words, those are shown, and the older are not.
+    """
 
     address = models.CharField(max_length=500, unique=True)  # as `Attribution.address` has it
     at = models.DateTimeField()
+    words_hash = models.CharField(max_length=80, blank=True)  # what it said last
+    said_since = models.JSONField(default=list, blank=True)  # hashes of the words that it has said after that
 
     class Meta:
         verbose_name = _("kilde som ikke gjelder lenger")

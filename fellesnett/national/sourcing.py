@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from fellesnett.composition.blocks import Attribution
 from fellesnett.editorial import log, subjects
 from fellesnett.national.actions.writing import write_text
 from fellesnett.national.drafting import sections_document
@@ -23,9 +24,12 @@ Block = Mapping[str, Any]
 
 
 @transaction.atomic
-def write_source(*, topic: Topic, language: str, title: str, block: Block, by: User, at: datetime) -> bool:
-    """Put a `source` block (interfaces.md section 3) into the draft of a topic, in place of the one with the same address,
-    wherever editors have moved it; where there is none, in the last section for the text itself. All else in the draft stands.
+def write_source(
+    *, topic: Topic, language: str, title: str, block: Block, by: User, at: datetime, formerly: Collection[str] = ()
+) -> bool:
+    """Put a `source` block (interfaces.md section 3) into the draft of a topic, in place of the one with the same address, or one
+    where the publisher had it `formerly`, wherever editors have moved it; where there is none, in the last section for the text
+    itself. All else in the draft stands.
 
     From now no draft may have other words from that address. False where the draft says it already, in whatever tags: the day
     the words were fetched is no change. Raises NotAllowed, NotReady.
@@ -34,7 +38,7 @@ def write_source(*, topic: Topic, language: str, title: str, block: Block, by: U
     HeldSource.objects.update_or_create(address=block["attribution"]["address"], defaults=held)
     text = TopicText.objects.filter(topic=topic, language=language).first()
     sections = sections_document(text) if text else []
-    written, changed = _with(sections, block, topic)
+    written, changed = _with(sections, block, topic, formerly)
     if not changed:
         return False
     write_text(
@@ -50,9 +54,12 @@ def write_source(*, topic: Topic, language: str, title: str, block: Block, by: U
     return True
 
 
-def _with(sections: list[dict[str, Any]], block: Block, topic: Topic) -> tuple[list[dict[str, Any]], bool]:
-    address, place = block["attribution"]["address"], "body" if topic.kind == TopicKind.SUPPORT_ARTICLE else "introduction"
-    found = [each for section in sections for each in section["blocks"] if _address_of(each) == address]
+def _with(
+    sections: list[dict[str, Any]], block: Block, topic: Topic, formerly: Collection[str]
+) -> tuple[list[dict[str, Any]], bool]:
+    addresses = {block["attribution"]["address"], *formerly}
+    place = "body" if topic.kind == TopicKind.SUPPORT_ARTICLE else "introduction"
+    found = [each for section in sections for each in section["blocks"] if _address_of(each) in addresses]
     if found:
         changed = any(_words_of(each) != _words_of(block) for each in found)
         for each in found:
@@ -78,17 +85,28 @@ def retire_source(*, address: str, at: datetime, withdrawn: bool = True) -> None
 
     `withdrawn`: the publisher has taken it back, so those who copy are called; else it has run out, or is no longer fetched.
     """
-    _row, new = RetiredSource.objects.get_or_create(address=address, defaults={"at": at})
-    HeldSource.objects.filter(address=address).delete()
-    if new:
+    held = HeldSource.objects.filter(address=address).first()
+    gone, new = RetiredSource.objects.select_for_update().get_or_create(address=address, defaults={"at": at})
+    if new or gone.said_since:
+        gone.at, gone.words_hash, gone.said_since = at, held.words_hash if held else gone.words_hash, []
+        gone.save()
         _tell("source.retired", address, at, withdrawn=withdrawn)
+    HeldSource.objects.filter(address=address).delete()
 
 
 @transaction.atomic
-def restore_source(*, address: str, at: datetime) -> None:
-    """The publisher says it again. Nothing where it never stopped. A step."""
-    if RetiredSource.objects.filter(address=address).delete()[0]:
-        _tell("source.restored", address, at)
+def restore_source(*, address: str, html: str, at: datetime) -> None:
+    """The publisher says it again. Are the words others than those that were retired, these alone are shown. Nothing where it
+    never stopped. A step."""
+    gone, words = RetiredSource.objects.select_for_update().filter(address=address).first(), words_hash(html)
+    if gone is None or words in gone.said_since:
+        return
+    if words == gone.words_hash:
+        gone.delete()
+    else:
+        gone.said_since.append(words)
+        gone.save(update_fields=["said_since"])
+    _tell("source.restored", address, at)
 
 
 def _tell(verb: str, address: str, at: datetime, **more: bool) -> None:
@@ -96,8 +114,13 @@ def _tell(verb: str, address: str, at: datetime, **more: bool) -> None:
     log.append([log.Entry(verb, subjects.elsewhere(urlsplit(address).hostname or ""), said)], by=None, at=at)
 
 
-def retired_among(addresses: Iterable[str]) -> frozenset[str]:
-    """Those of these addresses whose words no longer hold. One query; none where there are no addresses."""
-    if not (wanted := set(addresses)):
+def retired_among(said: Iterable[tuple[Attribution | None, str]]) -> frozenset[tuple[str, str]]:
+    """Those of these words of others that hold no more, each as its address and its HTML. One query; none where nothing is
+    another's."""
+    given = {(whose.address, html) for whose, html in said if whose}
+    if not given:
         return frozenset()
-    return frozenset(RetiredSource.objects.filter(address__in=wanted).values_list("address", flat=True))
+    gone = {row.address: row for row in RetiredSource.objects.filter(address__in={address for address, _html in given})}
+    return frozenset(
+        (address, html) for address, html in given if address in gone and words_hash(html) not in gone[address].said_since
+    )

@@ -105,11 +105,11 @@ def shown_sections(
     speakers: Speakers,
     *,
     national: bool = False,
-    retired: frozenset[str] = frozenset(),
+    retired: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[ShownSection, ...]:
     """The sections that say something. `national`: the page of no hospital, where required slots tell where to look.
 
-    `retired`: the addresses of sources that hold no more; of their words, the page says only that they are gone.
+    `retired`: words of others that hold no more, each with its address; of them, the page says only that they are gone.
     """
     found = []
     for section in snapshot.sections:
@@ -125,13 +125,8 @@ def _says_something(block: ComposedBlock, snapshot: Snapshot, national: bool) ->
     return bool(block.html or block.attribution) or (national and block.type == "slot" and block.id in snapshot.missing_slots)
 
 
-def sources_of(snapshot: Snapshot) -> set[str]:
-    """The addresses that words of others on the page are from."""
-    return {block.attribution.address for section in snapshot.sections for block in section.blocks if block.attribution}
-
-
-def _without_words(block: ComposedBlock, retired: frozenset[str]) -> ComposedBlock:
-    if block.attribution is None or block.attribution.address not in retired:
+def _without_words(block: ComposedBlock, retired: frozenset[tuple[str, str]]) -> ComposedBlock:
+    if block.attribution is None or (block.attribution.address, block.html) not in retired:
         return block
     return replace(block, html="", attribution=replace(block.attribution, title="", licence=GONE))
 

@@ -273,7 +273,7 @@ def test_words_that_hold_again_come_back_to_every_copy_and_nobody_is_called(borr
     retire_source(address=HDIR["address"], at=MORNING)
     follow(at=MORNING)
     recalls = Change.objects.filter(recall=True).count()
-    restore_source(address=HDIR["address"], at=MORNING)
+    restore_source(address=HDIR["address"], html="<p>Tren kneet.</p>", at=MORNING)
     follow(at=MORNING)
     assert all("Tren kneet." in str(document(site)) for site in (None, borrowing))
     assert Change.objects.filter(recall=True).count() == recalls

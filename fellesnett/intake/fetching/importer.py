@@ -67,6 +67,10 @@ class Importer(ABC):
     def read(self, fetched: Fetched) -> Reading:
         """What an answer holds. Raises ShapeChanged."""
 
+    def carried(self, before: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts of a record that has come anew, with what must be remembered of those before."""
+        return dict(facts)
+
     @abstractmethod
     def keep(self, record: Record, row: SourcedRecord, fetched: Fetched) -> Kept:
         """Put the facts where they belong: the same again changes nothing but the day they were confirmed. A step."""

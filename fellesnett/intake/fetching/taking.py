@@ -49,7 +49,7 @@ def upsert(importer: Importer, fetched: Fetched, record: Record, at: datetime) -
     if row is None:
         row = SourcedRecord(source=fetched.source, key=record.key, first_seen=fetched.confirmed_at, changed_at=at)
     if state != UNCHANGED:
-        row.facts, row.content_hash, row.changed_at = record.facts, record.content_hash, at
+        row.facts, row.content_hash, row.changed_at = importer.carried(before, record.facts), record.content_hash, at
     row.gone_at, row.gone_because, row.fetched, row.last_seen = None, "", fetched, fetched.confirmed_at
     row.expires_at = importer.expires(fetched)
     row.save()
@@ -57,7 +57,7 @@ def upsert(importer: Importer, fetched: Fetched, record: Record, at: datetime) -
     row.subject, row.expires_at = kept.subject, kept.expires_at or row.expires_at
     pose(importer, row, kept.question, at)
     row.save()
-    return Outcome(record.key, state, row.subject, differences(before, record.facts) if state != UNCHANGED else ())
+    return Outcome(record.key, state, row.subject, differences(before, row.facts) if state != UNCHANGED else ())
 
 
 def _state_of(row: SourcedRecord | None, record: Record) -> tuple[str, dict[str, object]]:

@@ -111,17 +111,31 @@ class Helsedirektoratet(Importer):
             raise ShapeChanged("spraak: a language that we do not know")
         return Reading((Record(fetched.key, _facts(item, language)),))
 
+    def carried(self, before: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+        """A page that moves is still that page: editions have its words under the addresses it had."""
+        earlier = {*before.get("formerly", ()), before.get("address", facts["address"])} - {facts["address"]}
+        return {**facts, "formerly": sorted(earlier)} if earlier else dict(facts)
+
     def keep(self, record: Record, row: SourcedRecord, fetched: Fetched) -> Kept:
         """The words into the draft, on the word of whoever turned the source on."""
-        facts, by, at = record.facts, row.source.on_by, fetched.confirmed_at
+        facts, by, at = row.facts, row.source.on_by, fetched.confirmed_at
         followed = Followed.objects.filter(source=row.source, key=record.key).first()
         if followed is None or by is None:
             return Kept()
-        restore_source(address=facts["address"], at=at)
+        for address in _addresses(row):
+            restore_source(address=address, html=facts["html"], at=at)
         try:
             topic = self._topic(followed, row, facts, by, at)
             block = _block(record.key, facts, fetched)
-            written = write_source(topic=topic, language=facts["language"], title=facts["title"][:200], block=block, by=by, at=at)
+            written = write_source(
+                topic=topic,
+                language=facts["language"],
+                title=facts["title"][:200],
+                block=block,
+                formerly=facts.get("formerly", ()),
+                by=by,
+                at=at,
+            )
         except national.NotReady as refusal:
             said = {"title": facts["title"], "why": str(refusal)}
             return Kept(row.subject, question={"kind": "blocked", "facts": said, "choices": ["again"]})
@@ -151,7 +165,8 @@ class Helsedirektoratet(Importer):
         )
 
     def remove(self, row: SourcedRecord, at: datetime) -> None:
-        retire_source(address=row.facts["address"], at=at, withdrawn=row.gone_because == GoneBecause.SOURCE)
+        for address in _addresses(row):
+            retire_source(address=address, at=at, withdrawn=row.gone_because == GoneBecause.SOURCE)
         topic = Topic.objects.filter(key=row.subject.partition(":")[2]).first()
         if topic is not None:
             words = gettext_noop("Teksten fra Helsedirektoratet i «{topic}» gjelder ikke lenger")
@@ -166,6 +181,11 @@ class Helsedirektoratet(Importer):
 
 _RELEASE = gettext_noop("Utkastet har de nye ordene. Les gjennom, og send det til godkjenning.")
 _WITHOUT = gettext_noop("Leserne ser ikke teksten lenger. Ta avsnittet ut av utkastet og slipp en ny utgave, eller trekk temaet.")
+
+
+def _addresses(row: SourcedRecord) -> tuple[str, ...]:
+    """Where the page stands, and where it stood."""
+    return (row.facts["address"], *row.facts.get("formerly", ()))
 
 
 def _facts(item: Item, language: str) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from fellesnett.accounts.models import User
+from fellesnett.composition.blocks import Attribution
 from fellesnett.editorial.models import Event, OpenItem
 from fellesnett.intake.fetching.deciding import follow, settle, unfollow
 from fellesnett.intake.fetching.keeping import forget, run_out
 from fellesnett.intake.models import Fetched, Followed, Source, SourcedRecord
-from fellesnett.intake.sources.helsedirektoratet import Helsedirektoratet
+from fellesnett.intake.sources.helsedirektoratet import PUBLISHER, Helsedirektoratet
 from fellesnett.intake.tests.registers import item
 from fellesnett.intake.tests.rounds import on, round_at
 from fellesnett.intake.tests.servers import Register, Say, says
@@ -20,6 +21,7 @@ from fellesnett.national.actions.writing import write_text
 from fellesnett.national.drafting import sections_document
 from fellesnett.national.gates import text as text_gate
 from fellesnett.national.models import RetiredSource, Topic, TopicText
+from fellesnett.national.sourcing import retired_among
 from fellesnett.national.tests.factories import make_text
 from fellesnett.organizations.models import Membership
 
@@ -136,6 +138,47 @@ def test_what_does_not_hold_any_more_is_retired_and_the_medical_editor_told(
     round_at(source, now + timedelta(days=2))
     assert not RetiredSource.objects.exists()
     assert Event.objects.filter(verb="source.restored").count() == 1
+
+
+def test_what_comes_back_with_other_words_is_shown_in_those_alone(source: Source, now: datetime, outside: Register) -> None:
+    round_at(source, now)
+    [older] = blocks()
+    outside.says[PATH] = Say(410)
+    round_at(source, now + timedelta(days=1))
+    outside.says[PATH] = says(item(KEY, tekst="<p>Gå en tur hver uke.</p>"))
+    round_at(source, now + timedelta(days=2))
+    [newer] = blocks()
+    both = [(Attribution(PUBLISHER, ADDRESS, "Råd", None, ""), block["html"]) for block in (older, newer)]
+    assert retired_among(both) == {(ADDRESS, older["html"])}
+    outside.says[PATH] = says(item(KEY, tekst="<p>Gå en tur hver dag.</p>"))
+    round_at(source, now + timedelta(days=3))
+    assert retired_among(both) == {(ADDRESS, older["html"])}, "until the newest are released, those of the day before hold"
+    assert list(Event.objects.filter(verb__in=["source.retired", "source.restored"]).values_list("verb", flat=True)) == [
+        "source.retired",
+        "source.restored",
+        "source.restored",
+    ]
+
+
+def test_a_page_that_moves_is_the_same_page_and_goes_from_every_address_it_had(
+    source: Source, now: datetime, outside: Register
+) -> None:
+    round_at(source, now)
+    moved = "https://www.helsedirektoratet.no/rad/aktivitet"
+    outside.says[PATH] = says(item(KEY, url="/rad/aktivitet"))
+    round_at(source, now + timedelta(days=1))
+    [block] = blocks()
+    assert block["attribution"]["address"] == moved
+    outside.says[PATH] = says(item(KEY, url="/rad/i-bevegelse"))
+    round_at(source, now + timedelta(days=2))
+    assert SourcedRecord.objects.get().facts["formerly"] == sorted([ADDRESS, moved])
+    outside.says[PATH] = Say(404)
+    round_at(source, now + timedelta(days=3))
+    assert set(RetiredSource.objects.values_list("address", flat=True)) == {
+        ADDRESS,
+        moved,
+        "https://www.helsedirektoratet.no/rad/i-bevegelse",
+    }
 
 
 def test_what_nobody_confirms_runs_out(source: Source, now: datetime) -> None:

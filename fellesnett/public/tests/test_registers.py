@@ -128,8 +128,12 @@ def test_words_that_hold_no_more_are_shown_nowhere_and_the_page_says_so(voss: Si
     assert "Teksten fra Helsedirektoratet gjelder ikke lenger, og er tatt bort." in page.text
     assert "NLOD" not in page.text
     assert "Vår egen tekst." in page.text
-    restore_source(address=SOURCE, at=now)
-    assert "Vær i bevegelse." in visit(path).text
+    restore_source(address=SOURCE, html="<p>Vær i bevegelse. Gå hver dag.</p>", at=now)
+    assert "Vær i bevegelse." not in visit(path).text, "other words hold; the older ones on this page do not"
+    retire_source(address=SOURCE, at=now)
+    assert "Vær i bevegelse." not in visit(path).text
+    restore_source(address=SOURCE, html="<p>Vær i <b>bevegelse</b>.</p>", at=now)
+    assert "Vær i bevegelse." in visit(path).text, "the very words hold again, in whatever tags"
 
 
 def test_the_publishers_name_is_as_large_as_its_words() -> None:

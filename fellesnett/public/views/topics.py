@@ -129,9 +129,9 @@ def _as_slug(name: str) -> str:
     return slugify(name.translate(_AS_LETTERS))
 
 
-def _retired(snapshot: Snapshot) -> frozenset[str]:
+def _retired(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
     """Words of others on the page that hold no more, whatever edition it shows. No query where it has none of others'."""
-    return retired_among(topic_pages.sources_of(snapshot))
+    return retired_among((block.attribution, block.html) for block in snapshot.blocks())
 
 
 def hospital_page(
