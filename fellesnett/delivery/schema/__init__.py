@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from fellesnett.delivery.schema.changes import BlockChange, Change, ChangeName, Diff
-from fellesnett.delivery.schema.common import (
+from fellesnett.delivery.schema.directory import (
+    Address,
+    Exceptional,
+    Hours,
+    Identifier,
+    Opening,
+    Organization,
+    Place,
+    Point,
+    Telephone,
+    Website,
+)
+from fellesnett.delivery.schema.envelope import (
     LICENCE,
     Attribution,
     Code,
@@ -17,18 +29,6 @@ from fellesnett.delivery.schema.common import (
     Type,
     Ways,
     Words,
-)
-from fellesnett.delivery.schema.directory import (
-    Address,
-    Exceptional,
-    Hours,
-    Identifier,
-    Opening,
-    Organization,
-    Place,
-    Point,
-    Telephone,
-    Website,
 )
 from fellesnett.delivery.schema.pages import Event, EventPlace, News, Session, Study, Told
 from fellesnett.delivery.schema.services import Agreement, PlaceName, Service, ServiceWays, Unit, Waiting

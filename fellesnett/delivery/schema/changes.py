@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from fellesnett.delivery.schema.common import Part, Type
+from fellesnett.delivery.schema.envelope import Part, Type
 
 ChangeName = Literal["published", "updated", "deleted"]
 

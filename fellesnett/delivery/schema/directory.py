@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from fellesnett.delivery.schema.common import Envelope, Part, Ways, Words
+from fellesnett.delivery.schema.envelope import Envelope, Part, Ways, Words
 
 
 class Identifier(Part):

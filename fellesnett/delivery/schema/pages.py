@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from fellesnett.delivery.schema.common import Code, Envelope, Part, Translation, Ways
+from fellesnett.delivery.schema.envelope import Code, Envelope, Part, Translation, Ways
 
 
 class Told(Envelope):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from fellesnett.delivery.schema.common import Code, Envelope, Kind, Part, Ways, Words
+from fellesnett.delivery.schema.envelope import Code, Envelope, Kind, Part, Ways, Words
 
 
 class PlaceName(Part):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from fellesnett.delivery.schema.common import Attribution, Code, Envelope, Kind, Licence, Part, Translation
+from fellesnett.delivery.schema.envelope import Attribution, Code, Envelope, Kind, Licence, Part, Translation
 
 Audience = Literal["patient"]
 Aspect = Literal[
