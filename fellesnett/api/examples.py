@@ -98,6 +98,16 @@ TEXT = schema.Content(
     reviewed_by="Lungemedisin",
     snapshot="sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     translations=(),
+    onward=(
+        schema.Onward(
+            title="Pusteprøve",
+            url="https://www.lhl.example/pusteprove",
+            publisher="Landsforeningen for hjerte- og lungesyke",
+            language="nb",
+            kind="support",
+            audience="everyone",
+        ),
+    ),
     links=LINKS,
 )
 WEEK = (schema.Opening(day=1, opens="08:00", closes="15:30"),)

@@ -44,6 +44,7 @@ class Shown:
     owner: Organization
     national: Item | None  # the national item behind a hospital's text
     siblings: Sequence[Item] = ()  # the same text in other languages
+    onward: Sequence[schema.Onward] = ()
 
 
 def document_of(item: Item, shown: Shown) -> schema.Content:
@@ -52,9 +53,9 @@ def document_of(item: Item, shown: Shown) -> schema.Content:
         return _document(item, shown)
 
 
-def touched_up(item: Item, siblings: Sequence[Item]) -> schema.Content:
-    """The document with what stands around its words as it is now: tags, names, dates of review, other languages."""
-    around = _around(item, siblings)
+def touched_up(item: Item, siblings: Sequence[Item], onward: Sequence[schema.Onward]) -> schema.Content:
+    """The document with what stands around its words as it is now: tags, names, dates of review, other languages, ways onward."""
+    around = _around(item, siblings, onward)
     return schema.Content.model_validate_json(item.document).model_copy(update=around)
 
 
@@ -137,7 +138,7 @@ def _document(item: Item, shown: Shown) -> schema.Content:
         licence=schema.LICENCE,
         attribution=attribution_of(shown.owner.name, item.changed, item.language, web),
         links=schema.Links(self=here, web=web, versions=f"{here}/versions", variants=f"{here}/variants"),
-        **_around(item, shown.siblings),
+        **_around(item, shown.siblings, shown.onward),
     )
 
 
@@ -163,7 +164,7 @@ def _or_gone(block: ComposedBlock, retired: frozenset[tuple[str, str]]) -> Compo
     )
 
 
-def _around(item: Item, siblings: Sequence[Item]) -> dict[str, Any]:
+def _around(item: Item, siblings: Sequence[Item], onward: Sequence[schema.Onward]) -> dict[str, Any]:
     """What stands around the words and may change without them."""
     topic, edition = item.behind
     return {
@@ -173,6 +174,7 @@ def _around(item: Item, siblings: Sequence[Item]) -> dict[str, Any]:
         "review_due": edition.review_by,
         "reviewed_by": topic.unit,
         "translations": tuple(schema.Translation(language=other.language, id=name_of(other)) for other in siblings),
+        "onward": tuple(onward),
     }
 
 

@@ -23,6 +23,7 @@ from fellesnett.composition.composing import compose
 from fellesnett.delivery import documents, offers, recording, schema
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import FeedHead, Item
+from fellesnett.delivery.onward import texts_at, texts_with_a_last_day
 from fellesnett.delivery.writing import Feed
 from fellesnett.editorial.models import Event
 from fellesnett.national.models import Edition, Topic
@@ -42,11 +43,12 @@ def follow(*, at: datetime) -> int:
     written = 0 if FeedHead.objects.filter(form=schema.FORM).exists() else _tell_in_new_form(at)
     while (step := _follow_some()) is not None:
         written += step
-    return written + _forget_old_waiting(at)
+    return written + _forget_what_is_over(at)
 
 
-def _forget_old_waiting(at: datetime) -> int:
-    """Each day anew: a waiting time that holds no longer, or whose source is no longer set up here, is told no more.
+def _forget_what_is_over(at: datetime) -> int:
+    """Each day anew: a waiting time that holds no longer, or whose source is no longer set up here, is told no more; nor is a
+    way onward whose last day is over.
 
     Some services at a time, so that nobody who writes waits for all of them. Stopped anywhere, the day's look goes on from there.
     """
@@ -63,12 +65,13 @@ def _look_at_some_waiting(at: datetime) -> int | None:
     if FeedHead.objects.filter(waiting_on__gte=today, waiting_after__isnull=True).exists():
         return None
     head, _made = FeedHead.objects.select_for_update().get_or_create(id=1)
+    feed = Feed(head)
     if head.waiting_on is None or head.waiting_on < today:
+        feed.touch_up(texts_with_a_last_day(head.waiting_on, today), at=at)
         head.waiting_on, head.waiting_after = today, BEFORE_ALL
     if head.waiting_after is None:  # another process has ended it
         return None
     services = list(offers.telling_of_waiting().filter(pk__gt=head.waiting_after).order_by("pk")[:AT_A_TIME])
-    feed = Feed(head)
     feed.may_differ(map(offers.key_of, services), at=at)
     recording.tell_services(feed)
     head.waiting_after = services[-1].pk if len(services) == AT_A_TIME else None
@@ -156,6 +159,11 @@ def _described(feed: Feed, event: Event) -> None:
     feed.touch_up(Item.objects.shown().filter(topic__key=key), at=event.at)
     offering = Adoption.objects.filter(topic__key=key).values_list("pk", flat=True)
     feed.may_differ(offering, at=event.at)
+
+
+def _signpost_changed(feed: Feed, event: Event) -> None:
+    if event.subject.startswith("signpost:"):
+        feed.touch_up(texts_at(event), at=event.at)
 
 
 def _went_public(feed: Feed, event: Event) -> None:
@@ -267,6 +275,12 @@ _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
     "topic.withdrawn": _topic_withdrawn,
     "topic.described": _described,
     "topic.retagged": _described,
+    "signpost.put_up": _signpost_changed,
+    "signpost.changed": _signpost_changed,
+    "signpost.taken_down": _signpost_changed,
+    "signpost.retagged": _signpost_changed,
+    "links.dead": _signpost_changed,
+    "links.mended": _signpost_changed,
     "adoption.adopted": _offered,
     "waiting_times.recorded": _waiting_recorded,
     "site.went_public": _went_public,

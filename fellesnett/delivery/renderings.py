@@ -29,9 +29,20 @@ def as_markdown(document: Document) -> str:
     for section in document["sections"]:
         parts += [f"## {_escaped(section['heading'])}"] if section["heading"] else []
         parts.append(_markdown(section["html"]))
+    parts += _onward_in_markdown(document)
     said = document["attribution"]
     parts.append(f"[{_escaped(said['text'])}](<{said['url']}>). {document['licence']}")
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _onward_in_markdown(document: Document) -> list[str]:
+    ways = [f"- [{_escaped(way['title'])}](<{way['url']}>), {_escaped(way['publisher'])}" for way in document.get("onward", ())]
+    return [f"## {_heading_of_ways(document)}", "\n".join(ways)] if ways else []
+
+
+def _heading_of_ways(document: Document) -> str:
+    with translation.override(document["language"]):
+        return _("Mer hos andre")
 
 
 def _escaped(words: str) -> str:
@@ -49,7 +60,7 @@ def as_page(document: Document) -> str:
     return (
         f'<!doctype html><html lang="{document["language"]}"><head><meta charset="utf-8"><title>{title}</title>'
         f'<link rel="canonical" href="{address}"><link rel="license" href="{document["licence"]}"></head>'
-        f"<body><main><h1>{title}</h1>{''.join(_page_sections(document))}</main>"
+        f"<body><main><h1>{title}</h1>{''.join(_page_sections(document))}{_onward_on_page(document)}</main>"
         f'<footer><p><a href="{address}">{entities.escape(said["text"])}</a></p><p>{_small_print(document)}</p></footer>'
         "</body></html>"
     )
@@ -59,6 +70,17 @@ def _page_sections(document: Document) -> Iterator[str]:
     for section in document["sections"]:
         heading = f"<h2>{entities.escape(section['heading'])}</h2>" if section["heading"] else ""
         yield f'<section id="{section["id"]}">{heading}{"".join(_blocks(section, document["language"]))}</section>'
+
+
+def _onward_on_page(document: Document) -> str:
+    """Others answer for what is there: the links say whose it is."""
+    ways = "".join(
+        f'<li><a href="{entities.escape(way["url"])}" hreflang="{way["language"]}" rel="external">'
+        f"{entities.escape(way['title'])}</a>, {entities.escape(way['publisher'])}</li>"
+        for way in document.get("onward", ())
+    )
+    heading = entities.escape(_heading_of_ways(document))
+    return f"<section><h2>{heading}</h2><ul>{ways}</ul></section>" if ways else ""
 
 
 def _blocks(section: Document, language: str) -> Iterator[str]:
@@ -93,6 +115,7 @@ def as_linked_data(document: Document) -> str:
         "creditText": document["attribution"]["text"],
         "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
         "about": _about(document),
+        "relatedLink": [way["url"] for way in document.get("onward", ())],
         "hasPart": [_part(section) for section in document["sections"]],
     }
     kept = {name: value for name, value in said.items() if value not in (None, "", [], {})}

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from fellesnett.delivery import documents, schema, wording
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
+from fellesnett.delivery.onward import onward_of
 from fellesnett.organizations.models import Organization, Site
 
 
@@ -57,7 +58,7 @@ class Feed:
         item, new = Item.objects.get_or_create(**key, subject="", defaults=facts | _from(at))
         item.edition = shown.edition
         before = None if new or item.gone_at else item.document
-        document = documents.document_of(item, replace(shown, siblings=_siblings(item)))
+        document = documents.document_of(item, replace(shown, siblings=_siblings(item), onward=onward_of(item, at)))
         if before is not None and documents.content_hash(document) == item.content_hash:
             return
         significant = before is None or not documents.say_the_same(before, documents.as_text(document))
@@ -88,9 +89,9 @@ class Feed:
             self._tell_siblings(item, at)
 
     def touch_up(self, items: QuerySet[Item], *, at: datetime) -> None:
-        """Say anew what stands around the words of these texts: tags, other names, review dates, other languages."""
+        """Say anew what stands around the words of these texts: tags, other names, review dates, other languages, ways onward."""
         for item in items.select_related("topic", "site", "place", "edition").order_by("pk"):
-            document = documents.touched_up(item, _siblings(item))
+            document = documents.touched_up(item, _siblings(item), onward_of(item, at))
             if documents.content_hash(document) != item.content_hash:
                 self._write(item, document, at=at, significant=False, recall=False, kind=ChangeKind.UPDATED)
 

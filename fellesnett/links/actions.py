@@ -172,11 +172,13 @@ def tell(readings: Iterable[Reading], *, at: datetime) -> None:
     for site, paths in menus_leading_nowhere(around).items() if around else ():
         dead[around[site]] += paths
     mended = [key_of(row) for pk, row in rows.items() if pk not in dead]
+    again = list(OpenItem.objects.open().filter(key__in=mended).select_related("organization"))
     close_items(keys=mended, by=None, at=at, resolution="lenkene virker igjen")
     wanted = [item for pk, urls in dead.items() if (item := _item(rows[pk], urls, at))]
     standing = set(OpenItem.objects.open().filter(key__in=[item.key for item in wanted]).values_list("key", flat=True))
     opened = open_items_bulk(item for item in wanted if item.key not in standing)
     entries = [log.Entry("links.dead", item.subject, {"item": item.pk, **item.detail}, item.organization) for item in opened]
+    entries += [log.Entry("links.mended", item.subject, {"item": item.pk, **item.detail}, item.organization) for item in again]
     log.append(entries, by=None, at=at)
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from fellesnett.foundation.languages import NORWEGIAN, stand_ins
+from fellesnett.foundation.languages import NORWEGIAN
 from fellesnett.links.queries import dead_among
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Site
 from fellesnett.public import hosts
 from fellesnett.public.labels import language_name
 from fellesnett.signposts.models import Arm, Audience, Signpost, SignpostKind
-from fellesnett.signposts.queries import at_topic
+from fellesnett.signposts.queries import ways
 
-MOST = 6
 WHAT: dict[str, str] = {
     SignpostKind.INFORMATION: _("informasjon"),
     SignpostKind.SERVICE: _("tjeneste"),
@@ -26,8 +26,6 @@ WHAT: dict[str, str] = {
     SignpostKind.GUIDELINE: _("faglige råd"),
 }
 FOR_WHOM: dict[str, str] = {Audience.RELATIVES: _("for pårørende"), Audience.CHILDREN: _("for barn og unge")}
-READERS = (Audience.EVERYONE, *FOR_WHOM)
-"""What is written for health personnel is found at the desk, and not shown to patients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,8 @@ class Way:
 
 
 def onward(site: Site, language: str, topic: Topic, today: date) -> tuple[Way, ...]:
-    """The ways onward from a topic for a reader of this language; at most `MOST`. As they are, or were `SITE_MAP_SECONDS` ago:
-    every topic page asks."""
+    """The ways onward from a topic for a reader of this language; at most six (`ways`). As they are, or were
+    `SITE_MAP_SECONDS` ago: every topic page asks."""
     kept, asked = hosts.directory().signposts, (language, topic.key)
     if asked not in kept:
         kept[asked] = _onward_now(language, topic, today)
@@ -53,15 +51,12 @@ def onward(site: Site, language: str, topic: Topic, today: date) -> tuple[Way, .
 
 
 def _onward_now(language: str, topic: Topic, today: date) -> tuple[Way, ...]:
-    pairs = [(post, arm) for post in at_topic(topic, today) if post.audience in READERS and (arm := _arm(post, language))]
-    dead = dead_among([arm.address for _post, arm in pairs]) if pairs else frozenset()
-    return tuple(_way(post, arm, language) for post, arm in pairs if arm.address not in dead)[:MOST]
+    return tuple(_way(post, arm, language) for post, arm in ways(topic, language, today, silent=_silent))
 
 
-def _arm(post: Signpost, language: str) -> Arm | None:
-    """In the reader's language, else in one that stands in for it, else in any: a page in English is better than none."""
-    arms = {arm.language: arm for arm in post.arms.all()}
-    return next((arms[code] for code in (*stand_ins(language), *sorted(arms)) if code in arms), None)
+def _silent(found: Collection[tuple[Signpost, Arm]]) -> Collection[int]:
+    dead = dead_among([arm.address for _post, arm in found])
+    return {arm.pk for _post, arm in found if arm.address in dead}
 
 
 def _way(post: Signpost, arm: Arm, language: str) -> Way:

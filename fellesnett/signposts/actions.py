@@ -81,12 +81,13 @@ def change(*, signpost: Signpost, written: Written, by: User, at: datetime) -> S
     _hold_register()
     signpost = _hold(signpost)
     refuse([*blockers(written, timezone.localdate(at), signpost), *_unknown(written)])
+    before = _about(signpost)
     if written.review_by != signpost.review_by:
         _close_reviews(signpost, by=by, at=at, resolution="ny dag er satt")
     signpost.state, signpost.taken_down_at, signpost.taken_down_because = SignpostState.UP, None, ""
     _write(signpost, written)
     close_answered(signpost, by=by, at=at)
-    _log("signpost.changed", signpost, written, by, at)
+    _log("signpost.changed", signpost, written, by, at, was=before)
     return signpost
 
 
@@ -204,12 +205,20 @@ def _close_reviews(signpost: Signpost, *, by: User, at: datetime, resolution: st
     close_items(subject=subject, kinds=[OpenItemKind.REVIEW_DUE], by=by, at=at, resolution=resolution)
 
 
-def _log(verb: str, signpost: Signpost, written: Written, by: User, at: datetime) -> None:
+def _about(signpost: Signpost) -> dict[str, list[str]]:
+    """The topics and codes it stands at, in the words of the log."""
+    codes = signpost.codings.order_by("system__key", "code").values_list("system__key", "code")  # type: ignore[attr-defined]
+    topics = signpost.topics.order_by("key").values_list("key", flat=True)
+    return {"topics": list(topics), "codes": [f"{key}:{code}" for key, code in codes]}
+
+
+def _log(verb: str, signpost: Signpost, written: Written, by: User, at: datetime, **more: object) -> None:
     payload = {
         "addresses": {arm.language: arm.address for arm in written.arms},
         "topics": sorted(topic.key for topic in written.topics),
         "codes": sorted(f"{key}:{code}" for key, code in written.codes),
         "owner": written.owner.pk if written.owner else None,
         "review_by": written.review_by.isoformat(),
+        **more,
     }
     log.append([log.Entry(verb, subjects.signpost(signpost.pk), payload)], by=by, at=at)

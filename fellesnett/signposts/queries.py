@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -9,10 +11,50 @@ from operator import or_
 from django.db.models import Q
 
 from fellesnett.codes.models import Concept
+from fellesnett.codes.queries import normalize_code
+from fellesnett.foundation.languages import stand_ins
 from fellesnett.national.models import Topic
-from fellesnett.signposts.models import Signpost, SignpostQuerySet
+from fellesnett.signposts.models import Arm, Audience, Signpost, SignpostQuerySet
 
 MAX_LEVELS = 6
+MOST = 6
+"""Ways that a reader of a topic is shown."""
+READERS = (Audience.EVERYONE, Audience.RELATIVES, Audience.CHILDREN)
+"""What is written for health personnel is found at the desk, and not shown to patients."""
+Way = tuple[Signpost, Arm]
+Silent = Callable[[Collection[Way]], Collection[int]]
+"""Of these ways, those (by the key of their arm) whose address does not answer."""
+
+
+def ways(topic: Topic, language: str, on: date, *, silent: Silent) -> list[Way]:
+    """The ways onward from a topic for a reader of this language, at most `MOST`: in the own language, else in one that stands in
+    for it, else in any. `silent` says which of these lead nowhere."""
+    posts = [post for post in at_topic(topic, on) if post.audience in READERS]
+    found = [(post, arm) for post in posts if (arm := _arm(post, language))]
+    dead = silent(found) if found else frozenset()
+    return [(post, arm) for post, arm in found if arm.pk not in dead][:MOST]
+
+
+def _arm(post: Signpost, language: str) -> Arm | None:
+    arms = {arm.language: arm for arm in post.arms.all()}  # type: ignore[attr-defined]
+    return next((arms[code] for code in (*stand_ins(language), *sorted(arms)) if code in arms), None)
+
+
+def topics_with(topics: Collection[str], codes: Iterable[tuple[str, str]]) -> set[int]:
+    """The topics with one of these keys, or tagged with one of these codes (system key, code) or one below: where a signpost
+    about them stands. One query for each level of the codes."""
+    level = {(key, normalize_code(key, code)) for key, code in codes}
+    met = set(level)
+    for _level in range(MAX_LEVELS):
+        match = reduce(or_, (Q(release__system__key=key, parent_code=code) for key, code in level), Q(pk__in=[]))
+        below = Concept.objects.filter(match).values_list("release__system__key", "code").distinct() if level else ()
+        level = set(below) - met
+        met |= level
+    by_system: dict[str, set[str]] = defaultdict(set)
+    for key, code in met:
+        by_system[key].add(code)
+    tagged = reduce(or_, (Q(codings__system__key=key, codings__code__in=each) for key, each in by_system.items()), Q(pk__in=[]))
+    return set(Topic.objects.filter(Q(key__in=topics) | tagged).values_list("pk", flat=True))
 
 
 def at_topic(topic: Topic, on: date) -> list[Signpost]:

@@ -42,11 +42,12 @@ from fellesnett.delivery.schema.texts import (
     Content,
     Excerpt,
     Links,
+    Onward,
     Section,
     Source,
 )
 
-FORM = 5
+FORM = 6
 """The form of the documents. A new one has everything told anew (`following`)."""
 
 Record = Organization | Place | Service | News | Event | Study
@@ -83,6 +84,7 @@ __all__ = [
     "Links",
     "News",
     "Number",
+    "Onward",
     "Opening",
     "Organization",
     "Owner",

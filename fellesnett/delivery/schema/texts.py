@@ -88,6 +88,17 @@ class Links(Part):
     variants: str
 
 
+class Onward(Part):
+    """A way to what others have written about the same. They answer for it; we for leading there, while it answers."""
+
+    title: str
+    url: str
+    publisher: str = Field(description="Who stands behind it, as readers know them.")
+    language: str = Field(description="The language it is in: that of the text where there is one, else another.")
+    kind: Literal["information", "service", "support", "course", "guideline"]
+    audience: Literal["everyone", "relatives", "children"]
+
+
 class Content(Envelope):
     """One text as patients read it: in one language, of one hospital, or the national one."""
 
@@ -108,6 +119,9 @@ class Content(Envelope):
     reviewed_by: str = Field(description="The professional community. No names of persons.")
     snapshot: str = Field(description="The hash of the text. `/v/<hash>/` on the site shows when patients read it.")
     translations: tuple[Translation, ...]
+    onward: tuple[Onward, ...] = Field(
+        description="What others have written about the same, in the order of the page. No part of the text or its licence."
+    )
     links: Links
 
 
