@@ -14,7 +14,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fellesnett.foundation.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from fellesnett.national.sections import TopicKind
 from fellesnett.organizations.models import LANGUAGE_CHOICES
+from fellesnett.organizations.queries import HOSPITAL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,6 +83,11 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
 
     def adopted(self) -> Self:
         return self.filter(answer=Answer.ADOPTED)
+
+    def services(self) -> Self:
+        """Those that say what patients are offered: on care, at a site of somebody who treats them."""
+        theirs = self.filter(site__is_front_door=False, site__organization__kind__in=HOSPITAL_KINDS)
+        return theirs.exclude(topic__kind=TopicKind.SUPPORT_ARTICLE)
 
 
 class Adoption(models.Model):

@@ -11,6 +11,7 @@ from fellesnett.api import (
     export,
     partner,
     partner_places,
+    partner_services,
     partner_submissions,
     problems,
     records,
@@ -42,6 +43,7 @@ api.add_router("", export.router)
 api.add_router("", webhooks.router)
 api.add_router("", partner.router)
 api.add_router("", partner_places.router)
+api.add_router("", partner_services.router)
 api.add_router("", partner_submissions.router)
 
 

@@ -11,6 +11,7 @@ from fellesnett.api.changes import Changes
 from fellesnett.api.content import ByCode, OneVersion, Page, Variant, Variants, Versions
 from fellesnett.api.partner import TextNames
 from fellesnett.api.partner_places import PlaceNames
+from fellesnett.api.partner_services import ServiceNames
 from fellesnett.api.partner_submissions import Receipts
 from fellesnett.api.problems import Fault, Problem
 from fellesnett.api.webhooks import (
@@ -359,12 +360,21 @@ TEXT_NAME = delivered.TextEntry(
 PLACE_NAME = delivered.PlaceEntry(
     id="sykehuset.oye", site="sykehuset", slug="oye", name={"nb": "Øyeklinikken"}, href="/api/v1/partner/places/sykehuset.oye"
 )
+SERVICE_SAID = delivered.ServiceDocument(
+    site="sykehuset", topic="spirometri", places=(delivered.PlaceOfService(id="sykehuset.oye"),)
+)
+DELIVERED_SERVICE = delivered.DeliveredService(**SERVICE_SAID.model_dump(), id="kb3f7a", waiting=None, removal=False)
+SERVICE_NAME = delivered.ServiceEntry(
+    id="kb3f7a", site="sykehuset", topic="spirometri", title="Spirometri", href="/api/v1/partner/services/kb3f7a"
+)
 
 _TYPED = {
     "TextNames": TextNames(items=[TEXT_NAME], next=""),
     "DeliveredText": DELIVERED,
     "PlaceNames": PlaceNames(items=[PLACE_NAME]),
     "DeliveredPlace": DELIVERED_PLACE,
+    "ServiceNames": ServiceNames(items=[SERVICE_NAME], next=""),
+    "DeliveredService": DELIVERED_SERVICE,
     "Receipt": RECEIPT,
     "Receipts": Receipts(items=[RECEIPT], next=""),
     "Content": TEXT,

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
 from fellesnett.api.partner import READS, WRITES, patched_by
-from fellesnett.api.partner_requests import JSON, MERGE_PATCH, ByToken, caller_of, carry_out, forbidden, read
-from fellesnett.api.partner_submissions import answered
-from fellesnett.api.problems import Refused
+from fellesnett.api.partner_records import Desk
+from fellesnett.api.partner_requests import ByToken, caller_of
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Place, Site
-from fellesnett.partners import gates, places
+from fellesnett.partners import places
 from fellesnett.partners.actions import deliver_place
 from fellesnett.partners.actions.receiving import Delivery
-from fellesnett.partners.merging import merged
-from fellesnett.partners.models import Noun, Submission, Way
-from fellesnett.partners.queries import seen_place
+from fellesnett.partners.models import Submission
 from fellesnett.partners.schema import DeliveredPlace, PlaceDocument, PlaceEntry, Receipt
 
 router = Router(tags=["partner"], auth=ByToken("places.write"))
 HERE = "/api/v1/partner/places"
 Name = Annotated[str, Field(max_length=202, pattern=r"^[\w.-]+$", description="The place, as the list of places names it.")]
+
+
+def _deliver(
+    delivery: Delivery, site: Site | None, row: Place | None, change: Callable[[PlaceDocument | None], PlaceDocument], /
+) -> Submission:
+    return deliver_place(delivery=delivery, site=site, place=row, change=change, at=clock.now())
+
+
+DESK: Desk[Place, PlaceDocument] = Desk(places, PlaceDocument, _deliver)
 
 
 class PlaceNames(Schema):
@@ -41,21 +48,13 @@ def names(request: HttpRequest) -> PlaceNames:
 @router.post("/partner/places", response={202: Receipt}, summary="Deliver a new place", openapi_extra=WRITES)
 def create(request: HttpRequest, said: PlaceDocument) -> HttpResponse:
     """It waits for the site's answer; the receipt says what became of it. Its `slug` is its address and never changes."""
-
-    def do(delivery: Delivery, body: Any) -> Submission:
-        wanted = read(PlaceDocument, body)
-        site = Site.objects.filter(slug=wanted.site).select_related("organization").first()
-        return deliver_place(delivery=delivery, site=site, place=None, change=lambda _seen: wanted, at=clock.now())
-
-    return answered(carry_out(request, Way.NEW, do, media_type=JSON, sees=False))
+    return DESK.create(request)
 
 
 @router.get("/partner/places/{id}", response=DeliveredPlace, summary="A place as it stands", openapi_extra=READS)
 def one(request: HttpRequest, response: HttpResponse, id: Name) -> DeliveredPlace:
     """With what of yours is waiting put in."""
-    site, place = _own(request, id)
-    seen = seen_place(site, place, caller_of(request).partner)
-    response["ETag"] = f'"{seen.etag}"'
+    place, seen = DESK.seen(request, response, id)
     waiting = seen.waiting.pk if seen.waiting else None
     return DeliveredPlace(**seen.document.model_dump(), id=places.id_of(place), waiting=waiting)
 
@@ -68,26 +67,7 @@ def one(request: HttpRequest, response: HttpResponse, id: Name) -> DeliveredPlac
 )
 def change(request: HttpRequest, id: Name) -> HttpResponse:
     """A list in the patch stands instead of the whole list, as always in a merge patch."""
-
-    def do(delivery: Delivery, patch: Any) -> Submission:
-        def changed(seen: PlaceDocument | None) -> PlaceDocument:
-            return read(PlaceDocument, merged(seen.model_dump(mode="json") if seen else {}, patch))
-
-        site, place = _own(request, id)
-        return deliver_place(delivery=delivery, site=site, place=place, change=changed, at=clock.now())
-
-    return answered(carry_out(request, Way.CHANGE, do, media_type=MERGE_PATCH))
-
-
-def _own(request: HttpRequest, id: str) -> tuple[Site, Place]:
-    """The place and the site that answers for it, where this partner may deliver to it. Raises Refused."""
-    place = places.find(id)
-    try:
-        site = gates.demand_leave(caller_of(request).partner, places.site_of(place) if place else None, Noun.PLACE)
-    except gates.Forbidden as fault:
-        raise Refused(forbidden(fault)) from fault
-    assert place is not None  # noqa: S101 - there is no leave for what is not there
-    return site, place
+    return DESK.change(request, id)
 
 
 def _name(site: Site, place: Place) -> PlaceEntry:

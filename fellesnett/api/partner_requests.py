@@ -29,7 +29,7 @@ JSON = "application/json"
 LARGEST = 512 * 1024
 DEEPEST = 32
 RECEIPTS = "/api/v1/partner/submissions"
-SCOPES = {Noun.CONTENT: "content.write", Noun.PLACE: "places.write"}
+SCOPES = {Noun.CONTENT: "content.write", Noun.PLACE: "places.write", Noun.SERVICE: "services.write"}
 """What a token must say for a delivery of each kind, and for its receipt."""
 Document = TypeVar("Document", bound=BaseModel)
 

@@ -19,9 +19,9 @@ from fellesnett.api.partner_requests import JSON, RECEIPTS, SCOPES, ByToken, cal
 from fellesnett.api.problems import Refused, not_found
 from fellesnett.foundation import clock
 from fellesnett.foundation.answering import problem
-from fellesnett.partners import places, texts
+from fellesnett.partners import places, services, texts
 from fellesnett.partners.actions import withdraw
-from fellesnett.partners.models import Noun, Submission
+from fellesnett.partners.models import Noun, Submission, Way
 from fellesnett.partners.outcomes import became_of
 from fellesnett.partners.queries import submissions_of
 from fellesnett.partners.schema import Receipt
@@ -76,7 +76,7 @@ def answered(row: Submission) -> HttpResponse:
     said = _receipt(row).model_copy(
         update={"state": "waiting", "decided_at": None, "reason": None, "overtaken_by": None, "became": None}
     )
-    if row.noun == "place" and row.way == "new":
+    if row.noun != Noun.CONTENT and row.way == Way.NEW:
         said = said.model_copy(update={"about": None})
     answer = HttpResponse(said.model_dump_json(), status=202, content_type=JSON)
     answer["Location"] = said.href
@@ -95,8 +95,6 @@ def _told(rows: Sequence[Submission]) -> list[Receipt]:
 
 
 def _receipt(row: Submission) -> Receipt:
-    text, place = row.text, row.place
-    about = f"/api/v1/partner/content/{texts.id_of(text)}" if text else None
     return Receipt(
         id=row.pk,
         href=f"{HERE}/{row.pk}",
@@ -105,7 +103,7 @@ def _receipt(row: Submission) -> Receipt:
         way=row.way,  # type: ignore[arg-type]
         site=row.site.slug,
         title=row.title,
-        about=f"/api/v1/partner/places/{places.id_of(place)}" if place else about,
+        about=_about(row),
         hash=row.body_hash,
         received_at=row.received_at,
         supplier=row.supplier or None,
@@ -114,6 +112,15 @@ def _receipt(row: Submission) -> Receipt:
         overtaken_by=row.overtaken_by_id,
         became=None,
     )
+
+
+def _about(row: Submission) -> str | None:
+    """Where what it is about is read."""
+    if row.text:
+        return f"/api/v1/partner/content/{texts.id_of(row.text)}"
+    if row.place:
+        return f"/api/v1/partner/places/{places.id_of(row.place)}"
+    return f"/api/v1/partner/services/{services.id_of(row.service)}" if row.service else None
 
 
 def _own(request: HttpRequest, id: UUID) -> Submission:

@@ -282,6 +282,7 @@ _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
     "links.dead": _signpost_changed,
     "links.mended": _signpost_changed,
     "adoption.adopted": _offered,
+    "adoption.places": _offered,
     "waiting_times.recorded": _waiting_recorded,
     "site.went_public": _went_public,
     "site.described": _site_described,

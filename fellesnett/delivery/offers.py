@@ -23,9 +23,7 @@ from fellesnett.delivery.queries import organizations_called
 from fellesnett.editorial import subjects
 from fellesnett.national.models import Edition
 from fellesnett.national.queries import topics_with_code
-from fellesnett.national.sections import TopicKind
 from fellesnett.organizations.models import OrganizationKind, Place, Site
-from fellesnett.organizations.queries import HOSPITAL_KINDS
 from fellesnett.pages.models import Department, WaitingTime
 
 PRIVATE = frozenset({OrganizationKind.PRIVATE_NONPROFIT, OrganizationKind.CONTRACT_SPECIALIST, OrganizationKind.PRIVATE})
@@ -48,8 +46,7 @@ def offers_of(keys: Iterable[int], on: date) -> Iterator[Offer]:
 
     A number of queries that does not grow with the number of adoptions.
     """
-    wanted = Adoption.objects.filter(pk__in=list(keys)).exclude(topic__kind=TopicKind.SUPPORT_ARTICLE)
-    wanted = wanted.filter(site__in=Site.objects.open(), site__is_front_door=False, site__organization__kind__in=HOSPITAL_KINDS)
+    wanted = Adoption.objects.services().filter(pk__in=list(keys), site__in=Site.objects.open())
     texts, places = _texts_of(wanted)
     departments, waiting = _departments_of(wanted), _waiting_of(wanted, on)
     for adoption in _whole(wanted):

@@ -293,6 +293,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Places that are not a building of another."""
         return self.filter(part_of__isnull=True)
 
+    def single(self) -> Place | None:
+        """The place, where there is just one."""
+        found = list(self[:2])
+        return found[0] if len(found) == 1 else None
+
 
 class Place(models.Model):
     """Where patients meet: a hospital or a clinic of an organization, or a building of one. Edited once, shown everywhere.

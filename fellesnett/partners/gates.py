@@ -64,8 +64,7 @@ def demand_leave(partner: Partner, site: Site | None, noun: Noun) -> Site:
     """The site, where this partner may deliver such things to it. Raises Forbidden, in the same words for a site that does not
     exist: whoever may not deliver to a site learns nothing of it."""
     standing = partner.leaves.standing().filter(site=site).first() if site else None
-    may = standing is not None and (standing.content if noun == Noun.CONTENT else standing.places)
-    if site is None or not may:
+    if site is None or standing is None or not standing.covers(noun):
         words = _("%(partner)s har ikke lov til å levere dette hit. Be nettansvarlig ved nettstedet om lov.")
         raise Forbidden(words % {"partner": partner})
     if site.state == SiteState.CLOSED:
@@ -99,12 +98,12 @@ def to_begin_again(partner: Partner, *, again: bool) -> Iterator[Reason]:
         yield Reason("ended", words)
 
 
-def to_give_leave(partner: Partner, site: Site, *, content: bool, places: bool) -> Iterator[Reason]:
+def to_give_leave(partner: Partner, site: Site, *, is_for_something: bool) -> Iterator[Reason]:
     """What stands in the way of leave to deliver."""
     if not partner.is_standing:
         yield Reason("ended", _("Partneren er avsluttet."))
-    if not content and not places:
-        yield Reason("nothing", _("Velg hva partneren kan levere: tekster, steder eller begge."))
+    if not is_for_something:
+        yield Reason("nothing", _("Velg hva partneren kan levere: tekster, steder eller tjenester."))
     if site.state == SiteState.CLOSED:
         yield Reason("closed", _("Nettstedet er lagt ned."))
 

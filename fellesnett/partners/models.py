@@ -68,12 +68,14 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
 
 
 class Leave(models.Model):
-    """A partner may deliver to a site: its topics' local parts (`content`), its places, or both. Given and taken back by name."""
+    """A partner may deliver to a site: its topics' local parts (`content`), its places, its services, or several of these. Given
+    and taken back by name."""
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="leaves")
     site = models.ForeignKey("organizations.Site", on_delete=models.PROTECT, related_name="leaves")
     content = models.BooleanField(_("lokale deler av tekster"))
     places = models.BooleanField(_("steder"))
+    services = models.BooleanField(_("tjenester"), default=False)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -86,7 +88,7 @@ class Leave(models.Model):
         ordering = ["site__name", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["partner", "site"], condition=Q(taken_at__isnull=True), name="one_standing_leave"),
-            models.CheckConstraint(condition=Q(content=True) | Q(places=True), name="leave_is_for_something"),
+            models.CheckConstraint(condition=Q(content=True) | Q(places=True) | Q(services=True), name="leave_is_for_something"),
             models.CheckConstraint(
                 condition=Q(taken_by__isnull=True, taken_at__isnull=True) | Q(taken_by__isnull=False, taken_at__isnull=False),
                 name="leave_taken_says_who_and_when",
@@ -96,12 +98,17 @@ class Leave(models.Model):
     def __str__(self) -> str:
         return f"{self.partner} → {self.site}"
 
+    def covers(self, noun: str) -> bool:
+        """Is it leave to deliver such things?"""
+        return {Noun.CONTENT: self.content, Noun.PLACE: self.places, Noun.SERVICE: self.services}[Noun(noun)]
+
 
 class Noun(models.TextChoices):
     """What a delivery is about."""
 
     CONTENT = "content", _("lokal tekst")
     PLACE = "place", _("sted")
+    SERVICE = "service", _("tjeneste")
 
 
 class Way(models.TextChoices):
@@ -136,8 +143,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 class Submission(models.Model):
     """One delivery: `body` as it came, letter by letter, with its hash; and `acts`, what it asks to have done.
 
-    `text` names the text or `place` the place that it is about; a new place has neither yet. `supplier` is the organization
-    number of whoever delivered on the partner's behalf. Nothing of it is shown before somebody at the site has taken it in.
+    `text`, `place` or `service` names what it is about; a new place or service has none of them yet. `supplier` is the
+    organization number of whoever delivered on the partner's behalf. Nothing of it is shown before somebody at the site has
+    taken it in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -147,6 +155,7 @@ class Submission(models.Model):
     way = models.CharField(max_length=8, choices=Way)
     text = models.ForeignKey("adoption.AdoptedText", null=True, blank=True, on_delete=models.PROTECT, related_name="submissions")
     place = models.ForeignKey("organizations.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="submissions")
+    service = models.ForeignKey("adoption.Adoption", null=True, blank=True, on_delete=models.PROTECT, related_name="submissions")
     title = models.CharField(max_length=255)
     body = models.TextField()
     body_hash = models.CharField(max_length=80)
@@ -183,7 +192,9 @@ class Submission(models.Model):
                 name="submission_overtaken_names_the_newer",
             ),
             models.CheckConstraint(
-                condition=Q(noun="content", text__isnull=False, place__isnull=True) | Q(noun="place", text__isnull=True),
+                condition=Q(noun="content", text__isnull=False, place__isnull=True, service__isnull=True)
+                | Q(noun="place", text__isnull=True, service__isnull=True)
+                | Q(noun="service", text__isnull=True, place__isnull=True),
                 name="submission_is_about_one_thing",
             ),
         ]

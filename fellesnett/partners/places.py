@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from fellesnett.organizations.checking import faults as record_faults
 from fellesnett.organizations.checking import tidied
 from fellesnett.organizations.describing import record_of
 from fellesnett.organizations.models import Place, Site
 from fellesnett.partners.gates import Fault, Invalid
-from fellesnett.partners.schema import LONGEST, MOST_ENTRIES, PlaceDocument
+from fellesnett.partners.models import Noun
+from fellesnett.partners.records import Fields, too_much
+from fellesnett.partners.schema import PlaceDocument
 
-Fields = dict[str, Any]
+NOUN = Noun.PLACE
+NAME = "slug"
 IDENTITY = ("site", "slug")
 SAID = tuple(name for name in PlaceDocument.model_fields if name not in IDENTITY)
 """What a place says, by the names of the document."""
@@ -53,6 +55,22 @@ def site_of(place: Place) -> Site | None:
     above = (place.organization_id, place.organization.parent_id)
     found = {site.organization_id: site for site in Site.objects.filter(organization__in=above).select_related("organization")}
     return next((found[key] for key in above if key in found), None)
+
+
+def name_of(place: Place) -> str:
+    """Its own short name."""
+    return place.slug
+
+
+def known(site: Site, slug: str) -> Place | None:
+    """The place of the site's own organization that has this short name already."""
+    return Place.objects.filter(organization=site.organization_id, slug=slug).select_related("organization").first()
+
+
+def title_of(place: Place | None, wanted: PlaceDocument) -> str:
+    """Its name, as it stands or as it would be."""
+    names = place.name if place else wanted.name
+    return next((words for words in names.values() if words.strip()), wanted.slug)
 
 
 def fields_of(place: Place) -> Fields:
@@ -115,20 +133,9 @@ def changes_between(now: Fields | None, wanted: PlaceDocument, *, at: datetime) 
         raise Invalid(*(Fault(_in_document(fault.field), fault.text) for fault in found))
     tidy = from_record(record)
     changed = {name: tidy[name] for name in SAID if now is None or tidy[name] != now[name]}
-    if too_much := [fault for name, value in changed.items() for fault in _too_much(name, value)]:
-        raise Invalid(*too_much)
+    if excess := [fault for name, value in changed.items() for fault in too_much(name, value)]:
+        raise Invalid(*excess)
     return changed
-
-
-def _too_much(where: str, value: Any) -> Iterator[Fault]:
-    """What stands already may be more: only what is delivered is measured."""
-    if isinstance(value, str) and len(value) > LONGEST:
-        yield Fault(where, _("Teksten er for lang: høyst %(most)s tegn.") % {"most": LONGEST})
-    if isinstance(value, list) and len(value) > MOST_ENTRIES:
-        yield Fault(where, _("Det er for mange deler på én gang: høyst %(most)s.") % {"most": MOST_ENTRIES})
-    elif isinstance(value, list | dict):
-        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _too_much(f"{where}.{name}", inner)
 
 
 def _in_document(record_field: str) -> str:
@@ -139,9 +146,3 @@ def _in_document(record_field: str) -> str:
 
 def document_of(site: Site, slug: str, fields: Fields) -> PlaceDocument:
     return PlaceDocument.model_validate({"site": site.slug, "slug": slug, **fields})
-
-
-def demand_site_and_slug(site: Site, slug: str, wanted: PlaceDocument) -> None:
-    """Raises Invalid where a change names another place than the one that its address names."""
-    if (wanted.site, wanted.slug) != (site.slug, slug):
-        raise Invalid(Fault("slug", _("Stedets nettsted og kortnavn står fast. De kan ikke endres.")))

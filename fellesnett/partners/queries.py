@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Q
-
+from fellesnett.adoption.models import Adoption, Answer
 from fellesnett.composition.canonical import digest
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Place, Site
-from fellesnett.partners import places, texts
-from fellesnett.partners.models import Noun, Partner, Submission, SubmissionQuerySet, SubmissionState
-from fellesnett.partners.schema import LocalBlock, LocalText, PlaceDocument
+from fellesnett.partners import places, services, texts
+from fellesnett.partners.models import Partner, Submission, SubmissionQuerySet, SubmissionState
+from fellesnett.partners.records import Document as RecordDocument
+from fellesnett.partners.records import Fields, Records
+from fellesnett.partners.records import Row as RecordRow
+from fellesnett.partners.schema import LocalBlock, LocalText, PlaceDocument, ServiceDocument
 from fellesnett.partners.texts import Act, Parts, Standing
 
-Document = TypeVar("Document", LocalText, PlaceDocument)
+Document = TypeVar("Document", LocalText, PlaceDocument, ServiceDocument)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,13 @@ def _own(partner: Partner, now: Standing) -> texts.Own:
     )
 
 
-def seen_place(site: Site, place: Place, partner: Partner) -> Seen[PlaceDocument]:
-    """The place as the partner sees it."""
-    mine = Submission.objects.waiting().filter(partner=partner, place=place).first()
-    fields = places.fields_of(place) | (mine.acts[0]["fields"] if mine else {})
-    document = places.document_of(site, place.slug, fields)
+def seen_record(
+    records: Records[RecordRow, RecordDocument], site: Site, row: RecordRow, partner: Partner
+) -> Seen[RecordDocument]:
+    """A place or a service as the partner sees it."""
+    mine = Submission.objects.waiting().filter(partner=partner, **{str(records.NOUN): row}).first()
+    fields = records.fields_of(row) | (mine.acts[0]["fields"] if mine else {})
+    document = records.document_of(site, records.name_of(row), fields)
     return Seen(document, mine, texts.etag_of(document, mine.pk if mine else ""))
 
 
@@ -65,13 +69,16 @@ def hold_waiting(partner: Partner, **about: Any) -> None:
 
 
 def waiting_about(row: Submission) -> Sequence[Submission]:
-    """The deliveries of the same partner about the same that wait: one at most, but for new places, told apart by short name."""
-    about = (
-        Q(text=row.text) if row.text_id else Q(place=row.place) if row.place_id else Q(noun=Noun.PLACE, place=None, site=row.site)
-    )
-    found = Submission.objects.waiting().filter(about, partner=row.partner).select_related("site__organization")
-    slug = row.acts[0].get("slug")
-    return [one for one in found.select_for_update(of=("self",)) if one.acts[0].get("slug") == slug]
+    """The deliveries of the same partner about the same that wait: one at most, but for what is new, told apart by its name."""
+    about = {"text": row.text_id, "place": row.place_id, "service": row.service_id}
+    found = Submission.objects.waiting().filter(partner=row.partner, site=row.site, noun=row.noun, **about)
+    held = found.select_related("site__organization").select_for_update(of=("self",))
+    return [one for one in held if _name_of_new(one) == _name_of_new(row)]
+
+
+def _name_of_new(row: Submission) -> str | None:
+    opened = row.acts[0] if row.acts[0]["do"] == "open" else {}
+    return opened.get("slug") or opened.get("topic")
 
 
 # --- what the site compares -------------------------------------------------------------------------------------------
@@ -134,8 +141,8 @@ class PlaceComparison:
     """A place's delivery beside what it says now (None: a new place)."""
 
     hash: str
-    now: places.Fields | None
-    wanted: places.Fields
+    now: Fields | None
+    wanted: Fields
     changed: tuple[str, ...]
 
 
@@ -148,6 +155,39 @@ def compare_place(submission: Submission) -> PlaceComparison:
     return PlaceComparison(seen, now, {**(now or {}), **fields}, tuple(fields))
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceComparison:
+    """A service's delivery beside what the site has answered. `before` and `after` are the places where it is done; None where it
+    is not offered. `languages` are those whose texts a new service takes into use, `shown` the pages that a yes takes down:
+    language, and place where it is a place's own."""
+
+    hash: str
+    answer: str
+    before: tuple[Place, ...] | None
+    after: tuple[Place, ...] | None
+    languages: tuple[str, ...]
+    shown: tuple[tuple[str, Place | None], ...]
+
+
+def compare_service(submission: Submission) -> ServiceComparison:
+    """What was delivered, beside what the site has answered about the topic now."""
+    site, act = submission.site, submission.acts[0]
+    about = {"pk": submission.service_id} if submission.service_id else {"site": site, "topic__key": act["topic"]}
+    now = Adoption.objects.filter(**about).first()
+    answer = Answer(now.answer) if now else Answer.UNDECIDED
+    before = tuple(now.places.select_related("organization").order_by("pk")) if now and answer == Answer.ADOPTED else None
+    after, wanted = None, act["fields"].get("places", [])
+    if act["do"] != "end":
+        after = tuple(services.places_named(site, (one["id"] for one in wanted)))
+    languages = tuple(services.languages_of(site, act["topic"])) if act["do"] == "open" else ()
+    shown = tuple(services.going(now, after)) if now else ()
+    said = [[place.pk for place in places] if places is not None else None for places in (before, after)]
+    down = [[language, place.pk if place else None] for language, place in shown]
+    return ServiceComparison(
+        digest([str(submission.pk), submission.acts, answer, said, languages, down]), answer, before, after, languages, shown
+    )
+
+
 # --- a partner's own ------------------------------------------------------------------------------------------------------
 
 
@@ -156,4 +196,4 @@ def submissions_of(partner: Partner, **narrowed: Any) -> SubmissionQuerySet:
     return Submission.objects.filter(partner=partner, **narrowed).select_related("site", *RELATED).newest_first()
 
 
-RELATED = ("text__adoption", "place__organization", "partner__organization")
+RELATED = ("text__adoption", "place__organization", "service__topic", "partner__organization")

@@ -181,6 +181,43 @@ class PlaceEntry(Strict):
     href: str
 
 
+# --- services -------------------------------------------------------------------------------------------------------
+
+
+class PlaceOfService(Strict):
+    """A place where it is done, as the list of places names it."""
+
+    id: Annotated[str, StringConstraints(max_length=202)]
+
+
+class ServiceDocument(Strict):
+    """What a site offers: a topic that it has taken into use, and where it is done."""
+
+    site: Short
+    topic: Short = Field(description="The key of the topic. Every hospital that offers the same has the same.")
+    places: tuple[PlaceOfService, ...] = Field(
+        default=(), description="Where it is done. Empty: nothing is said of that.", json_schema_extra={"maxItems": MOST_ENTRIES}
+    )
+
+
+class DeliveredService(ServiceDocument):
+    """The same as it stands, with what of yours is waiting put in."""
+
+    id: str
+    waiting: UUID | None = Field(description="Your delivery that waits for an answer, where one does.")
+    removal: bool = Field(description="Does your waiting delivery ask that it is offered no more?")
+
+
+class ServiceEntry(Strict):
+    """A service that you may deliver to."""
+
+    id: str
+    site: str
+    topic: str
+    title: str
+    href: str
+
+
 # --- what became of it ----------------------------------------------------------------------------------------------
 
 
@@ -201,11 +238,11 @@ class Receipt(Strict):
     id: UUID
     href: str
     state: Literal["waiting", "accepted", "refused", "overtaken", "withdrawn"]
-    noun: Literal["content", "place"]
+    noun: Literal["content", "place", "service"]
     way: Literal["new", "change", "remove"]
     site: str
     title: str
-    about: str | None = Field(description="The text or the place it is about. None for a new place that is not taken in yet.")
+    about: str | None = Field(description="What it is about. None for a new place or service that is not taken in yet.")
     hash: str = Field(description="Of the body, as it was received.")
     received_at: datetime
     supplier: str | None = Field(description="The organization number of whoever delivered on your behalf.")

@@ -62,7 +62,7 @@ class Issuer:
         said = {
             "iss": self.name,
             "aud": AUDIENCE,
-            "scope": f"{PREFIX}:content.write {PREFIX}:places.write",
+            "scope": f"{PREFIX}:content.write {PREFIX}:places.write {PREFIX}:services.write",
             "client_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, organization)),
             "client_amr": "virksomhetssertifikat",
             "token_type": "Bearer",

@@ -1,6 +1,6 @@
 """The verbs of a site's use of the national text."""
 
-from fellesnett.adoption.actions.answering import adopt, answer
+from fellesnett.adoption.actions.answering import adopt, answer, set_places
 from fellesnett.adoption.actions.approving import approve, approve_all
 from fellesnett.adoption.actions.batch import approve_batch
 from fellesnett.adoption.actions.deciding import decide
@@ -39,6 +39,7 @@ __all__ = [
     "run_due",
     "save_operation",
     "set_aside",
+    "set_places",
     "set_policy",
     "sign_operation",
     "take_down_withdrawn",

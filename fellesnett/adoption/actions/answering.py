@@ -75,6 +75,25 @@ def adopt(
     return adoption
 
 
+@transaction.atomic
+def set_places(*, adoption: Adoption, places: Iterable[Place], by: User, at: datetime) -> Adoption:
+    """Say where it is offered, and nothing else of the answer. The pages of places that are no longer among them are taken
+    down; a new place's page is shown once it is approved. Raises `NotAllowed`, `NotReady`."""
+    role = role_for(by, adoption.site.organization, OWNERS)
+    held = gather([lock_adoption(adoption.pk)])
+    places = list(places)
+    if not Adoption.objects.adopted().filter(pk=adoption.pk).exists():
+        raise NotReady(Reason("not_in_use", _("Temaet er ikke i bruk her lenger. Ta det i bruk først.")))
+    _refuse(adoption.site, adoption.topic, None, places)
+    adoption.places.set(places)
+    kept = {None, *(place.pk for place in places)}
+    stated = {"site": adoption.site.slug, "topic": adoption.topic.key, "places": sorted(place.slug for place in places)}
+    entries = [log.Entry("adoption.places", subjects.adoption(adoption.pk), stated, adoption.site.organization, role=role)]
+    entries += take_down(held, [key for key in held.live if key[1] not in kept], at=at, why=str(Answer.NOT_OFFERED))
+    log.append(entries, by=by, at=at)
+    return adoption
+
+
 def _ask(adoption: Adoption, editions: dict[str, Edition], fresh: Sequence[AdoptedText], at: datetime) -> list[log.Entry]:
     held = gather([adoption.pk])
     editorial.open_items_bulk(inbox.first_approval(text, editions[text.language].title, at=at) for text in fresh)

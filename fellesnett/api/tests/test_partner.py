@@ -39,12 +39,12 @@ from fellesnett.organizations.tests.factories import make_place, make_site
 from fellesnett.partners import schema as delivered
 from fellesnett.partners.actions import accept, end_partner, refuse
 from fellesnett.partners.models import Partner, RequestKey, Submission
-from fellesnett.partners.queries import compare_place, compare_text
+from fellesnett.partners.queries import compare_place, compare_service, compare_text
 from fellesnett.partners.tests.factories import chief, deliver, fill, make_partner, show, supplement
 
 pytestmark = pytest.mark.django_db
 
-TEXTS, PLACES, DELIVERIES = (f"/api/v1/partner/{name}" for name in ("content", "places", "submissions"))
+TEXTS, PLACES, SERVICES, DELIVERIES = (f"/api/v1/partner/{name}" for name in ("content", "places", "services", "submissions"))
 BRING = "<p>Ta med medisinlisten din.</p>"
 
 
@@ -172,6 +172,64 @@ def test_a_new_place(machine: Machine, martina: Hospital) -> None:
     again = machine.write("POST", PLACES, {"site": "martina", "slug": "hud", "name": {"nb": "Hud"}})
     assert kind_of(again) == (409, "exists")
     assert machine.get(again["Location"]).json()["slug"] == "hud"
+
+
+def test_a_service_from_its_first_place_to_its_end(machine: Machine, martina: Hospital, knee: AdoptedText) -> None:
+    make_place(martina.organization, "oye")
+    (named,) = machine.get(f"{SERVICES}?site=martina").json()["items"]
+    assert (named["topic"], named["title"]) == ("kneprotese", "Kneprotese")
+    href = named["href"]
+    sent = machine.change(href, {"places": [{"id": "martina.oye"}]})
+    assert (sent.status_code, sent.json()["noun"], sent.json()["about"]) == (202, "service", href)
+    seen = machine.get(href)
+    assert (seen.json()["places"], seen.json()["removal"]) == ([{"id": "martina.oye"}], False)
+    assert seen.json()["waiting"] == sent.json()["id"]
+    submission = Submission.objects.get()
+    accept(submission=submission, seen=compare_service(submission).hash, by=martina.editor, at=clock.now())
+    assert machine.get(sent["Location"]).json()["became"]["state"] == "shown"
+
+    ended = machine.write("DELETE", href, If_Match=machine.get(href)["ETag"])
+    assert (ended.status_code, ended.json()["way"]) == (202, "remove")
+    assert machine.get(href).json()["removal"] is True
+    submission = Submission.objects.get(pk=ended.json()["id"])
+    accept(submission=submission, seen=compare_service(submission).hash, by=martina.editor, at=clock.now())
+    assert machine.get(ended["Location"]).json()["state"] == "accepted"
+    assert kind_of(machine.get(href)) == (403, "forbidden")
+    assert machine.get(SERVICES).json()["items"] == []
+
+
+def test_a_new_service(machine: Machine, martina: Hospital) -> None:
+    make_edition(make_topic("hofteprotese"))
+    said = {"site": "martina", "topic": "hofteprotese"}
+    sent = machine.write("POST", SERVICES, said)
+    assert (sent.status_code, sent.json()["about"]) == (202, None)
+    submission = Submission.objects.get()
+    accept(submission=submission, seen=compare_service(submission).hash, by=martina.editor, at=clock.now())
+    about = machine.get(sent["Location"]).json()["about"]
+    assert machine.get(about).json()["topic"] == "hofteprotese"
+    again = machine.write("POST", SERVICES, said)
+    assert kind_of(again) == (409, "exists")
+    assert again["Location"] == about
+    first = machine.get(f"{SERVICES}?limit=1").json()
+    assert len(first["items"]) == 1
+    (last,) = machine.get(first["next"]).json()["items"]
+    assert last["topic"] == "hofteprotese"
+
+
+def test_a_place_that_the_site_does_not_have(machine: Machine) -> None:
+    href = machine.get(SERVICES).json()["items"][0]["href"]
+    refused = machine.change(href, {"places": [{"id": "martina.oye"}]})
+    assert kind_of(refused) == (422, "validation")
+    assert [fault["parameter"] for fault in refused.json()["errors"]] == ["places.0.id"]
+
+
+def test_a_token_for_texts_delivers_no_services_and_reads_no_receipts_of_them(machine: Machine, issuer: Issuer) -> None:
+    make_edition(make_topic("hofteprotese"))
+    receipt = machine.write("POST", SERVICES, {"site": "martina", "topic": "hofteprotese"})["Location"]
+    texts_only = Machine(issuer, scope="fellesnett:content.write")
+    assert kind_of(texts_only.get(SERVICES)) == (403, "insufficient-scope")
+    assert kind_of(texts_only.get(receipt)) == (403, "insufficient-scope")
+    assert texts_only.get(DELIVERIES).json()["items"] == []
 
 
 def test_taking_all_away_and_taking_a_delivery_back(machine: Machine, martina: Hospital, knee: AdoptedText) -> None:

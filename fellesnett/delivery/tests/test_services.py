@@ -11,7 +11,7 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fellesnett.adoption.actions import adopt, answer
+from fellesnett.adoption.actions import adopt, answer, set_places
 from fellesnett.adoption.models import Adoption, Answer
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.codes.tests.factories import make_code_system
@@ -119,6 +119,14 @@ def test_a_department_that_is_taken_down_or_does_it_no_longer_is_told_no_more(be
     unpublish(page, by=editor_of(bergen), at=LATER)
     follow(at=LATER)
     assert said(knee)["units"] == []
+
+
+def test_places_that_are_said_anew_are_told_anew(bergen: Site, voss: Place, knee: Adoption) -> None:
+    follow(at=MORNING)
+    assert said(knee)["places"] == []
+    set_places(adoption=knee, places=[voss], by=editor_of(bergen), at=MORNING)
+    follow(at=MORNING)
+    assert [place["name"] for place in said(knee)["places"]] == [voss.name_in("nb")]
 
 
 def test_a_place_that_is_named_anew_is_named_so_in_its_services(bergen: Site, voss: Place, knee: Adoption) -> None:

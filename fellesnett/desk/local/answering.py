@@ -147,8 +147,7 @@ def take_into_use(request: HttpRequest, site: str, key: str) -> HttpResponse:
             unit=data["unit"],
             clinical_owner=data["clinical_owner"],
         )
-        own = list(Place.objects.for_site(where.site).whole()[:2])
-        fill_from_places(adoption=adoption, by=where.user, at=now(), main=own[0] if len(own) == 1 else None)
+        fill_from_places(adoption=adoption, by=where.user, at=now(), main=Place.objects.for_site(where.site).whole().single())
         return adoption
 
     return _screen(

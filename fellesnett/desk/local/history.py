@@ -25,6 +25,7 @@ VERBS = {
     "adoption.adopted": gettext_lazy("tok temaet i bruk"),
     "adoption.not_offered": gettext_lazy("svarte at det ikke tilbys her"),
     "adoption.own_page": gettext_lazy("svarte at dere har egen side"),
+    "adoption.places": gettext_lazy("sa hvor det tilbys"),
     "adoption.undecided": gettext_lazy("tok svaret tilbake"),
     "comment.written": gettext_lazy("skrev en kommentar til kolleger"),
     "comment.settled": gettext_lazy("satte en kommentar som ferdig"),

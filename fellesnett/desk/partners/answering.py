@@ -23,7 +23,7 @@ from fellesnett.partners.actions import accept, refuse
 from fellesnett.partners.models import Noun, Submission
 from fellesnett.partners.outcomes import became
 from fellesnett.partners.permissions import may_answer
-from fellesnett.partners.queries import RELATED, compare_place, compare_text
+from fellesnett.partners.queries import RELATED, compare_place, compare_service, compare_text
 
 
 @require_safe
@@ -66,15 +66,21 @@ def _compared(row: Submission, where: Here, ticked: Collection[int]) -> dict[str
     if row.noun == Noun.PLACE:
         place = compare_place(row)
         return {"changes": comparing.place_changes(place, where.site.language), "seen": place.hash}
+    if row.noun == Noun.SERVICE:
+        service = compare_service(row)
+        return {"changes": comparing.service_changes(service, where.site.language), "seen": service.hash}
     text = compare_text(row)
     return {"changes": comparing.text_changes(text, text.standing.text.language, ticked), "seen": text.hash}
 
 
 def _about(where: Here, row: Submission) -> str:
-    """Where the text is approved, or the place is written."""
+    """Where the text is approved, the place is written, or the topic is answered."""
     if row.text:
         return reverse("desk_local:text", args=[where.site.slug, row.text.adoption.topic.key, row.text.language])
-    return reverse("desk_local:place", args=[where.site.slug, row.place_id]) if row.place_id else ""
+    if row.place_id:
+        return reverse("desk_local:place", args=[where.site.slug, row.place_id])
+    topic = row.service.topic.key if row.service else row.acts[0].get("topic")
+    return reverse("desk_local:topic", args=[where.site.slug, topic]) if topic else ""
 
 
 @require_POST
@@ -90,6 +96,9 @@ def take_in(request: HttpRequest, site: str, submission: UUID) -> HttpResponse:
     if row.noun == Noun.PLACE:
         messages.success(request, _("Tatt inn. Stedet sier det nå."))
         return redirect("desk_local:delivery", site, submission)
+    if row.noun == Noun.SERVICE:
+        messages.success(request, _("Tatt inn. Se hva dere nå svarer om temaet, og godkjenn sidene som venter."))
+        return redirect(_about(where, row))
     messages.success(request, _("Tatt inn som utkast hos dere. Se siden slik den blir, og godkjenn den."))
     return redirect(_about(where, row))
 

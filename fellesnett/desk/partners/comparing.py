@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fellesnett.desk.local.place_forms import DESCRIPTIONS, MEETING
+from fellesnett.desk.local.scope import LANGUAGES
+from fellesnett.desk.local.topics import ANSWERS
 from fellesnett.desk.local.words import OPERATIONS, REASON_CODES
 from fellesnett.editorial import marking
 from fellesnett.links.hrefs import hrefs_in
@@ -23,7 +25,8 @@ from fellesnett.national.telling import TYPES
 from fellesnett.organizations import facts, hours
 from fellesnett.organizations.models import Place, PlaceKind
 from fellesnett.partners import places
-from fellesnett.partners.queries import Comparison, PlaceComparison, Row
+from fellesnett.partners.queries import Comparison, PlaceComparison, Row, ServiceComparison
+from fellesnett.partners.records import Fields
 from fellesnett.partners.schema import LocalBlock
 
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
@@ -194,7 +197,7 @@ def place_changes(comparison: PlaceComparison, language: str) -> list[Change]:
     ]
 
 
-def _lines(fields: places.Fields, name: str, language: str) -> SafeString:
+def _lines(fields: Fields, name: str, language: str) -> SafeString:
     """What a place says in one field, line by line."""
     place = Place(**places.to_record(fields))
     found = [line for line in _SAYS[name](place, fields[name], language) if line]
@@ -258,3 +261,42 @@ _SAYS: dict[str, Any] = {
     "meeting": _parts(MEETING),
     "descriptions": _parts(DESCRIPTIONS),
 }
+
+
+# --- services -------------------------------------------------------------------------------------------------------
+
+
+def service_changes(comparison: ServiceComparison, language: str) -> list[Change]:
+    """What a service's delivery asks for: that it is offered or not, and where it is done; and which pages that takes down."""
+    found = []
+    ends, begins = comparison.after is None, comparison.before is None
+    if ends or begins:
+        after = _("Tilbys ikke her") if ends else _("Tilbys her")
+        was = str(ANSWERS[comparison.answer])
+        found.append(
+            Change(0, _("Om det tilbys"), "", "", escape(was), escape(after), remarks=tuple(_follows(comparison, language)))
+        )
+    if not ends and (comparison.before or comparison.after):
+        remarks = () if found else tuple(_follows(comparison, language))
+        places_now, places_then = (_named(places, language) for places in (comparison.before, comparison.after))
+        found.append(Change(1, _("Hvor det gjøres"), "", "", places_now, places_then, remarks=remarks))
+    return found
+
+
+def _follows(comparison: ServiceComparison, language: str) -> Iterator[str]:
+    """What a yes does beside what it says."""
+    if comparison.languages:
+        words = _("Tekstene tas i bruk på %(languages)s. Pasientene ser dem når dere har godkjent dem.")
+        yield words % {"languages": ", ".join(LANGUAGES[code] for code in comparison.languages)}
+    for code, place in comparison.shown:
+        if place:
+            yield _("Siden for %(place)s på %(language)s tas ned.") % {
+                "place": place.name_in(language),
+                "language": LANGUAGES[code],
+            }
+        else:
+            yield _("Siden på %(language)s tas ned.") % {"language": LANGUAGES[code]}
+
+
+def _named(places_there: Iterable[Place] | None, language: str) -> SafeString:
+    return format_html_join("", "<p>{}</p>", ((place.name_in(language),) for place in places_there or ()))

@@ -39,13 +39,19 @@ class KindsForm(DeskForm):
 
     content = forms.BooleanField(label=gettext_lazy("Lokale deler av tekster"), required=False, initial=True)
     places = forms.BooleanField(label=gettext_lazy("Steder"), required=False, initial=True)
+    services = forms.BooleanField(
+        label=gettext_lazy("Tjenester"),
+        help_text=gettext_lazy("Hva dere tilbyr, og hvor det gjøres."),
+        required=False,
+        initial=True,
+    )
 
 
 class LeaveForm(KindsForm):
     """Which partner may deliver here, and what."""
 
     partner = forms.ModelChoiceField(Partner.objects.none(), label=gettext_lazy("Partner"), empty_label=gettext_lazy("Velg"))
-    field_order = ("partner", "content", "places")
+    field_order = ("partner", "content", "places", "services")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +62,7 @@ class OwnLeaveForm(KindsForm):
     """To which of its own sites a partner may deliver, and what."""
 
     site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Nettsted"), empty_label=gettext_lazy("Velg"))
-    field_order = ("site", "content", "places")
+    field_order = ("site", "content", "places", "services")
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

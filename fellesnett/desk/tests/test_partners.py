@@ -17,6 +17,7 @@ from fellesnett.adoption.models import AdoptedText, LocalOperation
 from fellesnett.adoption.tests.factories import (
     MORNING,
     Hospital,
+    approve_candidate,
     make_adoption,
     make_edition,
     make_hospital,
@@ -27,8 +28,17 @@ from fellesnett.adoption.tests.factories import (
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Identifier, Place, Role
 from fellesnett.organizations.tests.factories import make_organization, make_place, make_user
-from fellesnett.partners.models import Leave, Partner, Submission, SubmissionState
-from fellesnett.partners.tests.factories import chief, deliver, deliver_about_place, make_partner, owner_of, show, supplement
+from fellesnett.partners.models import Leave, Partner, Submission, SubmissionState, Way
+from fellesnett.partners.tests.factories import (
+    chief,
+    deliver,
+    deliver_about_place,
+    deliver_about_service,
+    make_partner,
+    owner_of,
+    show,
+    supplement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -293,6 +303,42 @@ def test_a_place_says_it_in_every_language_and_by_the_names_of_its_parts(
         assert words in screen, words
 
 
+def test_a_new_service_says_all_that_the_yes_covers(client: Client, bergen: Hospital, partner: Partner) -> None:
+    make_edition(make_topic("hofteprotese"))
+    make_place(bergen.organization, "oye", name="Øyeklinikken")
+    submission = deliver_about_service(partner, bergen.site, None, topic="hofteprotese", places=[{"id": "bergen.oye"}])
+    screen = read(client, f"{HERE}{submission.pk}/", bergen.editor)
+    for words in (
+        "Om det tilbys Står hos dere nå Ikke besvart Levert Tilbys her",
+        "Tekstene tas i bruk på bokmål. Pasientene ser dem når dere har godkjent dem.",
+        "Hvor det gjøres Står hos dere nå ingenting Levert Øyeklinikken",
+    ):
+        assert words in screen, screen
+    answer = client.post(f"{HERE}{submission.pk}/ta-inn/", {"seen": seen_on(client, f"{HERE}{submission.pk}/", bergen.editor)})
+    assert answer["Location"] == "/admin/lokalt/bergen/tekster/hofteprotese/"
+    done = read(client, f"{HERE}{submission.pk}/", bergen.editor)
+    assert "Temaet er tatt i bruk hos dere. Pasientene ser det når en av sidene er godkjent." in done
+
+
+def test_an_end_of_a_service_names_the_pages_it_takes_down(
+    client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner
+) -> None:
+    place = make_place(bergen.organization, "oye", name="Øyeklinikken")
+    knee.adoption.places.set([place])
+    approve_candidate(knee, by=bergen.editor)
+    fewer = deliver_about_service(partner, bergen.site, knee.adoption, places=[])
+    screen = read(client, f"{HERE}{fewer.pk}/", bergen.editor)
+    assert "Hvor det gjøres Står hos dere nå Øyeklinikken Levert tas bort" in screen
+    assert "Siden for Øyeklinikken på bokmål tas ned." in screen
+    assert "Om det tilbys" not in screen
+    ended = deliver_about_service(partner, bergen.site, knee.adoption, way=Way.REMOVE)
+    screen = read(client, f"{HERE}{ended.pk}/", bergen.editor)
+    assert "Om det tilbys Står hos dere nå I bruk Levert Tilbys ikke her" in screen
+    assert "Siden på bokmål tas ned. Siden for Øyeklinikken på bokmål tas ned." in screen
+    assert "Det skjer med en gang." in screen
+    assert "den nasjonale teksten alene" not in screen, "that is said of a text's own parts"
+
+
 def test_those_who_do_not_answer_read_and_find_no_buttons(
     client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner
 ) -> None:
@@ -313,7 +359,10 @@ def test_the_sites_owner_gives_leave_and_takes_it_back(client: Client, bergen: H
     assert client.post(f"{HERE}lov/", {"content": "on"}).status_code == 422
     assert client.post(f"{HERE}lov/", {"partner": partner.pk, "content": "on"}).status_code == 302
     leave = Leave.objects.get()
-    assert (leave.content, leave.places, leave.given_by) == (True, False, owner)
+    assert (leave.content, leave.places, leave.services, leave.given_by) == (True, False, False, owner)
+    assert client.post(f"{HERE}lov/", {"partner": partner.pk, "content": "on", "services": "on"}).status_code == 302
+    leave = Leave.objects.standing().get()
+    assert "tekster, tjenester" in read(client, HERE, owner)
     assert str(partner) in read(client, HERE, owner)
     assert client.post(f"{HERE}lov/{leave.pk}/ta-tilbake/").status_code == 302
     assert not Leave.objects.standing().exists()

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from fellesnett.adoption.actions import save_operation, set_aside
+from fellesnett.adoption.actions import adopt, answer, fill_from_places, save_operation, set_aside, set_places
 from fellesnett.adoption.gates import NotReady, Reason
-from fellesnett.adoption.locking import lock_adoption
-from fellesnett.adoption.models import LocalOperation, OperationState
+from fellesnett.adoption.locking import lock_adoption, lock_topic
+from fellesnett.adoption.models import Answer, LocalOperation, OperationState
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items
+from fellesnett.national.models import Topic
 from fellesnett.organizations.describing import PlaceRefused, describe_place, open_place
 from fellesnett.organizations.models import Place
 from fellesnett.partners import asking, gates, places, texts
 from fellesnett.partners.models import Noun, Partner, Submission, SubmissionState
 from fellesnett.partners.permissions import demand_answerer
-from fellesnett.partners.queries import RELATED, compare_place, compare_text
+from fellesnett.partners.queries import RELATED, compare_place, compare_service, compare_text
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -31,17 +32,20 @@ def accept(*, submission: Submission, seen: str, by: User, at: datetime, clinica
     nothing is done. `clinical` are the supplements that hold clinical content, by their number among the acts.
 
     A text's parts become the site's drafts, written by whoever takes them in: they are shown when the page is approved, as all
-    local text. A place says it at once. Raises NotAllowed, NotReady.
+    local text. A place says it at once; so does a service, but the texts of a new one wait for their approval. Raises NotAllowed,
+    NotReady.
     """
     demand_answerer(by, submission.site)
     row = _hold(submission)
     gates.refuse(gates.to_answer(row))
     if row.noun == Noun.PLACE:
         _take_place(row, seen, by, at)
+    elif row.noun == Noun.SERVICE:
+        _take_service(row, seen, by, at)
     else:
         _take_text(row, seen, clinical, by, at)
     made = sorted(row.operations.values_list("pk", flat=True))
-    facts = {"seen": seen, "operations": made, "set_aside": row.set_aside, "place": row.place_id}
+    facts = {"seen": seen, "operations": made, "set_aside": row.set_aside, "place": row.place_id, "service": row.service_id}
     return _ended(row, SubmissionState.ACCEPTED, by, at, facts)
 
 
@@ -120,9 +124,25 @@ def _take_place(row: Submission, seen: str, by: User, at: datetime) -> None:
         raise NotReady([Reason(fault.field or "place", fault.text) for fault in refusal.faults]) from refusal
 
 
+def _take_service(row: Submission, seen: str, by: User, at: datetime) -> None:
+    topic = row.service.topic if row.service else Topic.objects.get(key=row.acts[0]["topic"])
+    lock_topic(topic)
+    if row.service:
+        lock_adoption(row.service.pk)
+    comparison = compare_service(row)
+    if comparison.hash != seen:
+        raise NotReady(gates.unseen())
+    if comparison.after is None:
+        answer(site=row.site, topic=topic, answer=Answer.NOT_OFFERED, by=by, at=at)
+        return
+    row.service = row.service or adopt(site=row.site, topic=topic, by=by, at=at)
+    set_places(adoption=row.service, places=comparison.after, by=by, at=at)
+    fill_from_places(adoption=row.service, main=Place.objects.for_site(row.site).whole().single(), by=by, at=at)
+
+
 def _ended(row: Submission, state: SubmissionState, by: User | None, at: datetime, facts: dict[str, object]) -> Submission:
     row.state, row.decided_by, row.decided_at = state, by, at
-    row.save(update_fields=["state", "decided_by", "decided_at", "reason", "set_aside", "place"])
+    row.save(update_fields=["state", "decided_by", "decided_at", "reason", "set_aside", "place", "service"])
     close_items(keys=[asking.answer_key(row)], by=by, at=at, resolution=row.get_state_display())
     entry = log.Entry(f"submission.{state}", subjects.submission(str(row.pk)), facts, organization=row.site.organization)
     log.append([entry], by=by, at=at)

@@ -11,16 +11,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fellesnett.adoption.models import AdoptedText
+from fellesnett.adoption.models import AdoptedText, Adoption
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items, open_item
 from fellesnett.organizations.models import Place, Site
-from fellesnett.partners import asking, gates, keys, places, texts
+from fellesnett.partners import asking, gates, keys, places, services, texts
 from fellesnett.partners.models import Noun, Partner, RequestKey, Submission, SubmissionState, Way
-from fellesnett.partners.queries import hold_waiting, seen_place, seen_text, waiting_about
-from fellesnett.partners.schema import LocalText, PlaceDocument
-
-ChangePlace = Callable[[PlaceDocument | None], PlaceDocument]
+from fellesnett.partners.queries import hold_waiting, seen_record, seen_text, waiting_about
+from fellesnett.partners.records import Document, Records, Row, demand_same
+from fellesnett.partners.schema import LocalText, PlaceDocument, ServiceDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +77,61 @@ def deliver_place(
     at: datetime,
 ) -> Submission:
     """Deliver what a place of a site says, or a new place (`place` is None). Otherwise as `deliver_text`."""
+    return _deliver_record(places, delivery, site, place, change, at)
+
+
+@transaction.atomic
+def deliver_service(
+    *,
+    delivery: Delivery,
+    site: Site | None,
+    service: Adoption | None,
+    change: Callable[[ServiceDocument | None], ServiceDocument],
+    at: datetime,
+) -> Submission:
+    """Deliver where a service is done, a new service (`service` is None), or that it is offered no more (`Way.REMOVE`: then
+    `change` is not asked). Otherwise as `deliver_text`."""
+    return _deliver_record(services, delivery, site, service, change, at)
+
+
+def _deliver_record(
+    records: Records[Row, Document],
+    delivery: Delivery,
+    site: Site | None,
+    row: Row | None,
+    change: Callable[[Document | None], Document],
+    at: datetime,
+) -> Submission:
     partner = _hold(delivery.partner)
-    site = gates.demand_leave(partner, site, Noun.PLACE)
-    if place is None:
+    site = gates.demand_leave(partner, site, records.NOUN)
+    if row is None:
         wanted = change(None)
-        known = Place.objects.filter(organization=site.organization_id, slug=wanted.slug).select_related("organization").first()
-        if known:
-            raise gates.Exists(places.id_of(known))
-        fields = places.changes_between(None, wanted, at=at)
-        acts = [{"do": "open", "slug": wanted.slug, "fields": fields}]
-        slug, name = wanted.slug, wanted.name
+        name = getattr(wanted, records.NAME)
+        if known := records.known(site, name):
+            raise gates.Exists(records.id_of(known))
+        acts = [{"do": "open", records.NAME: name, "fields": records.changes_between(None, wanted, at=at)}]
     else:
-        hold_waiting(partner, place=place)
-        place.refresh_from_db(from_queryset=Place.objects.select_related("organization"))
-        seen = seen_place(site, place, partner)
+        hold_waiting(partner, **{str(records.NOUN): row})
+        row = records.find(records.id_of(row))  # as it is now
+        if row is None:
+            raise gates.Changed
+        seen = seen_record(records, site, row, partner)
         if delivery.etag != seen.etag:
             raise gates.Changed
-        wanted = change(seen.document)
-        places.demand_site_and_slug(site, place.slug, wanted)
-        fields = places.changes_between(places.fields_of(place), wanted, at=at)
-        acts = [{"do": "describe", "fields": fields}] if fields else []
-        slug, name = place.slug, place.name
-    title = next((words for words in name.values() if words.strip()), slug)
-    return _received(delivery, partner, site, acts, at, noun=Noun.PLACE, title=title, place=place)
+        wanted = seen.document if delivery.way == Way.REMOVE else change(seen.document)
+        acts = _acts_about(records, delivery.way, site, row, wanted, at)
+    about = {"title": records.title_of(row, wanted), str(records.NOUN): row}
+    return _received(delivery, partner, site, acts, at, noun=records.NOUN, **about)
+
+
+def _acts_about(
+    records: Records[Row, Document], way: Way, site: Site, row: Row, wanted: Document, at: datetime
+) -> list[dict[str, Any]]:
+    if way == Way.REMOVE:
+        return [{"do": "end", "fields": {}}]
+    demand_same(records, site, records.name_of(row), wanted)
+    fields = records.changes_between(records.fields_of(row), wanted, at=at)
+    return [{"do": "describe", "fields": fields}] if fields else []
 
 
 def _hold(partner: Partner) -> Partner:
@@ -115,7 +146,7 @@ def _received(
     delivery: Delivery, partner: Partner, site: Site, acts: list[dict[str, Any]], at: datetime, **about: Any
 ) -> Submission:
     if not acts:
-        _demand_none_waits(partner, **{name: about[name] for name in ("text", "place") if name in about})
+        _demand_none_waits(partner, **{name: about[name] for name in ("text", "place", "service") if name in about})
         raise gates.Invalid(gates.Fault("", _("Alt dette står der allerede. Det er ingenting å endre.")))
     row = Submission(
         partner=partner, site=site, way=delivery.way, body=delivery.body, body_hash=hash_of(delivery.body), acts=acts,
@@ -141,7 +172,7 @@ def _demand_none_waits(partner: Partner, **about: Any) -> None:
 def _facts(row: Submission) -> dict[str, Any]:
     return {
         "partner": row.partner.organization.key, "site": row.site.slug, "noun": str(row.noun), "way": str(row.way),
-        "text": row.text_id, "place": row.place_id, "hash": row.body_hash, "supplier": row.supplier,
+        "text": row.text_id, "place": row.place_id, "service": row.service_id, "hash": row.body_hash, "supplier": row.supplier,
     }  # fmt: skip
 
 

@@ -62,19 +62,22 @@ def end_partner(*, partner: Partner, by: User, at: datetime) -> Partner:
 
 
 @transaction.atomic
-def give_leave(*, partner: Partner, site: Site, content: bool, places: bool, by: User, at: datetime) -> Leave:
+def give_leave(
+    *, partner: Partner, site: Site, content: bool, places: bool, services: bool = False, by: User, at: datetime
+) -> Leave:
     """Let a partner deliver to a site. Leave that stands there already is taken back, and this stands instead; the same
     again changes nothing. Raises NotAllowed, NotReady."""
     _demand_giver(partner, site, by)
     partner = _held(partner)
-    gates.refuse(gates.to_give_leave(partner, site, content=content, places=places))
+    nouns = {"content": content, "places": places, "services": services}
+    gates.refuse(gates.to_give_leave(partner, site, is_for_something=any(nouns.values())))
     before = Leave.objects.filter(partner=partner, site=site, taken_at__isnull=True).first()
-    if before and (before.content, before.places) == (content, places):
+    if before and (before.content, before.places, before.services) == (content, places, services):
         return before
     if before:
         _take_back(before, by, at)
-    row = Leave.objects.create(partner=partner, site=site, content=content, places=places, given_by=by, given_at=at)
-    _log("leave.given", partner, {"site": site.slug, "content": content, "places": places}, site.organization, by, at)
+    row = Leave.objects.create(partner=partner, site=site, **nouns, given_by=by, given_at=at)
+    _log("leave.given", partner, {"site": site.slug, **nouns}, site.organization, by, at)
     return row
 
 

@@ -11,17 +11,17 @@ from typing import Any
 from fellesnett.access.tests.issuer import SPECIALIST
 from fellesnett.accounts.models import User
 from fellesnett.adoption.actions import sign_operation
-from fellesnett.adoption.models import AdoptedText, LocalOperation
+from fellesnett.adoption.models import AdoptedText, Adoption, LocalOperation
 from fellesnett.adoption.tests.factories import MORNING, Hospital, approve_candidate
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Identifier, Organization, OrganizationKind, Place, Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_organization, make_user
-from fellesnett.partners import keys
-from fellesnett.partners.actions import deliver_place, deliver_text, describe_partner, give_leave
+from fellesnett.partners import keys, places, services
+from fellesnett.partners.actions import deliver_place, deliver_service, deliver_text, describe_partner, give_leave
 from fellesnett.partners.actions.receiving import Delivery
 from fellesnett.partners.models import Partner, Submission, Way
-from fellesnett.partners.queries import seen_place, seen_text
-from fellesnett.partners.schema import LocalText, PlaceDocument
+from fellesnett.partners.queries import seen_record, seen_text
+from fellesnett.partners.schema import LocalText, PlaceDocument, ServiceDocument
 from fellesnett.partners.texts import standing
 
 _numbers = count(1)
@@ -39,7 +39,12 @@ def owner_of(site: Site) -> User:
 
 
 def make_partner(
-    *sites: Site, organization: Organization | None = None, number: str = SPECIALIST, content: bool = True, places: bool = True
+    *sites: Site,
+    organization: Organization | None = None,
+    number: str = SPECIALIST,
+    content: bool = True,
+    places: bool = True,
+    services: bool = True,
 ) -> Partner:
     """An organization that may deliver to these sites: the specialist, unless another is given."""
     organization = organization or make_organization(f"spesialist-{next(_numbers)}", kind=OrganizationKind.CONTRACT_SPECIALIST)
@@ -48,7 +53,7 @@ def make_partner(
         organization=organization, contact_name="Kari Vik", contact_email="kari@spesialist.example", by=chief(), at=MORNING
     )
     for site in sites:
-        give_leave(partner=partner, site=site, content=content, places=places, by=owner_of(site), at=MORNING)
+        give_leave(partner=partner, site=site, content=content, places=places, services=services, by=owner_of(site), at=MORNING)
     return partner
 
 
@@ -92,7 +97,7 @@ def deliver_about_place(
     partner: Partner, site: Site, place: Place | None, *, at: datetime = MORNING, etag: str | None = None, **said: Any
 ) -> Submission:
     """Deliver what a place says: what it says now with `said` instead, or a new one."""
-    seen = seen_place(site, place, partner) if place else None
+    seen = seen_record(places, site, place, partner) if place else None
 
     def wanted(document: PlaceDocument | None) -> PlaceDocument:
         before = document.model_dump(mode="json") if document else {"site": site.slug}
@@ -100,6 +105,28 @@ def deliver_about_place(
 
     delivery = _came(partner, Way.CHANGE if place else Way.NEW, etag or (seen.etag if seen else None), said, at)
     return deliver_place(delivery=delivery, site=site, place=place, change=wanted, at=at)
+
+
+def deliver_about_service(
+    partner: Partner,
+    site: Site,
+    service: Adoption | None,
+    *,
+    way: Way | None = None,
+    at: datetime = MORNING,
+    etag: str | None = None,
+    **said: Any,
+) -> Submission:
+    """Deliver where a service is done, a new one, or (`Way.REMOVE`) that it is offered no more."""
+    seen = seen_record(services, site, service, partner) if service else None
+
+    def wanted(document: ServiceDocument | None) -> ServiceDocument:
+        before = document.model_dump(mode="json") if document else {"site": site.slug}
+        return ServiceDocument.model_validate({**before, **said})
+
+    way = way or (Way.CHANGE if service else Way.NEW)
+    delivery = _came(partner, way, etag or (seen.etag if seen else None), said, at)
+    return deliver_service(delivery=delivery, site=site, service=service, change=wanted, at=at)
 
 
 def _came(partner: Partner, way: Way, etag: str | None, body: Any, at: datetime) -> Delivery:

@@ -28,10 +28,11 @@ from fellesnett.composition.canonical import content_hash
 from fellesnett.organizations.describing import describe_place, record_of
 from fellesnett.organizations.models import OrganizationKind, Role
 from fellesnett.organizations.tests.factories import make_organization, make_place, make_user
+from fellesnett.partners import places
 from fellesnett.partners.actions import accept
 from fellesnett.partners.gates import Invalid
 from fellesnett.partners.models import Partner, Submission, Way
-from fellesnett.partners.queries import compare_place, compare_text, seen_place, seen_text
+from fellesnett.partners.queries import compare_place, compare_text, seen_record, seen_text
 from fellesnett.partners.schema import LocalBlock, LocalText
 from fellesnett.partners.tests.factories import deliver, deliver_about_place, fill, make_partner, show, supplement
 from fellesnett.partners.texts import ground, standing
@@ -219,7 +220,7 @@ def test_so_it_is_with_a_place(bergen: Hospital, partner: Partner, now: datetime
     many = [{**day, "opens": None, "closes": None, "note": {"nb": "x" * 4_001}} for day in days]
     describe_place(place=place, record=record_of(place) | {"exceptions": many}, by=bergen.editor, at=now)
     place.refresh_from_db()
-    assert len(seen_place(bergen.site, place, partner).document.exceptions) == 210
+    assert len(seen_record(places, bergen.site, place, partner).document.exceptions) == 210
     submission = deliver_about_place(partner, bergen.site, place, kind="pharmacy")
     assert compare_place(submission).changed == ("kind",)
     for said, field in (
