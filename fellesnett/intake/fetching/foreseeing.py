@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from fellesnett.intake.fetching.importer import Importer
-from fellesnett.intake.fetching.records import Ask, Outcome
+from fellesnett.intake.fetching.records import GONE, Ask, Outcome, Record
 from fellesnett.intake.fetching.running import ask_once
-from fellesnett.intake.fetching.taking import remove_unsaid, take_in
-from fellesnett.intake.models import Fetched, Source
+from fellesnett.intake.fetching.taking import batches, upsert
+from fellesnett.intake.models import Fetched, Source, SourcedRecord
 from fellesnett.intake.sources import IMPORTERS
 
 Progress = Callable[[int, int], None]
 MOST = 20_000
 """Questions in a dry run."""
+A_BREATH = 0.05
+"""Seconds between what is tried: where there is one writer at a time, others come to."""
 
 
-def foresee_round(*, source: Source, at: datetime, progress: Progress = lambda done, left: None) -> tuple[Outcome, ...]:
-    """What a whole round from its beginning would come to now. Raises NoAnswer, ShapeChanged, NotAllowed, NotReady."""
+def foresee_round(
+    *,
+    source: Source,
+    at: datetime,
+    progress: Progress = lambda done, left: None,
+    pause: Callable[[], None] = lambda: time.sleep(A_BREATH),
+) -> tuple[Outcome, ...]:
+    """What a whole round from its beginning would come to now, each batch of records held against what is here.
+
+    Raises NoAnswer, ShapeChanged, NotAllowed, NotReady."""
     importer, answers = IMPORTERS[source.name], list[Fetched]()
     source = Source.objects.select_related("on_by").get(pk=source.pk)
     source.round_began_at, cursor = at, source.cursor
@@ -35,7 +46,7 @@ def foresee_round(*, source: Source, at: datetime, progress: Progress = lambda d
         waiting.extend(_onward(importer, source, fetched))
         progress(len(asked), len(waiting))
     source.cursor = cursor
-    return _rolled_back(importer, source, answers, at)
+    return _foreseen(importer, source, answers, at, pause)
 
 
 def _onward(importer: Importer, source: Source, fetched: Fetched) -> tuple[Ask, ...]:
@@ -44,14 +55,33 @@ def _onward(importer: Importer, source: Source, fetched: Fetched) -> tuple[Ask, 
     return reading.onward
 
 
-def _rolled_back(importer: Importer, source: Source, answers: list[Fetched], at: datetime) -> tuple[Outcome, ...]:
-    outcomes: list[Outcome] = []
+def _foreseen(
+    importer: Importer, source: Source, answers: list[Fetched], at: datetime, pause: Callable[[], None]
+) -> tuple[Outcome, ...]:
+    outcomes, said, gone = list[Outcome](), set[str](), set[str]()
+    for fetched in answers:
+        fetched.source = source
+        reading = importer.read(fetched)
+        for batch in batches(reading.records):
+            outcomes.extend(_undone(importer, fetched, batch, at))
+            pause()
+        said |= {record.key for record in reading.records}
+        gone |= set(reading.gone)
+    return (*outcomes, *_gone(importer, source, said, gone))
+
+
+def _undone(importer: Importer, fetched: Fetched, records: Iterable[Record], at: datetime) -> list[Outcome]:
+    """Taken in and rolled back: nobody who writes waits for more than this."""
     with transaction.atomic():
-        for fetched in answers:
-            fetched.source = source
-            fetched.save()
-            outcomes.extend(take_in(importer=importer, fetched=fetched, at=at))
-        if importer.is_whole:
-            outcomes.extend(remove_unsaid(importer=importer, source=source, since=at, at=at))
+        fetched.pk = None
+        fetched.save(force_insert=True)
+        outcomes = [upsert(importer, fetched, record, at) for record in records]
         transaction.set_rollback(True)
-    return tuple(outcomes)
+    return outcomes
+
+
+def _gone(importer: Importer, source: Source, said: set[str], gone: set[str]) -> list[Outcome]:
+    standing = SourcedRecord.objects.standing().filter(source=source).order_by("pk")
+    return [
+        Outcome(row.key, GONE, row.subject) for row in standing if row.key in gone or (importer.is_whole and row.key not in said)
+    ]

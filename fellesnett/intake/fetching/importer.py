@@ -21,6 +21,7 @@ class Importer(ABC):
 
     `every`: between rounds. `lasts`: how long what was last confirmed may be shown, where the source has no end of its own.
     `is_whole`: a round says all there is, so what it does not say is gone. `follows`: only what a person asked for is fetched.
+    `names_people`: nothing is kept of an answer that `scrub` cannot read.
     """
 
     name: ClassVar[str]
@@ -34,6 +35,7 @@ class Importer(ABC):
     is_whole: ClassVar[bool] = False
     follows: ClassVar[bool] = False
     needs_about: ClassVar[bool] = False
+    names_people: ClassVar[bool] = False
 
     def address(self, path: str) -> str:
         """An address at the source. A test may put another before it."""
@@ -56,7 +58,8 @@ class Importer(ABC):
         """The questions a round begins with."""
 
     def scrub(self, key: str, status: int, body: bytes) -> bytes:
-        """What came, without what we may not keep."""
+        """What came, which is JSON, without what we may not keep. Raises AttributeError or TypeError where
+        it has another form."""
         return body
 
     def rereads(self, key: str) -> bool:

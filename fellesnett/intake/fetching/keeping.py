@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from fellesnett.intake.fetching.importer import Importer
 from fellesnett.intake.fetching.taking import remove
 from fellesnett.intake.models import Fetched, SourcedRecord
 from fellesnett.intake.models.sources import GoneBecause
@@ -18,6 +20,22 @@ logger = logging.getLogger(__name__)
 KEPT = timedelta(days=90)
 """How long an answer that is not the newest of its key is kept."""
 AT_ONCE = 500
+UNREAD = 2000
+"""Bytes that are kept of an answer that is no JSON: enough to see what it was."""
+
+
+def kept_body(importer: Importer, key: str, status: int, body: bytes) -> bytes:
+    """What is kept of an answer: without the persons in it, and marked where it is not what it should be. Its hash and its
+    size are of what came."""
+    try:
+        if body:
+            json.loads(body)
+            return importer.scrub(key, status, body)
+        return body
+    except (ValueError, RecursionError, AttributeError, TypeError):
+        most = 0 if importer.names_people else UNREAD
+        said = f"de {most} første" if most else "ikke lagret: det kan ha navn på personer"
+        return f"[Ikke JSON: {len(body)} byte, {said}]\n".encode() + body[:most]
 
 
 def forget(*, at: datetime) -> int:

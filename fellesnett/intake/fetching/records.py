@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 from fellesnett.composition.canonical import digest
+
+_NULL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class ShapeChanged(Exception):
@@ -27,9 +30,12 @@ class Shape(BaseModel):
 
     @classmethod
     def read(cls, body: bytes) -> Any:
-        """Raises ShapeChanged with the first fault, never with what stood there: it may be somebody's name."""
+        """Raises ShapeChanged with the first fault, never with what stood there: it may be somebody's name.
+
+        The sign for null says nothing, and PostgreSQL keeps no text that has it: it is left out.
+        """
         try:
-            return cls.model_validate_json(body)
+            return cls.model_validate_json(_NULL.sub(rb"\1", body))
         except ValidationError as fault:
             raise ShapeChanged(fault_of(fault)) from fault
 

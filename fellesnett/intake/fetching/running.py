@@ -20,7 +20,7 @@ from django.db import transaction
 from fellesnett.intake.fetching import outgoing, pacing
 from fellesnett.intake.fetching.asking import close_fault, tell_of_fault
 from fellesnett.intake.fetching.importer import Importer
-from fellesnett.intake.fetching.keeping import forget, run_out
+from fellesnett.intake.fetching.keeping import forget, kept_body, run_out
 from fellesnett.intake.fetching.outgoing import NOTHING, Conditions, House, NoAnswer
 from fellesnett.intake.fetching.pacing import Dice
 from fellesnett.intake.fetching.permissions import may_manage_sources
@@ -180,7 +180,7 @@ def _is_same(newest: Fetched, answer: outgoing.Answer) -> bool:
 
 def kept_of(importer: Importer, source: Source, errand: Errand | Ask, answer: outgoing.Answer, at: datetime) -> Fetched:
     """An answer as it is kept."""
-    body = importer.scrub(errand.key, answer.status, answer.body)
+    body = kept_body(importer, errand.key, answer.status, answer.body)
     return Fetched(
         source=source,
         key=errand.key,

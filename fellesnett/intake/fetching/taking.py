@@ -25,11 +25,12 @@ def take_in(*, importer: Importer, fetched: Fetched, at: datetime) -> tuple[Outc
     """Take one answer in. Raises ShapeChanged before anything of it is stored, and NotAllowed, NotReady from the rooms that
     its facts belong to."""
     reading = importer.read(fetched)
-    outcomes = [each for batch in _batches(reading.records) for each in _take_batch(importer, fetched, batch, at)]
+    outcomes = [each for batch in batches(reading.records) for each in _take_batch(importer, fetched, batch, at)]
     return (*outcomes, *_finish(importer, fetched, reading, outcomes, at))
 
 
-def _batches(records: tuple[Record, ...]) -> Iterator[tuple[Record, ...]]:
+def batches(records: tuple[Record, ...]) -> Iterator[tuple[Record, ...]]:
+    """As many as one transaction takes in."""
     for first in range(0, len(records), BATCH):
         yield records[first : first + BATCH]
 

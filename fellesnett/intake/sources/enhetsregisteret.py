@@ -6,6 +6,7 @@ facts are kept beside ours. Where it calls a body something else, or says that i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -122,7 +123,8 @@ class Enhetsregisteret(Importer):
         unit = Unit.read(fetched.body)
         if unit.organisasjonsnummer != what:
             raise ShapeChanged("organisasjonsnummer: another number than was asked for")
-        return Reading((Record(what, _facts(unit, kind)),))
+        wrong = _wrong(unit)
+        return Reading((Record(what, {"refused": wrong} if wrong else _facts(unit, kind)),))
 
     def _nothing(self, kind: str, number: str, fetched: Fetched) -> Reading:
         """No unit has the number: a subunit may. Neither has: the register has nothing on it, or no more."""
@@ -147,6 +149,8 @@ class Enhetsregisteret(Importer):
         if identifier is None:
             return Kept()
         subject = f"organization:{identifier.organization.key}"
+        if wrong := record.facts.get("refused"):
+            return Kept(subject, question={"kind": "refused", "facts": {"place": wrong}, "choices": ["keep"]})
         if record.facts.get("unknown"):
             forget_unit(identifier=identifier)
             return Kept(
@@ -184,6 +188,7 @@ _QUESTIONS = {
     "name": gettext_noop("Registeret skriver «{register}» om {number}. Vi skriver «{ours}»."),
     "deleted": gettext_noop("{ours} ({number}) er slettet i registeret {day}."),
     "unknown": gettext_noop("Registeret kjenner ikke {number}, som står på {ours}."),
+    "refused": gettext_noop("Det registeret har om {number}, kan ikke tas inn: {place}"),
 }
 _CHOICES = {
     ("name", "take"): gettext_noop("Skriv «{register}»"),
@@ -191,7 +196,20 @@ _CHOICES = {
     ("deleted", "inactive"): gettext_noop("Sett virksomheten som lagt ned"),
     ("deleted", "keep"): gettext_noop("La den stå"),
     ("unknown", "keep"): gettext_noop("La nummeret stå"),
+    ("refused", "keep"): gettext_noop("La det ligge til registeret er rettet"),
 }
+
+
+FOUR, NINE = re.compile("[0-9]{4}"), re.compile("[0-9]{9}")
+
+
+def _wrong(unit: Unit) -> str:
+    """The first number that cannot be one, by its name in the register; empty where all can."""
+    said = [("overordnetEnhet", unit.overordnet_enhet, NINE)]
+    for name, where in (("forretningsadresse", unit.forretningsadresse), ("beliggenhetsadresse", unit.beliggenhetsadresse)):
+        if where is not None:
+            said += [(f"{name}.postnummer", where.postnummer, FOUR), (f"{name}.kommunenummer", where.kommunenummer, FOUR)]
+    return next((place for place, number, form in said if number and not form.fullmatch(number)), "")
 
 
 def _facts(unit: Unit, kind: str) -> dict[str, Any]:

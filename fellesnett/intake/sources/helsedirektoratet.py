@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -78,6 +77,7 @@ class Helsedirektoratet(Importer):
     lasts = timedelta(days=90)
     usable = (404, 410)
     follows = True
+    names_people = True
 
     def missing(self) -> str:
         return "" if settings.SOURCE_KEYS.get(self.name) else "HAPI_KEY"
@@ -90,13 +90,8 @@ class Helsedirektoratet(Importer):
             yield Ask(row.key, self.address(f"/innhold/{quote(row.key, safe='')}"))
 
     def scrub(self, key: str, status: int, body: bytes) -> bytes:
-        """The item without the persons behind it. What cannot be read is kept as it came."""
-        with suppress(ValueError, AttributeError):
-            said = json.loads(body)
-            for name in PERSONS:
-                said.pop(name, None)
-            return json.dumps(said, ensure_ascii=False).encode()
-        return body
+        """The item without the persons behind it, wherever in it they stand."""
+        return json.dumps(_without_persons(json.loads(body)), ensure_ascii=False).encode()
 
     def read(self, fetched: Fetched) -> Reading:
         if fetched.status != 200:
@@ -199,6 +194,14 @@ def _facts(item: Item, language: str) -> dict[str, Any]:
         "updated": norwegian(item.sist_oppdatert).isoformat(),
         "reviewed": reviewed,
     }
+
+
+def _without_persons(said: Any) -> Any:
+    if isinstance(said, list):
+        return [_without_persons(each) for each in said]
+    if isinstance(said, dict):
+        return {name: _without_persons(each) for name, each in said.items() if name not in PERSONS}
+    return said
 
 
 def _paragraph(words: str | None) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -109,20 +108,18 @@ class Stillinger(Importer):
         return key != "feed"
 
     def scrub(self, key: str, status: int, body: bytes) -> bytes:
-        """An advertisement without the persons in it; nothing of one that is not ours. What cannot be read is kept as it came."""
+        """An advertisement without the persons in it; nothing of one that is not ours."""
         if key == "feed" or status != 200:
             return body
-        with suppress(ValueError, AttributeError, TypeError):
-            said = json.loads(body)
-            ad = said.get("json") or {}
-            for name in ABOUT_PERSONS:
-                ad.pop(name, None)
-            employer = ad.get("employer")
-            number = employer.get("orgnr") if isinstance(employer, dict) else None
-            if said.get("status") == "ACTIVE" and isinstance(number, str) and number not in ours.numbers():
-                return b""
-            return json.dumps(said, ensure_ascii=False).encode()
-        return body
+        said = json.loads(body)
+        ad = said.get("json") or {}
+        for name in ABOUT_PERSONS:
+            ad.pop(name, None)
+        employer = ad.get("employer")
+        number = employer.get("orgnr") if isinstance(employer, dict) else None
+        if said.get("status") == "ACTIVE" and isinstance(number, str) and number not in ours.numbers():
+            return b""
+        return json.dumps(said, ensure_ascii=False).encode()
 
     def read(self, fetched: Fetched) -> Reading:
         if fetched.key == "feed":

@@ -195,6 +195,36 @@ def test_another_form_than_before_stops_the_source_and_what_stands_stands(
     assert Fetched.objects.filter(pk=kept.pk).exclude(fault="").exists()
 
 
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [
+        ({"forretningsadresse": {"adresse": ["Gate 1"], "postnummer": "SW1A 1AA"}}, "forretningsadresse.postnummer"),
+        ({"forretningsadresse": {"adresse": ["Gate 1"], "kommunenummer": "46211"}}, "forretningsadresse.kommunenummer"),
+        ({"overordnetEnhet": "9999993282"}, "overordnetEnhet"),
+    ],
+)
+def test_an_entry_that_cannot_be_right_is_refused_by_name_and_the_others_go_on(
+    source: Source, now: datetime, outside: Register, wrong: dict[str, Any], place: str
+) -> None:
+    outside.says[f"/enheter/{TRUST}"] = says(unit(TRUST) | wrong)
+    round_at(source, now)
+    assert not RegisteredUnit.objects.filter(identifier__value=TRUST).exists()
+    assert registered(CLINIC).name == "EKSEMPEL POLIKLINIKK"
+    title = OpenItem.objects.get().title
+    assert TRUST in title
+    assert place in title
+    outside.says[f"/enheter/{TRUST}"] = says(unit(TRUST))
+    round_at(source, now + timedelta(days=31))
+    assert registered(TRUST).name == "EKSEMPEL SYKEHUS HF"
+    assert OpenItem.objects.open().count() == 0
+
+
+def test_a_null_sign_in_a_name_stops_nothing(source: Source, now: datetime, outside: Register) -> None:
+    outside.says[f"/enheter/{TRUST}"] = says(unit(TRUST, "EKSEMPEL\0 SYKEHUS HF"))
+    round_at(source, now)
+    assert registered(TRUST).name == "EKSEMPEL SYKEHUS HF"
+
+
 def test_a_page_that_is_no_json_stops_the_source(source: Source, now: datetime, outside: Register) -> None:
     outside.says[f"/enheter/{TRUST}"] = Say(body=b"<html>Vedlikehold</html>")
     assert fetch(source=source, at=now, dice=lambda: 0.0).fault == "shape"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,6 +70,17 @@ def test_times_without_a_zone_are_norwegian_and_no_person_is_kept(source: Source
     assert SourcedRecord.objects.get().facts["updated"] == "2026-10-02T07:30:00+00:00"  # summer time
     assert b"Oppdiktet" not in Fetched.objects.get().body
     assert "Oppdiktet" not in str(SourcedRecord.objects.get().facts)
+
+
+@pytest.mark.parametrize(
+    "body", [b"<p>Ring Ola Oppdiktet", json.dumps([item(KEY)]).encode(), json.dumps({"data": item(KEY)}).encode()]
+)
+def test_no_person_is_kept_of_an_answer_in_another_form(source: Source, now: datetime, outside: Register, body: bytes) -> None:
+    outside.says[PATH] = Say(body=body)
+    round_at(source, now, fault="shape")
+    kept = Fetched.objects.get()
+    assert b"Oppdiktet" not in kept.body
+    assert kept.size == len(body)
 
 
 def test_the_same_words_again_change_no_draft(source: Source, now: datetime) -> None:

@@ -137,6 +137,34 @@ def test_a_dry_run_tells_the_difference_and_stores_nothing(source: Source, outsi
     assert Errand.objects.count() == 0
 
 
+def test_a_dry_run_holds_the_database_for_one_answer_at_a_time(
+    source: Source, outside: Register, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_organization("Eksempel klinikk HF", orgnr=NUMBERS[2])
+    outside.says[f"/enheter/{NUMBERS[2]}"] = says(unit(NUMBERS[2], "EKSEMPEL KLINIKK HF"))
+    held, keep = [], Enhetsregisteret.keep
+
+    def noted(self: Enhetsregisteret, record: Record, row: SourcedRecord, fetched: Fetched) -> Kept:
+        held.append(Fetched.objects.count())
+        return keep(self, record, row, fetched)
+
+    monkeypatch.setattr(Enhetsregisteret, "keep", noted)
+    outcomes = foresee_round(source=source, at=now, pause=lambda: None)
+    assert {each.key: each.state for each in outcomes} == {TRUST: "new", NUMBERS[2]: "new"}
+    assert held == [1, 1]
+    assert Fetched.objects.count() == 0
+
+
+def test_a_page_that_is_no_json_is_kept_in_part_and_says_so(source: Source, outside: Register, now: datetime) -> None:
+    outside.says[f"/enheter/{TRUST}"] = Say(body=b"<html>Vedlikehold" + b"x" * 50_000)
+    round_at(source, now, fault="shape")
+    kept = Fetched.objects.waiting().get()
+    assert kept.body.startswith(b"[Ikke JSON: 50017 byte, de 2000 f")
+    assert b"<html>Vedlikehold" in kept.body
+    assert len(kept.body) < 2100
+    assert (kept.size, kept.sha256) == (50_017, hash_of(b"<html>Vedlikehold" + b"x" * 50_000))
+
+
 def test_old_answers_are_forgotten_and_the_newest_never(source: Source, outside: Register, now: datetime) -> None:
     round_at(source, now)
     outside.says[f"/enheter/{TRUST}"] = says(unit(TRUST, antallAnsatte=7))
