@@ -22,3 +22,8 @@ def asked_of(user: User, among: OpenItemQuerySet | None = None) -> OpenItemQuery
     further = {pk for reach in FURTHER for pk in reach(user, items)}
     mine: OpenItemQuerySet = items.for_user(user)
     return mine | items.filter(pk__in=further) if further else mine
+
+
+def item_asked_of(user: User, key: int) -> OpenItemQuerySet:
+    """The item with this key where this person is asked it, open or closed; else none."""
+    return asked_of(user, OpenItem.objects.filter(pk=key))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 from fellesnett.desk.rules import Arguments, Door, any_member
-from fellesnett.editorial.asked import asked_of
-from fellesnett.editorial.models import OpenItem
+from fellesnett.editorial.asked import item_asked_of
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 def is_asked(user: User, arguments: Arguments, request: HttpRequest) -> bool:
     """Those whom the case is asked of."""
-    return asked_of(user, OpenItem.objects.filter(pk=arguments.get("item", 0))).exists()
+    return item_asked_of(user, arguments.get("item", 0)).exists()
 
 
 DOORS: tuple[Door, ...] = (

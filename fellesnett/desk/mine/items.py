@@ -10,7 +10,7 @@ from fellesnett.desk.local import waiting
 from fellesnett.desk.local.scope import person
 from fellesnett.desk.national import waiting as national
 from fellesnett.desk.national.pages import page
-from fellesnett.editorial.asked import asked_of
+from fellesnett.editorial.asked import item_asked_of
 from fellesnett.editorial.models import OpenItem
 from fellesnett.foundation.clock import now
 
@@ -19,7 +19,7 @@ from fellesnett.foundation.clock import now
 def item(request: HttpRequest, item: int) -> HttpResponse:
     """Send on to where the case is answered; tell how it was closed, where it is."""
     user = person(request)
-    asked = asked_of(user, OpenItem.objects.filter(pk=item))
+    asked = item_asked_of(user, item)
     found: OpenItem | None = asked.select_related("site__organization", "organization", "closed_by").first()
     if found is None:
         raise Http404
