@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +14,6 @@ from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Change, Item
 from fellesnett.delivery.renderings import as_linked_data, as_markdown, as_page
 from fellesnett.delivery.tests.factories import make_bergen, make_front_door, make_knee, show
-from fellesnett.links.actions import read_texts, tell
-from fellesnett.links.models import Address, Reading, Standing
 from fellesnett.national.models import Topic
 from fellesnett.national.tests.factories import national_editor
 from fellesnett.signposts.actions import Said, change, take_down
@@ -99,16 +97,6 @@ def test_past_its_last_day_it_is_gone_the_day_after(knee: Topic) -> None:
     assert onward() == ["Artrose"]
     assert (told(MORNING + timedelta(days=1)), onward()) == ([("updated", False)], [])
     assert told(MORNING + timedelta(days=2)) == []
-
-
-def test_while_its_link_is_dead_it_is_gone_and_it_comes_back(knee: Topic) -> None:
-    make_signpost(topics=[knee], review_by=date(2027, 6, 1))
-    told()
-    read_texts(at=MORNING)
-    for standing, shown in ((Standing.DEAD, []), (Standing.WORKS, ["Artrose"])):
-        Address.objects.filter(url=ADDRESS).update(standing=standing)
-        tell(list(Reading.objects.filter(subject__startswith="signpost:")), at=MORNING)
-        assert (told(), onward()) == ([("updated", False)], shown)
 
 
 def test_the_other_forms_lead_on_too_and_say_whose_it_is(knee: Topic) -> None:
