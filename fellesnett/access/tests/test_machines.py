@@ -35,7 +35,7 @@ def refusal(token: str, at: datetime) -> str:
 
 
 def test_a_token_that_holds_says_which_organization_it_speaks_for(issuer: Issuer, now: datetime) -> None:
-    scopes = frozenset({"fellesnett:content.write", "fellesnett:places.write"})
+    scopes = frozenset({"fellesnett:content.write", "fellesnett:places.write", "fellesnett:services.write"})
     assert machine_of(issuer.token(now), at=now) == Machine(SPECIALIST, "", scopes)
 
 
