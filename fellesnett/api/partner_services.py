@@ -25,7 +25,15 @@ from fellesnett.partners.schema import DeliveredService, Receipt, ServiceDocumen
 router = Router(tags=["partner"], auth=ByToken("services.write"))
 HERE = "/api/v1/partner/services"
 USUAL = 100
-Name = Annotated[str, Field(max_length=12, pattern=r"^\w+$", description="The service, as the list of services names it.")]
+Name = Annotated[
+    str,
+    Field(
+        max_length=12,
+        pattern=r"^\w+$",
+        json_schema_extra={"example": "k7qm2x"},
+        description="The service, as the list of services names it.",
+    ),
+]
 
 
 def _deliver(
