@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from fellesnett.composition.advice import Passage
 from fellesnett.composition.units import plain
 
 SHOWN, LONGEST = 6, 400
+ON_ITS_WAY = timedelta(seconds=10)
+"""The editor saves by itself half a second after the last key. Whoever presses «Lagre» before that is answered, sends a form
+that does not know of it."""
 
 
 class SavedMeanwhile(Exception):
@@ -29,6 +34,7 @@ class SeesOthers:
 
     passages_of: Callable[[Any], Iterable[Passage]]
 
+    expects_json_response: bool
     is_out_of_date: bool
     latest_revision: Any
     object: Any
@@ -39,7 +45,7 @@ class SeesOthers:
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         """As the editor's own, unless somebody else was first. The same words sent twice are no quarrel."""
-        if not self.is_out_of_date or not form.has_changed():
+        if not self.is_out_of_date or not form.has_changed() or self._is_own_saving(self.latest_revision):
             try:
                 answer: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]
             except SavedMeanwhile:
@@ -57,11 +63,16 @@ class SeesOthers:
         stored = type(self.object)._default_manager.select_for_update(of=("self",)).get(pk=self.object.pk)
         newest = stored.latest_revision
         known = (self.latest_revision.pk, self.latest_revision.created_at)
-        if (newest.pk, newest.created_at) == known or not self._says_something_else(newest):
+        if (newest.pk, newest.created_at) == known or self._is_own_saving(newest) or not self._says_something_else(newest):
             return
         self.latest_revision = self.object.latest_revision = newest
         self.__dict__.pop("latest_revision_created_at", None)
         raise SavedMeanwhile
+
+    def _is_own_saving(self, newest: Any) -> bool:
+        """Saved by the editor for this very person a moment ago, when «Lagre» was pressed. It is in the history all the same."""
+        own = not self.expects_json_response and newest.user_id == self.request.user.pk
+        return bool(own and timezone.now() - newest.created_at < ON_ITS_WAY)
 
     def _says_something_else(self, newest: Any) -> bool:
         """A double click sends the same words twice, and is no quarrel."""

@@ -16,6 +16,7 @@ from fellesnett.adoption.models import OperationState
 from fellesnett.adoption.tests.factories import make_adoption, make_edition, make_hospital, make_topic, write
 from fellesnett.desk.tests.test_site_pages import filled_in
 from fellesnett.desk.tests.wards import as_, clock, rich, said  # noqa: F401 (the clock is a fixture)
+from fellesnett.desk.together import ON_ITS_WAY
 from fellesnett.national.models import TopicText
 from fellesnett.national.sections import SECTION_KEYS
 from fellesnett.organizations.models import Role, Site
@@ -111,6 +112,34 @@ def test_a_double_click_saves_once_more_and_complains_of_nothing(now: datetime) 
     edit = reverse(NEWS + "edit", args=[NewsItem.objects.get().pk])
     form = filled_in(site, title="Hovedinngangen", **opened(kari, edit))
     assert [kari.post(edit, form).status_code for _click in range(2)] == [302, 302]
+
+
+def test_whoever_saves_while_the_editor_is_saving_by_itself_has_no_quarrel_with_herself(now: datetime) -> None:
+    site = make_site("bergen")
+    kari = editor(site, "Kari")
+    kari.post(reverse(NEWS + "add"), filled_in(site))
+    page = NewsItem.objects.get()
+    edit = reverse(NEWS + "edit", args=[page.pk])
+    known = opened(kari, edit)
+    by_itself = kari.post(edit, filled_in(site, lead="Halve or", **known), headers={"accept": "application/json"})
+    assert by_itself.json()["success"]
+    assert kari.post(edit, filled_in(site, lead="Hele ord.", **known)).status_code == 302
+    assert page.revisions.latest("pk").content["lead"] == "Hele ord."
+
+
+def test_what_she_saved_in_another_window_a_while_ago_is_told(now: datetime) -> None:
+    site = make_site("bergen")
+    kari = editor(site, "Kari")
+    kari.post(reverse(NEWS + "add"), filled_in(site))
+    page = NewsItem.objects.get()
+    edit = reverse(NEWS + "edit", args=[page.pk])
+    known = opened(kari, edit)
+    kari.post(edit, filled_in(site, lead="I det andre vinduet.", **known))
+    newest = page.revisions.latest("pk")
+    type(newest).objects.filter(pk=newest.pk).update(created_at=newest.created_at - ON_ITS_WAY)
+    told = said(kari.post(edit, filled_in(site, lead="I det første vinduet.", **known)))
+    assert "Du har selv lagret i et annet vindu etter at du åpnet dette." in told
+    assert page.revisions.latest("pk").content["lead"] == "I det andre vinduet."
 
 
 def test_two_who_write_the_same_local_text_are_told_and_both_wordings_are_kept() -> None:
