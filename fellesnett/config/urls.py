@@ -24,3 +24,4 @@ urlpatterns = [
 
 handler400 = "fellesnett.desk.access.misread.unreadable"
 handler404 = "fellesnett.public.views.operations.not_found"
+handler500 = "fellesnett.desk.access.broken.broken"

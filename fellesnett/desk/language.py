@@ -10,6 +10,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from wagtail.users.models import UserProfile
 
 from fellesnett.accounts.models import User
+from fellesnett.desk.access import lapsed
 from fellesnett.organizations.models import Site
 from fellesnett.organizations.permissions import organizations_of
 
@@ -21,13 +22,24 @@ def write_letters_in_the_desks_language(*, instance: UserProfile, **_: Any) -> N
 
 
 def language_of(request: HttpRequest) -> str:
-    """The language that whoever asks has chosen; of one who is not in, nynorsk where the browser asks for that before bokmål.
+    """The language that whoever asks has chosen, also when the log-in has run out since; of a stranger, the browser's.
 
     Wagtail knows it within its own screens alone: a door that is shut, a missing page and an old form are answered outside them.
     """
-    profile = getattr(request.user, "wagtail_userprofile", None)
     if request.user.is_authenticated:
-        return str(profile.get_preferred_language()) if profile else settings.LANGUAGE_CODE
+        return _chosen_by(getattr(request.user, "wagtail_userprofile", None))
+    last = lapsed.who(request)
+    if last is not None and User.objects.filter(pk=last, is_active=True).exists():
+        return _chosen_by(UserProfile.objects.filter(user=last).first())
+    return browsers_language(request)
+
+
+def _chosen_by(profile: UserProfile | None) -> str:
+    return str(profile.get_preferred_language()) if profile else settings.LANGUAGE_CODE
+
+
+def browsers_language(request: HttpRequest) -> str:
+    """Nynorsk where the browser asks for that before bokmål. Asks nobody else."""
     asked = [code.partition("-")[0] for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
     norwegian = next((code for code in asked if code in ("nb", "nn", "no")), "nb")
     return norwegian if norwegian in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES) else settings.LANGUAGE_CODE

@@ -46,7 +46,8 @@ class DeskDoors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with translation.override(language_of(request)):
+        request.desk_language = language_of(request)  # type: ignore[attr-defined]
+        with translation.override(request.desk_language):  # type: ignore[attr-defined]
             response = self.get_response(request)
             if response.status_code == 405 and not response.streaming:
                 response = misread.takes_only_a_form(request, response["Allow"])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.db import OperationalError
+from django.test import Client, RequestFactory
 from wagtail.users.models import UserProfile
 
 from fellesnett.accounts.models import User
+from fellesnett.desk.access.broken import broken
 from fellesnett.editorial.digest import write_due
 from fellesnett.editorial.outbox import send_due
 from fellesnett.editorial.tests.factories import new_item
@@ -135,3 +138,58 @@ def test_whoever_is_not_in_yet_is_met_in_the_language_of_the_browser() -> None:
     for asked, met in (("nn-NO,nb;q=0.8", "nn"), ("en,nn;q=0.5", "nn"), ("de", "nb"), ("", "nb")):
         html = Client().get("/admin/login/", headers={"Accept-Language": asked}).content.decode()
         assert f'<html lang="{met}"' in html, asked
+
+
+def test_whoever_was_logged_out_meets_the_log_in_in_the_language_of_her_own_choice(editor: Client) -> None:
+    choose(editor, "nn")
+    editor.get("/admin/account/")
+    del editor.cookies["sessionid"]
+    asked = {"Accept-Language": "nb-NO"}
+    assert '<html lang="nn"' in editor.get("/admin/login/", headers=asked).content.decode()
+    User.objects.update(is_active=False)
+    assert '<html lang="nb"' in editor.get("/admin/login/", headers=asked).content.decode()
+
+
+# --- when something breaks --------------------------------------------------------------------------------------------
+
+
+def the_list_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError("nobody thought of this")
+
+    monkeypatch.setattr("fellesnett.desk.manual.views.pages", fails)
+
+
+def test_when_something_breaks_an_editor_is_told_what_is_saved_whom_to_tell_and_where_the_manual_is(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor.raise_request_exception = False
+    the_list_is_broken(monkeypatch)
+    for language, saved, whom in (
+        ("nb", "Bare det du har fått melding om at er lagret, er lagret", "si fra til nettansvarlig"),
+        ("nn", "Berre det du har fått melding om at er lagra, er lagra", "sei frå til nettansvarleg"),
+    ):
+        choose(editor, language)
+        answer = editor.get("/admin/hjelp/", headers={"Accept-Language": "en"})
+        html = answer.content.decode()
+        assert (answer.status_code, answer["Cache-Control"]) == (500, "no-store")
+        assert all(words in html for words in (f'<html lang="{language}">', saved, whom, 'href="/admin/hjelp/"'))
+        assert "113" not in html
+
+
+def test_what_broke_may_be_the_database_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(raise_request_exception=False, headers={"Accept-Language": "nn"})
+    client.cookies["sessionid"] = "somebody-was-here-a-while-ago-0000"
+
+    def gone(*_: Any, **__: Any) -> None:
+        raise OperationalError("the database does not answer")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", gone)
+    answer = client.get("/admin/")
+    assert answer.status_code == 500
+    assert "Berre det du har fått melding om" in answer.content.decode()
+
+
+def test_a_reader_of_a_site_has_a_page_for_patients() -> None:
+    answer = broken(RequestFactory().get("/behandlinger/"))
+    assert (answer.status_code, "Ring 113" in answer.content.decode()) == (500, True)
