@@ -15,6 +15,11 @@ NOT_PAGES = {
     "sitemap.xml": "for search engines; what it lists is read in `listed.py`",
     "sitemap-<int:number>.xml": "the same, where there is too much for one file",
     ".well-known/security.txt": "for whoever finds a weakness",
+    "dcat/catalog": "for the national catalogue of data; held against shapes in fellesnett/syndication/tests",
+    "oembed": "for editors that ask by themselves",
+    "feeds/<slug:word>.<feed:form>": "for readers of feeds",
+    "feeds/tema/<slug:topic>.<feed:form>": "for readers of feeds",
+    "feeds/kode/<str:system>/<str:code>.<feed:form>": "for readers of feeds",
 }
 """Routes that no visitor meets, and why."""
 
@@ -54,4 +59,33 @@ def seeds() -> list[Seed]:
         ("unn.localhost", themes.trial_address("#ffcc00"), None),  # asked for from the desk
         ("helse-bergen.localhost", f"/b/{code}", None),
         ("helse-bergen.localhost", f"/b/{code}/", None),
+        *shown_by_others(),
     ]
+
+
+def shown_by_others() -> list[Seed]:
+    """The frames that others show our texts in, and the page where they copy the code: the longest text in each language, a
+    part of it, one that is taken away and one that never was; each answer of the page, in both forms of Norwegian."""
+    import json
+    from urllib.parse import quote, urlsplit
+
+    from django.db.models.functions import Length
+
+    from fellesnett.delivery.models import Item
+
+    texts = Item.objects.texts().select_related("site").order_by(Length("document").desc(), "pk")
+    found: list[Seed] = [
+        ("unn.localhost", "/embed/00000000-0000-0000-0000-000000000000", None),
+        ("unn.localhost", "/embed?url=finnes.ikke", None),
+    ]
+    for language in ("nb", "nn", "se", "en"):
+        for text in texts.filter(language=language, gone_at=None, site__isnull=False)[:1]:
+            document = json.loads(text.document)
+            web = document["links"]["web"]
+            host = urlsplit(web).hostname or ""
+            part = next(section["aspect"] for section in document["sections"] if section["heading"])
+            found += [(host, f"/embed/{text.pk}", None), (host, f"/embed/{text.pk}?aspects={part}", None)]
+            found += [(host, "/embed", None), (host, f"/embed?url={quote(web, safe='')}", None)]
+    for text in texts.exclude(gone_at=None)[:1]:
+        found.append(("unn.localhost", f"/embed/{text.pk}", None))
+    return found

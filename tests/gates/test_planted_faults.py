@@ -165,6 +165,29 @@ def test_a_lax_policy_is_found(policy: str) -> None:
     assert len(markup.lax(policy)) == 1
 
 
+FRAMED = POLICY.replace("form-action 'self'", "form-action 'none'").replace("frame-ancestors 'none'", "frame-ancestors *")
+
+
+def test_a_page_in_anybodys_frame_neither_runs_nor_sends_anything() -> None:
+    assert markup.lax(FRAMED, framed_from=HOST) == []
+    assert markup.lax(FRAMED + "; script-src 'self'", framed_from=HOST) == ["script-src 'self'"]
+    assert markup.lax(FRAMED + f"; img-src http://{HOST}:8000", framed_from=HOST) == []
+    assert markup.lax(FRAMED + "; img-src *", framed_from=HOST) == ["img-src *"]
+    assert markup.lax(FRAMED + "; img-src https://x.no", framed_from=HOST) == ["img-src https://x.no"]
+    assert markup.lax(POLICY, framed_from=HOST) == ["form-action 'self'"]
+
+
+def test_no_other_page_may_stand_in_anybodys_frame() -> None:
+    headers = {**HEADERS, "content-security-policy": FRAMED}
+    assert markup.missing_headers(page(headers=headers, route="embed/<uuid:id>")) == []
+    assert markup.missing_headers(page(headers=headers, route="embed")) == ["frame-ancestors *"]
+
+
+def test_a_page_of_another_room_is_a_type_of_its_own() -> None:
+    types = {page(templates=[f"syndication/{name}.html", "syndication/base.html"]).page_type for name in ("embed", "copy")}
+    assert types == {"syndication-embed.html", "syndication-copy.html"}
+
+
 def test_a_cookie_is_found() -> None:
     assert markup.missing_headers(page(cookies=["sessionid"]))
     assert markup.missing_headers(page(headers={**HEADERS, "vary": "Accept-Encoding, Cookie"}))

@@ -69,6 +69,12 @@ def test_a_good_page_passes(browser: Browser, gate: Gate) -> None:
         assert gate(page) == []
 
 
+@pytest.mark.parametrize("body", ["<main><h1>Kne</h1></main>", '<main><h1>Kne</h1><a href="/hofte/">Hofte</a></main>'])
+def test_a_page_that_begins_with_its_text_needs_no_way_past_a_menu(browser: Browser, body: str) -> None:
+    with shown(browser, body) as page:
+        assert walk(page) == []
+
+
 @pytest.mark.parametrize(
     ("gate", "style", "said"),
     [
@@ -94,7 +100,7 @@ def test_a_fault_of_style_is_found(browser: Browser, gate: Gate, style: str, sai
     ("gate", "body", "said"),
     [
         (walk, GOOD.replace('href="#m"', 'href="#x"'), "skips to"),
-        (walk, "<main><h1>Kne</h1></main>", "Tab leads nowhere"),
+        (walk, '<main><h1>Kne</h1><a href="/x" tabindex="-1">Hofte</a></main>', "Tab leads nowhere"),
         (rules, GOOD.replace("<label>Søk ", "").replace("</label>", ""), "label"),
         (rules, GOOD.replace("<main", "<div").replace("</main>", "</div>"), "landmark-one-main"),
         (rules, GOOD.replace("<h1>", "<h3>").replace("</h1>", "</h3>"), "page-has-heading-one"),

@@ -24,6 +24,7 @@ RENEW = "GATES_RENEW"
 MASKS = [
     (r"/v/[0-9a-f]{64}/", "/v/HASH/"),
     (r"/b/[\w-]+", "/b/CODE"),
+    (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID"),
     (r"\.localhost:\d+", ".localhost"),
     (r"\b[0-9a-f]{12,64}\b", "HASH"),
 ]
@@ -70,3 +71,4 @@ def test_a_screen_reader_is_told_the_same_as_when_it_was_reviewed(world: World, 
 def test_what_differs_with_every_loading_is_masked() -> None:
     assert masked(f"- /url: http://unn.localhost:4711/v/{'a1' * 32}/") == "- /url: http://unn.localhost/v/HASH/"
     assert masked("- link: /b/x7Kq-2") == "- link: /b/CODE"
+    assert masked("/embed/0190a5c4-7c1e-7d20-8f2b-5a1c3e9d7b60?aspects=before") == "/embed/ID?aspects=before"

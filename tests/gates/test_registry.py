@@ -9,6 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver
 
 from fellesnett.public import urls
+from fellesnett.syndication import urls as syndication
 from tests.gates.conftest import ROOT, World
 from tests.gates.pages import without_language
 from tests.gates.seeds import BEHIND_A_SECRET, BEHIND_THE_DESK, NOT_PAGES
@@ -35,13 +36,14 @@ def test_every_public_address_was_met(world: World) -> None:
     from fellesnett.public.recipes import BY_FOLDER
 
     seen = {answer.plain_route for answer in world.answers}
-    assert unseen(routes(urls.urlpatterns), seen, BY_FOLDER) == set(), (
+    assert unseen(routes([*urls.urlpatterns, *syndication.urlpatterns]), seen, BY_FOLDER) == set(), (
         "no link of the demonstration leads there: put a page of this type in the demonstration, or an address in seeds.py"
     )
 
 
 def test_every_template_of_a_page_was_met(world: World) -> None:
-    texts = {str(file).split("/templates/")[1]: file.read_text() for file in ROOT.glob("fellesnett/*/templates/public/**/*.html")}
+    files = [file for room in ("public", "syndication") for file in ROOT.glob(f"fellesnett/*/templates/{room}/**/*.html")]
+    texts = {str(file).split("/templates/")[1]: file.read_text() for file in files}
     public = [text for name, text in texts.items() if name not in BEHIND_THE_DESK]  # what they extend is a page itself
     parents = {found for text in public for found in re.findall(r'{% extends "([^"]+)"', text)}
     names = {name for name, text in texts.items() if "{% extends" in text} - parents

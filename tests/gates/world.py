@@ -45,6 +45,7 @@ def prepare(folder: Path) -> None:
     if not loading.is_loaded():
         loading.load(at=TODAY, say=lambda line: None)
         open_and_close(folder)
+        deliver()
 
 
 def open_and_close(folder: Path) -> None:
@@ -60,6 +61,27 @@ def open_and_close(folder: Path) -> None:
         open_site(organization=organization, slug=slug, name=name, language="nb", by=by, at=TODAY)
     gone, successor = (Site.objects.get(slug=slug) for slug in ("bygda", "unn"))
     close_site(site=gone, onward=Onward(site=successor), export=folder / "bygda.json", by=by, at=TODAY)
+
+
+def deliver() -> None:
+    """What the worker does: each text becomes a document that others may show. Then one of the site that is gone is taken away,
+    and another has taken over."""
+    from django.db import transaction
+
+    from fellesnett.delivery.following import follow
+    from fellesnett.delivery.models import FeedHead, Item
+    from fellesnett.delivery.writing import Feed
+    from fellesnett.organizations.models import Site
+
+    follow(at=TODAY)
+    with transaction.atomic():
+        feed = Feed(FeedHead.objects.select_for_update().get(id=1))
+        after = Item.objects.get(topic__key="kneprotese", site__slug="unn", place=None, language="nb")
+        kept = {name: getattr(after, name) for name in ("type", "topic", "edition", "language")}
+        dates = dict.fromkeys(("first_published", "changed", "modified"), TODAY)
+        item = Item.objects.create(site=Site.objects.get(slug="bygda"), **kept, **dates)
+        feed.take_away(item, at=TODAY, reason="withdrawn", recall=True, replaced_by=after)
+        feed.head.save()
 
 
 def kinds_of_sites() -> dict[str, str]:
