@@ -159,6 +159,21 @@ def test_a_withdrawn_topic_is_recalled_and_points_to_what_took_over(bergen: Site
     assert gone.replaced_by == Item.objects.texts().get(topic=new.topic)
 
 
+def test_a_topic_withdrawn_in_two_languages_leaves_each_text_at_its_newest_version(bergen: Site) -> None:
+    topic = national.make_edition().topic
+    national.make_edition(topic, language="nn")
+    follow(at=MORNING)
+    national.actions.withdraw(
+        topic=topic, successor=None, reason="Slått sammen", deadline=MORNING + timedelta(days=60),
+        by=national.medical_editor(), at=MORNING,
+    )  # fmt: skip
+    follow(at=MORNING)
+    assert Item.objects.texts().count() == 2
+    for item in Item.objects.texts():
+        newest, last = Version.objects.filter(item=item).latest("number").number, item.changes.latest("seq")
+        assert (item.version, last.version, last.kind) == (newest, newest, "deleted")
+
+
 def test_the_numbers_follow_the_log_without_gaps(bergen: Site) -> None:
     for number in range(3):
         show(bergen, make_knee(f"kne-{number}", f"Kne {number}"))
