@@ -26,7 +26,8 @@ _WHOLE: dict[str, UnitKind] = {"h3": "heading", "h4": "heading", "tr": "row", "f
 _CONTAINERS = frozenset(["p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "th", "td", "figcaption", "blockquote"])
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 _RUN = re.compile(r"<[^>]*>|&[^;\s<]{1,32};|[^<&]|&|<")
-_SEPARATES = re.compile(r"</(?:td|th|p|li|figcaption|caption|h3|h4)>|<br>")
+SEPARATES = re.compile(r"</(?:td|th|p|li|figcaption|caption|h3|h4)>|<br>")
+"""Where two words are apart though no space stands between them."""
 _HIDDEN = re.compile(r'(?:alt|href)="([^"]*)"')
 _BREAKS = re.compile(r"(?:\s|<br>)+$|^(?:\s|<br>)+")
 _INLINE: frozenset[str] = frozenset({"sentence", "media"})
@@ -73,7 +74,7 @@ class Unit:
 
 def plain(html: str) -> str:
     """Plain text of a piece of normalised rich text, also of alternative texts; cells and items stay apart."""
-    visible = re.sub(r"<[^>]*>", "", _SEPARATES.sub(" ", html))
+    visible = re.sub(r"<[^>]*>", "", SEPARATES.sub(" ", html))
     return entities.unescape(" ".join((visible, *re.findall(r'alt="([^"]*)"', html))))
 
 

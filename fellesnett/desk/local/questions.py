@@ -193,7 +193,7 @@ def _question(
         key=key, row=row, outcome=main["outcome"], ask=str(ASKS[main["outcome"]]), where=_where(held, text, row),
         section=_section(held, text, row),
         change_class=change_class,
-        before=mark_safe(base), after=marking.marked(base, national, new.language), ours=mark_safe(ours),
+        before=marking.plain(base, new.language), after=marking.marked(base, national, new.language), ours=mark_safe(ours),
         suggestion=_suggestion(main, base, national, ours, new.language), remarks=list(_remarks(outcomes)), options=options,
         decision=decision, carried=_carried(decision),
         shows=frozenset(_shows(held, update, row, outcomes)), gone=not national,

@@ -62,3 +62,21 @@ def test_a_new_link_or_bold_word_is_a_change_of_form_only() -> None:
     assert looks_only("<p>Ring oss.</p>", "<p><strong>Ring</strong> oss.</p>", "nb")
     assert not looks_only("<p>Ring oss.</p>", "<p>Ring dem.</p>", "nb")
     assert not looks_only("<p>Likt.</p>", "<p>Likt.</p>", "nb")
+
+
+def test_emphasis_stands_in_both_so_that_nothing_looks_changed_that_is_not() -> None:
+    same = "<p>Ring <strong>116 117</strong> eller <em>oss</em>. Drikk H<sub>2</sub>O.</p>"
+    for html in (plain(same, "nb"), marked(same, same, "nb"), marked("", same, "nb")):
+        assert "Ring <strong>116 117</strong> eller <em>oss</em>. Drikk H<sub>2</sub>O." in html
+    changed = marked(same, same.replace("Ring", "Kontakt"), "nb")
+    assert changed.count("<del>") == changed.count("<ins>") == 1
+    assert "<strong>116 117</strong> eller <em>oss</em>." in changed
+
+
+def test_emphasis_alone_that_is_new_is_said_and_nothing_is_struck() -> None:
+    html = marked("<p>Ta ikke med mat.</p>", "<p>Ta <strong>ikke med</strong> mat.</p>", "nb")
+    said = '<span class="marked-form"><strong>ikke med</strong> <small>(bare uthevingen er endret)</small></span>'
+    assert f"Ta {said} mat." in html
+    assert "<del>" not in html
+    taken_away = marked("<p>Ta <em>ikke</em> med mat.</p>", "<p>Ta ikke med mat.</p>", "nb")
+    assert '<span class="marked-form">ikke <small>' in taken_away
