@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import get_args
 
+from fellesnett.composition.advice import numbers
 from fellesnett.composition.advice.nouns import Advice, Kind, Link, Passage
 from fellesnett.composition.advice.tongue import seems_to_be
 from fellesnett.composition.advice.words import is_vague_link, plain_words
@@ -177,6 +178,11 @@ _RULES: tuple[Callable[[Passage], Iterator[Advice]], ...] = (
     _broken_references,
     _jargon,
     _percent,
+    numbers.large_numbers,
+    numbers.decimal_points,
+    numbers.tight_units,
+    numbers.unclear_ranges,
+    numbers.uneven_chances,
     _long_sentences,
     _long_paragraphs,
     _passive,

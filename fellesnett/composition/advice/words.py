@@ -24,6 +24,10 @@ class PlainWords:
     you: re.Pattern[str]
     patient: re.Pattern[str]
     one_in: str
+    of: str
+    to: str
+    thousands: str
+    decimal: str
 
 
 WRITTEN_IN = ("nb", "nn", "en")
@@ -53,6 +57,7 @@ def plain_words(language: str) -> PlainWords:
         you=_any_of(data.get("you", ())),
         patient=_any_of(data.get("patient", ())),
         one_in=data.get("one_in", ""),
+        **{name: data.get("numbers", {}).get(name, "") for name in ("of", "to", "thousands", "decimal")},
     )
 
 
