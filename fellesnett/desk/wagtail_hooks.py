@@ -59,6 +59,7 @@ def desk_style() -> SafeString:
 def only_our_menu(request: HttpRequest, items: list[Any]) -> None:
     """Keep what the desk registered: every item of ours has a name that begins with `desk-`."""
     items[:] = [item for item in items if item.name.startswith(OWN_MENU_PREFIX)]
+    request.desk_menu = items  # type: ignore[attr-defined]  # drawn once more, for browsers without script
 
 
 @hooks.register("construct_homepage_panels", order=FIRST)

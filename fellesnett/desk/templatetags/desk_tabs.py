@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,20 @@ register = template.Library()
 def site_tabs(where: Here, here: str) -> list[tuple[str, str, bool]]:
     """Words, address, and whether it is the tab one is on: those that this person has any business in."""
     return [(words, reverse(view, args=[where.site.slug]), key == here) for key, view, words in _tabs(where)]
+
+
+@register.simple_tag
+def plain_menu(request: HttpRequest) -> list[tuple[str, str]]:
+    """Words and address of each item of the menu, as Wagtail's sidebar has just asked for them; those of a submenu among them."""
+    return [(str(item.label), item.url) for item in _leaves(request, getattr(request, "desk_menu", ()))]
+
+
+def _leaves(request: HttpRequest, items: Iterable[Any]) -> Iterator[Any]:
+    for item in sorted(items, key=lambda each: each.order):
+        if menu := getattr(item, "menu", None):
+            yield from _leaves(request, menu.menu_items_for_request(request))
+        else:
+            yield item
 
 
 def _tabs(where: Here) -> Iterator[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 FOLD = re.compile(r'<details class="desk-fold">(.*?)</details>', re.DOTALL)
 ROW = re.compile(r'<div class="desk-tabs">(.*?)</div>', re.DOTALL)
 LINK = re.compile(r'<a href="([^"]+)"( aria-current="page")?>([^<]+)</a>')
+LINK_OF_MENU = re.compile(r'<li><a href="([^"]+)">([^<]+)</a>')
 
 
 def shown(role: str, view: str, **facts: str | datetime) -> tuple[str, list[tuple[str, str, str]], list[tuple[str, str, str]]]:
@@ -46,3 +47,16 @@ def test_nobody_is_led_where_they_have_no_business() -> None:
 def test_what_is_left_before_a_site_opens_has_its_tab_until_then() -> None:
     _closed, fold, _row = shown(Role.SITE_OWNER, "texts", state=SiteState.PREPARING)
     assert "Før nettstedet åpner" in {words for _address, _current, words in fold}
+
+
+def test_without_script_the_menu_is_a_row_of_links_and_the_choices_stand_apart() -> None:
+    site = make_site("bergen")
+    client = as_(make_user(roles={site.organization: Role.SITE_OWNER}))
+    page = client.get(reverse("desk_local:inbox")).content.decode()
+    menu = re.search(r"<noscript>(.*?)</noscript>", page, re.DOTALL)
+    assert menu
+    links = dict(LINK_OF_MENU.findall(menu[1]))
+    assert {"/admin/", reverse("desk_local:inbox"), reverse("desk_manual:contents")} <= set(links)
+    assert "#" not in links
+    assert links[reverse("desk_local:inbox")] == "Venter på deg"
+    assert re.search(r">Mine</a>\s+<a [^>]*>Gitt til meg</a>\s+<a [^>]*>Alle</a>", page)
