@@ -54,9 +54,7 @@ class SlidingCounter:
         """Count one time, as `allows` does, and say how the address then stands."""
         most = limit or self.limit
         with self._lock:
-            seen = self._times(self._hash(address, at.date()))
-            while seen and seen[0] <= at - self.window:
-                seen.popleft()
+            seen = self._within(self._times(self._hash(address, at.date())), at)
             allowed = len(seen) < most
             if allowed:
                 seen.append(at)
@@ -67,10 +65,9 @@ class SlidingCounter:
         """How the address would stand if it asked now. Nothing is counted."""
         most = limit or self.limit
         with self._lock:
-            seen = self._seen.get(self._hash(address, at.date()), ())
-            within = [moment for moment in seen if moment > at - self.window]
-            oldest = within[0] if within else at
-            left = max(0, most - len(within))
+            seen = self._within(self._seen.get(self._hash(address, at.date()), deque()), at)
+            oldest = seen[0] if seen else at
+            left = max(0, most - len(seen))
             return Standing(left > 0, most, left, ceil((oldest + self.window - at).total_seconds()))
 
     def forget(self) -> None:
@@ -83,6 +80,12 @@ class SlidingCounter:
             self.forget()
             self._day, self._salt = today, secrets.token_bytes(32)
         return hmac.digest(self._salt, address.encode(), hashlib.sha256)
+
+    def _within(self, times: deque[datetime], at: datetime) -> deque[datetime]:
+        """What of these still counts. What does not is dropped, so that asking costs the same however often one has asked."""
+        while times and times[0] <= at - self.window:
+            times.popleft()
+        return times
 
     def _times(self, reader: bytes) -> deque[datetime]:
         times = self._seen.setdefault(reader, deque())
