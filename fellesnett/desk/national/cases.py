@@ -36,6 +36,7 @@ NATIONALLY: dict[str, Any] = {
         "Teksten vises som før. 90 dager etter fristen står det på siden at gjennomgangen er forsinket."
     ),
 }
+SIGNPOST_WAITS = gettext_lazy("Veiviseren vises som før, så lenge lenken virker.")
 ACTS: dict[str, Any] = {
     OpenItemKind.SIGN_OFF: gettext_lazy("Les og godkjenn"),
     OpenItemKind.RELEASE: gettext_lazy("Se og godkjenn"),
@@ -119,7 +120,7 @@ def _of_item(item: OpenItem, user: User, held: frozenset[str], at: datetime, tai
         deadline=item.deadline,
         at=at,
         why_me=_why(item, user, held),
-        if_you_wait=_if_you_wait(OpenItemKind(item.kind)),
+        if_you_wait=str(_if_you_wait(item)),
         reason=item.reason_in_words,
         urgent=item.urgent,
     )
@@ -131,8 +132,11 @@ def _address(item: OpenItem) -> str:
     return address_of(item)
 
 
-def _if_you_wait(kind: OpenItemKind) -> str:
-    return str(NATIONALLY.get(kind) or words.IF_YOU_WAIT.get(kind, ""))
+def _if_you_wait(item: OpenItem) -> Any:
+    kind = OpenItemKind(item.kind)
+    if kind == OpenItemKind.REVIEW_DUE and item.detail.get("signpost"):
+        return SIGNPOST_WAITS  # what stands on a page of ours when its review is late, stands by no signpost
+    return NATIONALLY.get(kind) or words.IF_YOU_WAIT.get(kind, "")
 
 
 def _why(item: OpenItem, user: User, held: frozenset[str]) -> str:

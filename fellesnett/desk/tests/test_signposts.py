@@ -100,6 +100,9 @@ def test_the_owner_comes_from_the_inbox_and_confirms(knee: Topic, now: datetime)
     post = make_signpost(topics=[knee], review_by=date(2026, 12, 1))
     (item,) = open_reviews(at=now)
     client = desk_of(clinician())
+    waits = words_of(client.get("/admin/venter/"))
+    assert "Veiviseren vises som før, så lenge lenken virker." in waits
+    assert "gjennomgangen er forsinket" not in waits, "what is said on a topic's page is said by no signpost"
     assert client.get(f"/admin/sak/{item.pk}/")["Location"] == f"{LIST}{post.pk}/"
     page = words_of(client.get(f"{LIST}{post.pk}/"))
     assert "Lenken er fortsatt riktig" in page
