@@ -91,6 +91,7 @@ SHOTS = (
     Shot("utkast", "klinikk", "/admin/", ("a[href*='/nasjonalt/utkast/']",), tall=620),
     Shot("bestillinger", "nasjonal", "/admin/nasjonalt/bestillinger/", tall=420),
     Shot("horinger", "nasjonal", "/admin/nasjonalt/horinger/", tall=420),
+    Shot("etter-bokmal", "skribent", "/admin/nasjonalt/tema/cellegift/nn/etter-bokmal/", tall=640),
     Shot("kvalitetssikring", "nasjonal", "/admin/nasjonalt/kvalitetssikring/", tall=480),
     Shot("trekke", "nasjonal", NATIONAL + "trekk/", tall=640),
     Shot("utgaver", "nasjonal", NATIONAL + "nb/utgaver/", tall=420),

@@ -17,6 +17,7 @@ class AdoptionConfig(AppConfig):
 
         FURTHER.append(safety_at_own_sites)
         signals.released.connect(_roll_out, dispatch_uid="adoption.roll_out")
+        signals.followed.connect(_follow_confirmed, dispatch_uid="adoption.follow_confirmed")
         signals.withdrawn.connect(_tell_withdrawn, dispatch_uid="adoption.tell_withdrawn")
         place_changed.connect(_follow_place, dispatch_uid="adoption.follow_place")
 
@@ -25,6 +26,12 @@ def _roll_out(sender: Any, *, edition: Any, at: Any, **_kwargs: Any) -> None:
     from fellesnett.adoption.actions.rolling_out import roll_out
 
     roll_out(edition=edition, at=at)
+
+
+def _follow_confirmed(sender: Any, *, edition: Any, at: Any, **_kwargs: Any) -> None:
+    from fellesnett.adoption.actions.rolling_out import follow_confirmed
+
+    follow_confirmed(edition=edition, at=at)
 
 
 def _tell_withdrawn(sender: Any, *, topic: Any, at: Any, **_kwargs: Any) -> None:

@@ -82,6 +82,7 @@ def item(
         reason=fields.pop("reason", ""),
         detail={"text": text.pk, "language": text.language, **fields.pop("detail", {})},
         urgent=fields.pop("urgent", False),
+        asks=fields.pop("asks", True),
         opened_at=at,
         deadline=at + within,
     )
@@ -174,12 +175,14 @@ def first_approval(text: AdoptedText, title: str, *, at: datetime) -> OpenItem:
 
 
 def language_behind(text: AdoptedText, title: str, *, at: datetime) -> OpenItem:
+    """The national text in this language waits to be written anew. The national editors are asked; the site is told."""
     words = worded("{title}: teksten på {language} henger etter bokmål", title=title, language=text.get_language_display())
     reason = worded(
-        "Bokmålsteksten har fått en ny utgave. Den på {language} er under arbeid nasjonalt. Følg med og godkjenn når den kommer.",
+        "Bokmålsteksten har fått en ny utgave. Nasjonal redaksjon er bedt om å skrive den om på {language}. "
+        "Dere gjør ikke noe nå. Når den er klar, får dere den til godkjenning her.",
         language=text.get_language_display(),
     )
-    return item(text, OpenItemKind.LANGUAGE_BEHIND, at=at, title=words, reason=reason)
+    return item(text, OpenItemKind.LANGUAGE_BEHIND, at=at, title=words, reason=reason, asks=False)
 
 
 def proposed(text: AdoptedText, title: str, by: User, *, at: datetime) -> OpenItem:

@@ -19,6 +19,7 @@ from fellesnett.insight.actions import forget_feedback
 from fellesnett.links.actions import follow_links
 from fellesnett.national.actions.owning import open_hand_overs as national_hand_overs
 from fellesnett.national.actions.releasing import go_live_scheduled
+from fellesnett.national.left_behind import ask_for_languages
 from fellesnett.national.reviews import escalate_reviews, open_review_items
 from fellesnett.pages.actions import open_page_reviews, run_schedule
 from fellesnett.participation.actions import follow_due
@@ -30,6 +31,7 @@ TASKS: dict[str, Callable[..., int | Sized]] = {
     "went_live": go_live_scheduled,
     **DUE,
     "codes_checked": check_codes,
+    "languages_asked": ask_for_languages,
     "reviews_asked": open_review_items,
     "reviews_escalated": escalate_reviews,
     "roles_expired": expire_roles,

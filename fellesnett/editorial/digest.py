@@ -118,7 +118,7 @@ def news(person: User, *, since: datetime | None, at: datetime) -> OpenItemQuery
     waiting = asked_of(person, OpenItem.objects.open())
     if since is None:
         return waiting
-    close_by = Q(deadline__lte=at + AHEAD[DigestChoice(person.digest)])
+    close_by = Q(asks=True, deadline__lte=at + AHEAD[DigestChoice(person.digest)])
     if person.digest == DigestChoice.DAILY:
         close_by &= Q(deadline__gt=at - timedelta(days=1))  # told once as it passes, not every morning after
     return waiting.filter(Q(opened_at__gt=since) | Q(reminded_at__gt=since) | Q(urgent=True) | close_by)
@@ -142,8 +142,12 @@ class _Case:
         return any(item.urgent for item in self.items)
 
     @property
+    def asks(self) -> bool:
+        return any(item.asks for item in self.items)
+
+    @property
     def deadline(self) -> datetime:
-        return min(item.deadline for item in self.items)
+        return min(item.deadline for item in self.items if item.asks or not self.asks)
 
     def is_newer_than(self, since: datetime | None) -> bool:
         return since is None or any(item.opened_at > since for item in self.items)
@@ -174,7 +178,7 @@ def _cases(items: Iterable[OpenItem]) -> list[_Case]:
     for item in asked:
         found.setdefault(about[item.pk], []).append(item)
     cases = [_Case(tuple(several)) for several in found.values()]
-    return sorted(cases, key=lambda case: (not case.urgent, case.deadline))
+    return sorted(cases, key=lambda case: (not case.urgent, not case.asks, case.deadline))
 
 
 def _grouped(cases: list[_Case], since: datetime | None, words: DigestWords, at: datetime) -> Iterator[Group]:
@@ -188,6 +192,6 @@ def _grouped(cases: list[_Case], since: datetime | None, words: DigestWords, at:
 
 def _row(case: _Case, words: DigestWords, at: datetime) -> Row:
     item, day = case.first, timezone.localtime(case.deadline)
-    about = words.late if case.deadline < at else words.deadline
+    about = (words.late if case.deadline < at else words.deadline) if case.asks else words.told
     facts = {"whose": str(item.site or item.organization), "day": f"{day.day}.{day.month}.{day.year}"}
     return Row(item.title_in_words, about.format(**facts), f"{settings.MAIL_LINKS}/admin/sak/{item.pk}/")

@@ -87,7 +87,11 @@ class OpenItemKind(models.TextChoices):
 
 
 class OpenItem(models.Model):
-    """Something a person must decide or do, in someone's inbox, with a deadline."""
+    """Something a person must decide or do, in someone's inbox, with a deadline.
+
+    With `asks` false it tells, and nobody who reads it can hasten it: it is never late, nobody is reminded of it, and it is
+    taken to nobody above.
+    """
 
     kind = models.CharField(_("type"), max_length=30, choices=OpenItemKind)
     organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="open_items")
@@ -103,6 +107,7 @@ class OpenItem(models.Model):
     wording = models.JSONField(default=dict, blank=True)  # what title and reason are made of (`wording.Said`)
     detail = models.JSONField(default=dict)
     urgent = models.BooleanField(_("haster"), default=False)
+    asks = models.BooleanField(_("ber om noe"), default=True)
     opened_at = models.DateTimeField(_("åpnet"))
     deadline = models.DateTimeField(_("frist"))
     reminded_at = models.DateTimeField(null=True, blank=True)

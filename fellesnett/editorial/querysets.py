@@ -35,8 +35,8 @@ class OpenItemQuerySet(models.QuerySet[Any]):
         return self.filter(closed_at__isnull=True)
 
     def overdue(self, at: datetime) -> Self:
-        """Open items whose deadline has passed."""
-        return self.open().filter(deadline__lt=at)
+        """Open items whose deadline has passed. What only tells has none."""
+        return self.open().filter(asks=True, deadline__lt=at)
 
     def for_site(self, site: Site) -> Self:
         return self.filter(site=site)

@@ -20,8 +20,9 @@ ANSWER_WITHIN = timedelta(days=14)
 
 
 def _questions() -> OpenItemQuerySet:
-    """Open items that are asked for the first time: an escalation is not itself reminded of or escalated."""
-    asked = OpenItem.objects.open().exclude(key__startswith=ESCALATED).select_related("organization", "site")
+    """Open items that are asked for the first time: an escalation is not itself reminded of or escalated, nor is what asks
+    nothing."""
+    asked = OpenItem.objects.open().filter(asks=True).exclude(key__startswith=ESCALATED).select_related("organization", "site")
     return asked.order_by("pk").select_for_update(of=("self",))
 
 

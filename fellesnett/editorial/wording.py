@@ -30,6 +30,7 @@ class DigestWords:
     still_open: str
     deadline: str
     late: str
+    told: str
     all_of_them: str
     choose: str
 
@@ -45,6 +46,7 @@ DIGEST = {
         still_open="Står fortsatt åpent",
         deadline="{whose}. Frist {day}",
         late="{whose}. Fristen gikk ut {day}",
+        told="{whose}. Til orientering",
         all_of_them="Se alle {n} sakene",
         choose="Endre hvor ofte du får denne e-posten, eller slutt å få den",
     ),
@@ -58,6 +60,7 @@ DIGEST = {
         still_open="Står framleis ope",
         deadline="{whose}. Frist {day}",
         late="{whose}. Fristen gjekk ut {day}",
+        told="{whose}. Til orientering",
         all_of_them="Sjå alle {n} sakene",
         choose="Endre kor ofte du får denne e-posten, eller slutt å få han",
     ),

@@ -262,8 +262,9 @@ class EditionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("trukket")
 
 
-MOVING = frozenset({"state", "rolled_out_at", "reviewed_on", "review_by"})
-"""The only fields of an edition that move: where it is in its life, and when it was last looked over."""
+MOVING = frozenset({"state", "rolled_out_at", "reviewed_on", "review_by", "follows"})
+"""The only fields of an edition that move: where it is in its life, when it was last looked over, and which bokmål edition a
+translation was last held against."""
 
 
 def _refuse_fixed(fields: Iterable[str]) -> None:
@@ -303,7 +304,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """The text of a topic in one language at one moment: immutable, numbered, content-hashed.
 
-    What moves is its state, its mark that the roll-out is done, and the dates of its professional review.
+    What moves is its state, its mark that the roll-out is done, the dates of its professional review, and the bokmål edition
+    that a translation follows.
     """
 
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="editions")

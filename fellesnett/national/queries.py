@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from fellesnett.codes.models import Concept
 from fellesnett.composition.differences import diff
@@ -117,6 +117,14 @@ def language_is_behind(edition: Edition) -> bool:
     live = Edition.objects.filter(topic=edition.topic_id, language=SOURCE_LANGUAGE, state=EditionState.LIVE)
     source = live.values_list("pk", flat=True).first()
     return source is not None and source != edition.follows_id
+
+
+def stale_editions() -> QuerySet[Edition]:
+    """The same of all topics, without looking at the words: the live translations of another bokmål edition than the live
+    one."""
+    source = Edition.objects.live().filter(topic=OuterRef("topic"), language=SOURCE_LANGUAGE).values("pk")[:1]
+    found = Edition.objects.live().exclude(language=SOURCE_LANGUAGE).annotate(source=Subquery(source))
+    return found.filter(Q(follows__isnull=True) | ~Q(follows=F("source")), source__isnull=False).order_by()
 
 
 def behind_languages(topic: Topic) -> list[Behind]:

@@ -15,5 +15,8 @@ with `gates.Reason`s. Arguments: `candidate`, `despite` (why it goes before, whe
 withdrawn = Signal()
 """A topic was withdrawn. Arguments: `topic`, `by`, `at`."""
 
+followed = Signal()
+"""A live translation was found to say what the live bokmål edition says. Arguments: `edition`, `by`, `at`."""
+
 reviewed = Signal()
 """A live edition was looked over and its review date moved. Arguments: `edition`, `by`, `at`."""

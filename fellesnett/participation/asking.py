@@ -84,7 +84,9 @@ def to_write(order: Order, at: datetime) -> OpenItem:
 def to_see_refusal(order: Order, site: Site, at: datetime) -> OpenItem:
     """Those who ordered read why it will not be written."""
     title = worded("Bestillingen «{title}» er {state}", title=order.title, state=OrderState(order.state).label)
-    return _to_site(order, site, at, title, order.closed_reason)
+    item = _to_site(order, site, at, title, order.closed_reason)
+    item.asks = False
+    return item
 
 
 def to_adopt(order: Order, site: Site, topic: Topic, at: datetime) -> OpenItem:
@@ -141,7 +143,7 @@ def to_see_answers(invitation: Invitation, at: datetime) -> OpenItem:
     title = worded("Høringen om «{title}» er avsluttet", title=invitation.hearing.candidate.title)
     item = _hearing_item(invitation, heard_key(invitation), title, worded("Se hva det ble av merknadene deres."), at)
     item.deadline = at + SEE_WITHIN
-    item.detail["told"] = True
+    item.asks = False
     return item
 
 
@@ -224,6 +226,7 @@ def to_see_outcome(proposal: Proposal, at: datetime) -> OpenItem:
         title=worded(message, title=proposal.topic.title, number=number, state=state),
         reason=proposal.reply or proposal.reason,
         detail={"proposal": proposal.pk},
+        asks=False,
         opened_at=at,
         deadline=at + SEE_WITHIN,
     )

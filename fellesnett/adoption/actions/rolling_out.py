@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fellesnett.adoption import inbox
 from fellesnett.adoption.actions.carrying import Overtaken, carry
-from fellesnett.adoption.actions.safety import follows, open_lane
+from fellesnett.adoption.actions.safety import follows, newest_of, open_lane, stand_down
 from fellesnett.adoption.advancing import advance
 from fellesnett.adoption.candidates import moved_by, notice_part, translated
 from fellesnett.adoption.holdings import Holdings, gather
@@ -209,6 +209,19 @@ def _behind(held: Holdings, edition: Edition, *, at: datetime) -> list[OpenItem]
         if text.language != edition.language and not follows(held, text, edition):
             items.append(inbox.language_behind(text, held.shelf.editions[text.edition_id].title, at=at))
     return items
+
+
+@transaction.atomic
+def follow_confirmed(*, edition: Edition, at: datetime) -> int:
+    """A live translation was found to say what bokmål says now. Those who were told that it is behind are told no more, and
+    the warnings in bokmål above it go. Run again: nothing. Returns how many texts had something to be rid of."""
+    held = gather(lock_adoptions(Q(topic=lock_topic(edition.topic), answer=Answer.ADOPTED)))
+    held.shelf.add_editions([edition])
+    texts = [text.pk for text in held.texts.values() if text.language == edition.language and newest_of(held, text) == edition.pk]
+    keys = [inbox.key_of(text, OpenItemKind.LANGUAGE_BEHIND) for text in texts]
+    closed = editorial.close_items(keys=keys, by=None, at=at, resolution="Ny utgave på språket er klar")
+    log.append(stand_down(held, edition, at=at), by=None, at=at)
+    return closed
 
 
 def _close_answered(held: Holdings, updates: Sequence[Update], edition: Edition, *, at: datetime) -> None:

@@ -145,6 +145,22 @@ def _close_translated(lane: _Lane, text: AdoptedText) -> None:
             _close(lane, notice, "translated")
 
 
+def stand_down(held: Holdings, edition: Edition, *, at: datetime) -> list[log.Entry]:
+    """A translation is found to say what the safety changes in another language say: the notices of these above it go. A step
+    inside a verb."""
+    lane = _Lane(held, edition, at)
+    for text in held.texts.values():
+        if text.edition_id == edition.pk:
+            answered = [row for row in lane.notices(text) if not row.operation_id and translated(held, row, edition.pk)]
+            gone = [notice_part(held, notice) for notice in answered]
+            for key, _showing in held.live_pages(text) if gone else ():
+                recipe = lane.recipe(key)
+                lane.recipes[key] = changed(recipe, notices=[part for part in recipe["notices"] if part not in gone])
+            for notice in answered:
+                _close(lane, notice, "translated")
+    return _write(lane)
+
+
 def _has(edition: Edition, block: str) -> bool:
     return block in safety_blocks(edition.value)
 
@@ -180,10 +196,14 @@ def _opened(held: Holdings, notice: SafetyNotice) -> log.Entry:
     return log.Entry("notice.opened", subjects.adoption(text.adoption_id), told, text.adoption.site.organization)
 
 
+def newest_of(held: Holdings, text: AdoptedText) -> int:
+    """The newest edition that this text has been offered."""
+    return held.updates[text.pk].to_edition_id if text.pk in held.updates else text.edition_id
+
+
 def follows(held: Holdings, text: AdoptedText, edition: Edition) -> bool:
     """Does the newest edition of this text follow the given one, or one of yet another language, or none?"""
-    newest = held.updates[text.pk].to_edition_id if text.pk in held.updates else text.edition_id
-    row = held.shelf.editions[newest]
+    row = held.shelf.editions[newest_of(held, text)]
     if row.follows_id is None or row.follows_id == edition.pk:
         return True
     return held.shelf.editions[row.follows_id].language != edition.language

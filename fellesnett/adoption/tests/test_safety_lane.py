@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from fellesnett.adoption.actions import approve, approve_batch, decide, park_overdue, restore, roll_out
+from fellesnett.adoption.actions.rolling_out import follow_confirmed
 from fellesnett.adoption.candidates import candidate
+from fellesnett.adoption.checks import page_faults
 from fellesnett.adoption.gates import NotAllowed, NotReady
 from fellesnett.adoption.models import AdoptedText, LocalOperation, SafetyNotice, Showing, Update
 from fellesnett.editorial.models import OpenItem, SignOff
+from fellesnett.national.models import Edition
 
 from . import factories as f
 
@@ -220,6 +223,48 @@ def test_the_nynorsk_reader_meets_the_new_words_marked_with_their_language(now):
     assert not OpenItem.objects.open().filter(kind="language_behind").exists()
     assert SafetyNotice.objects.get().outcome == "translated"
     assert adoption.texts.count() == 2
+
+
+def test_the_warning_goes_when_nynorsk_is_found_to_say_so_already(now):
+    topic = f.make_topic("hofteprotese")
+    first = f.make_edition(topic, sections(OLD))
+    nynorsk = f.make_edition(topic, sections("<p>Slutt med blodfortynnande 5 dagar før.</p>"), language="nn", follows=first)
+    fonna = f.make_hospital("fonna", language="nn", other_languages=["nb"])
+    f.make_adoption(fonna.site, topic)
+    second = release(topic, now)
+    assert "5 dager" in f.live_words(fonna, topic, "nn")
+    Edition.objects.filter(pk=nynorsk.pk).update(follows=second)
+    nynorsk.refresh_from_db()
+
+    assert follow_confirmed(edition=nynorsk, at=now) == 1
+
+    assert "5 dager" not in f.live_words(fonna, topic, "nn")
+    assert "5 dagar" in f.live_words(fonna, topic, "nn")
+    assert SafetyNotice.objects.get().outcome == "translated"
+    assert not OpenItem.objects.open().filter(kind="language_behind").exists()
+    assert list(page_faults()) == []
+    assert follow_confirmed(edition=nynorsk, at=now) == 0, "again: nothing"
+
+
+def test_where_the_hospital_has_not_come_so_far_the_warning_stays_until_it_has(now):
+    topic = f.make_topic("hofteprotese")
+    first = f.make_edition(topic, sections(OLD))
+    f.make_edition(topic, sections("<p>Slutt med blodfortynnande 2 dagar før.</p>"), language="nn", follows=first)
+    fonna = f.make_hospital("fonna", language="nn", other_languages=["nb"])
+    text = f.text_of(f.make_adoption(fonna.site, topic), "nn")
+    five = sections("<p>Slutt med blodfortynnande 5 dagar før.</p>")
+    nynorsk = f.make_edition(topic, five, language="nn", follows=first, changes={"blod": "content"})
+    roll_out(edition=nynorsk, at=now)
+    second = release(topic, now)
+    Edition.objects.filter(pk=nynorsk.pk).update(follows=second)
+    nynorsk.refresh_from_db()
+
+    follow_confirmed(edition=nynorsk, at=now)
+
+    assert "5 dager" in f.live_words(fonna, topic, "nn"), "the page still has the two days"
+    assert not OpenItem.objects.open().filter(kind="language_behind").exists(), "what it waits for now is its own yes"
+    say_yes(text, fonna.editor, now)
+    assert "5 dager" not in f.live_words(fonna, topic, "nn")
 
 
 def test_the_warning_stays_until_nynorsk_is_approved_when_its_change_is_not_marked_as_safety(now):

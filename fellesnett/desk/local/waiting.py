@@ -50,6 +50,7 @@ _FIELDS = (
     "subject",
     "detail",
     "urgent",
+    "asks",
     "deadline",
     "opened_at",
 )
@@ -152,8 +153,13 @@ class Row:
         return int((self.at - self.item["opened_at"]).days)
 
     @property
+    def asks(self) -> bool:
+        """Is anything to be done here? If not, the row tells, and has no deadline."""
+        return bool(self.item["asks"])
+
+    @property
     def due(self) -> str:
-        return words.due(self.deadline, self.at)
+        return words.due(self.deadline, self.at) if self.asks else _("Til orientering")
 
     @property
     def also(self) -> list[str]:
@@ -163,8 +169,9 @@ class Row:
     def if_you_wait(self) -> str:
         if self.kind == OpenItemKind.UPDATE and not self.detail.get("update"):
             return str(words.NOT_SHOWN_YET)
-        kind = OpenItemKind.SUGGESTION if self.detail.get("told") else OpenItemKind(self.kind)
-        return str(words.IF_YOU_WAIT[kind])
+        if not self.asks:
+            return str(words.IF_YOU_ARE_TOLD.get(OpenItemKind(self.kind), words.JUST_NEWS))
+        return str(words.IF_YOU_WAIT[OpenItemKind(self.kind)])
 
     @property
     def why_me(self) -> str:
@@ -207,7 +214,7 @@ class Row:
         if self.kind in PARTICIPATION:
             if self.detail.get("adopt"):
                 return _("Ta teksten i bruk")
-            asks = self.kind == OpenItemKind.HEARING and not self.detail.get("told")
+            asks = self.kind == OpenItemKind.HEARING and self.asks
             return _("Les og svar") if asks else _("Se hva det ble av det")
         return _("Se og godkjenn") if self.kind == OpenItemKind.UPDATE else _("Ta stilling")
 
@@ -236,7 +243,7 @@ def rows_for(user: User, mine: Sequence[Site], at: datetime, *, site: Site | Non
     updates = updates_at(user, site).open().only("clean", "change_class").in_bulk()
     held = roles_by_organization(user)
     rows = [_row(group, sites, held, updates, user, at) for group in _grouped(items)]
-    return sorted(rows, key=lambda row: (not row.urgent, row.deadline))
+    return sorted(rows, key=lambda row: (not row.urgent, not row.asks, row.deadline))
 
 
 def _asked(user: User) -> OpenItemQuerySet:
@@ -261,8 +268,8 @@ def _row(
     user: User,
     at: datetime,
 ) -> Row:
-    first = min(group, key=lambda item: PRESSING.index(item["kind"]))
-    deadline = min(item["deadline"] for item in group)
+    first = min(group, key=lambda item: (not item["asks"], PRESSING.index(item["kind"])))
+    deadline = min(item["deadline"] for item in group if item["asks"] == first["asks"])
     site = sites[first["site_id"]]
     roles = held.get(site.organization_id, frozenset())
     update = updates.get(first["detail"].get("update", 0))
@@ -272,7 +279,7 @@ def _row(
         item=first,
         site=site,
         deadline=deadline,
-        near=words.is_near(deadline, at),
+        near=first["asks"] and words.is_near(deadline, at),
         urgent=any(item["urgent"] for item in group),
         others=tuple(dict.fromkeys(kinds)),
         roles=roles,

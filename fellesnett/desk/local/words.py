@@ -43,8 +43,15 @@ IF_YOU_WAIT = {
     OpenItemKind.ORDER: gettext_lazy("Bestillingen står som den er. Pasientene ser ikke teksten før den er tatt i bruk."),
     OpenItemKind.HEARING: gettext_lazy("Teksten kan bli besluttet uten at dere er hørt."),
     OpenItemKind.DELIVERY: gettext_lazy("Leserne ser det som står hos dere nå. Partneren venter på svar."),
-    OpenItemKind.SUGGESTION: gettext_lazy("Ingenting skjer. Svaret ligger her til noen har lest det."),
+    OpenItemKind.SUGGESTION: gettext_lazy("De som sendte innspillet, får ikke svar."),
 }
+IF_YOU_ARE_TOLD = {
+    OpenItemKind.LANGUAGE_BEHIND: gettext_lazy(
+        "Leserne ser teksten som den er. Saken lukkes når den nasjonale teksten er skrevet om."
+    ),
+}
+JUST_NEWS = gettext_lazy("Ingenting skjer. Svaret ligger her til noen har lest det.")
+"""What is said of other cases that ask nothing of those who read them."""
 NOT_SHOWN_YET = gettext_lazy("Siden vises ikke for noen før den er godkjent.")
 
 LAYERS = {

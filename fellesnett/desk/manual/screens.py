@@ -123,6 +123,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "holde-en-horing": ("desk_life:hearing*", "desk_life:reply", "desk_life:end"),
     "behandle-innspill": ("desk_life:proposal*", "desk_life:take", "desk_life:decline_proposal", "desk_life:merge_proposals"),
     "kvalitetssikre": ("desk_national:reviews", "desk_national:review"),
+    "skrive-etter-bokmal": ("desk_national:follow_source",),
     "bytte-utgatte-koder": (
         "desk_national:code_system*",
         "desk_national:retired_codes*",

@@ -32,6 +32,7 @@ NATIONALLY: dict[str, Any] = {
     OpenItemKind.WEBHOOK: gettext_lazy("Mottakeren får ikke vite om endringer."),
     OpenItemKind.SOURCE: gettext_lazy("Det som står, vises til det går ut. Ingenting skrives over før noen har valgt."),
     OpenItemKind.HAND_OVER: gettext_lazy("Ingen svarer for tekstene når noen spør."),
+    OpenItemKind.LANGUAGE_BEHIND: gettext_lazy("De som leser på språket, får vite det bokmål sa før."),
     OpenItemKind.REVIEW_DUE: gettext_lazy(
         "Teksten vises som før. 90 dager etter fristen står det på siden at gjennomgangen er forsinket."
     ),
@@ -46,6 +47,7 @@ ACTS: dict[str, Any] = {
     OpenItemKind.COMMENT: gettext_lazy("Les og svar"),
     OpenItemKind.REVIEW_DUE: gettext_lazy("Les og svar"),
     OpenItemKind.FEEDBACK: gettext_lazy("Les og lukk"),
+    OpenItemKind.LANGUAGE_BEHIND: gettext_lazy("Se og skriv om"),
     OpenItemKind.DEAD_LINK: gettext_lazy("Rett lenken"),
     OpenItemKind.RETIRED_CODE: gettext_lazy("Bytt koden"),
     OpenItemKind.HAND_OVER: gettext_lazy("Finn en ny"),

@@ -63,6 +63,7 @@ DOORS: tuple[Door, ...] = (
     Door("desk_national:describe", WRITERS, "Temaets fakta, koder og synonymer."),
     Door("desk_national:start_language", WRITERS, "Ny språkversjon."),
     Door("desk_national:submit", WRITERS, "Send til godkjenning, med virkningen vist."),
+    Door("desk_national:follow_source", WRITERS, "Hva bokmål sier nytt, mot teksten på et annet språk."),
     Door("desk_national:hints", WRITERS, "Rådene om teksten ett for ett, og hva som beholdes."),
     Door("desk_national:arrange", WRITERS, "Del, slå sammen og flytt blokker."),
     Door("desk_national:join", WRITERS, "Slå sammen blokker."),

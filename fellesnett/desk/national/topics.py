@@ -24,10 +24,13 @@ from fellesnett.national.actions.describing import describe_topic
 from fellesnett.national.models import Candidate, Edition, Topic, TopicText
 from fellesnett.national.naming import path_of
 from fellesnett.national.permissions import may_approve, may_comment, may_write
+from fellesnett.national.queries import stale_editions
 from fellesnett.national.sections import TEMPLATES
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from fellesnett.accounts.models import User
 
 ON_A_PAGE = 50
@@ -98,13 +101,14 @@ def topic(request: HttpRequest, key: str, **more: Any) -> HttpResponse:
     texts = sorted(one.texts.select_related("latest_revision", "locked_by"), key=_bokmal_first)
     user = person(request)
     said = open_on(subjects.text(key, text.language) for text in texts)
+    stale = set(stale_editions().filter(topic=one).values_list("language", flat=True))
     return page(
         request,
         "topic.html",
         one.title,
         base_trail(),
         topic=one,
-        texts=[_row(one, text) | {"said": said[subjects.text(key, text.language)]} for text in texts],
+        texts=[_row(one, text) | _besides(text, said[subjects.text(key, text.language)], stale) for text in texts],
         may_comment=may_comment(user, one),
         codings=one.codings.select_related("system").order_by("system__key", "code"),
         synonyms=one.synonyms.order_by("language", "term"),
@@ -119,6 +123,11 @@ def topic(request: HttpRequest, key: str, **more: Any) -> HttpResponse:
 
 def _bokmal_first(text: TopicText) -> int:
     return [code for code, _name in LANGUAGE_CHOICES].index(text.language)
+
+
+def _besides(text: TopicText, said: int, stale: Collection[str]) -> dict[str, Any]:
+    """What colleagues say of a text, and whether bokmål has left it behind."""
+    return {"said": said, "behind": text.language in stale}
 
 
 def _row(topic: Topic, text: TopicText) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from fellesnett.desk.access import circles, providers
 from fellesnett.desk.alerts import urls as alert_urls
 from fellesnett.desk.codes import urls as code_urls
 from fellesnett.desk.consumers import urls as consumer_urls
-from fellesnett.desk.national import arranging, asking, candidates, commenting, editions, owning, reviewing, topics
+from fellesnett.desk.national import arranging, asking, candidates, commenting, editions, owning, reviewing, topics, translating
 from fellesnett.desk.partners import urls as partner_urls
 from fellesnett.desk.signposts import urls as signpost_urls
 from fellesnett.desk.sources import urls as source_urls
@@ -48,6 +48,7 @@ urlpatterns = [
     path("tema/<slug:key>/<slug:language>/utgaver/", editions.editions, name="editions"),
     path("tema/<slug:key>/<slug:language>/utgaver/sammenlign/", editions.compare, name="compare"),
     path("tema/<slug:key>/<slug:language>/utgaver/<int:number>/", editions.edition, name="edition"),
+    path("tema/<slug:key>/<slug:language>/etter-bokmal/", translating.follow_source, name="follow_source"),
     path("tema/<slug:key>/<slug:language>/kommentarer/", commenting.comments, name="comments"),
     path("tema/<slug:key>/<slug:language>/kommentarer/<int:comment>/ferdig/", commenting.settle, name="comment_settle"),
     path("tema/<slug:key>/<slug:language>/kommentarer/<int:comment>/igjen/", commenting.reopen, name="comment_reopen"),

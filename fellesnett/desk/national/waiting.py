@@ -64,6 +64,8 @@ def address_of(item: OpenItem) -> str:
     if item.kind == OpenItemKind.REVIEW_DUE:
         _kind, key, language = item.subject.split(":")
         return reverse("desk_national:review", args=[key, language])
+    if item.kind == OpenItemKind.LANGUAGE_BEHIND:
+        return reverse("desk_national:follow_source", args=[detail["topic"], detail["language"]])
     if item.kind == OpenItemKind.RETIRED_CODE:
         return reverse("desk_national:topic_codes", args=[detail["topic"]])
     if detail.get("source"):

@@ -140,6 +140,22 @@ def test_an_editor_sees_a_safety_question_though_a_clinician_is_asked(bergen: Ho
     assert "/oppdatering/" in as_(bergen.editor).get(f"/admin/sak/{case.pk}/")["Location"]
 
 
+def test_what_only_tells_has_no_deadline_and_stands_last(bergen: Hospital) -> None:
+    """The nynorsk text waits to be written nationally, and a hearing has ended: nobody here can be late with either."""
+    item(bergen, title="Henger etter", kind=OpenItemKind.LANGUAGE_BEHIND, deadline=MORNING - timedelta(days=9), asks=False)
+    item(bergen, title="Høringen er over", kind=OpenItemKind.HEARING, deadline=MORNING, asks=False, detail={"hearing": 1})
+    item(bergen, title="Konflikt her", kind=OpenItemKind.CONFLICT, deadline=LATE)
+
+    page = said(as_(bergen.editor).get(INBOX))
+
+    assert page.index("Konflikt her") < page.index("Henger etter") < page.index("Høringen er over")
+    assert page.count("Til orientering") == 2
+    assert "Fristen gikk ut" not in page
+    assert "Saken lukkes når den nasjonale teksten er skrevet om." in page
+    assert "Ingenting skjer. Svaret ligger her til noen har lest det." in page
+    assert "Ingenting passer" in said(as_(bergen.editor).get(f"{INBOX}?haster=1"))
+
+
 def test_the_filters_show_one_kind_one_site_and_what_hastens(bergen: Hospital) -> None:
     voss = make_site("voss", organization=bergen.organization)
     item(bergen, title="Konflikt her", kind=OpenItemKind.CONFLICT, deadline=LATE)

@@ -113,6 +113,16 @@ def test_a_deadline_close_by_is_told_as_it_comes_and_not_every_morning_after(ber
     assert "Står fortsatt åpent" in mail.outbox[-1].body
 
 
+def test_what_only_tells_is_told_once_and_has_no_deadline(bergen, editor):
+    asked(bergen, title="Høringen er avsluttet", deadline=MONDAY + DAY, asks=False)
+    asked(bergen, title="Kneprotese: ny utgave", deadline=MONDAY + 9 * DAY)
+    assert [morning(MONDAY + number * DAY) for number in range(3)] == [1, 0, 0]
+    body = mail.outbox[0].body
+    assert body.index("Kneprotese") < body.index("Høringen"), "what asks comes first"
+    assert "Til orientering" in body
+    assert body.count("Frist ") == 1
+
+
 def test_what_hastes_is_told_every_morning_until_it_is_answered(bergen, editor):
     asked(bergen, urgent=True)
     assert [morning(MONDAY + number * DAY) for number in range(3)] == [1, 1, 1]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fellesnett.adoption.models import AdoptedText, Adoption, Answer, Showing
 from fellesnett.foundation.languages import SOURCE
 from fellesnett.insight.boards.scope import Scope
 from fellesnett.national.models import Edition, Topic
-from fellesnett.national.queries import called
+from fellesnett.national.queries import called, stale_editions
 from fellesnett.organizations.models import LANGUAGE_CHOICES, Site
 
 IN_A_CHUNK = 500
@@ -94,7 +94,7 @@ def topics(scope: Scope, *, words: str = "", only: str = BEHIND, language: str =
 def _behind(scope: Scope, codes: Sequence[str], only: str) -> Q:
     condition = Q(pk__in=[])
     if only in (BEHIND, "stale"):
-        condition |= Q(pk__in=_stale().filter(language__in=codes).values("topic"))
+        condition |= Q(pk__in=stale_editions().filter(language__in=codes).values("topic"))
     if only in (BEHIND, "missing"):
         for code in codes:
             sites = [site.pk for site in scope.sites if code in site.languages]
@@ -102,12 +102,6 @@ def _behind(scope: Scope, codes: Sequence[str], only: str) -> Q:
             has = Edition.objects.live().filter(topic=OuterRef("pk"), language=code)
             condition |= Q(Exists(wants) & ~Exists(has))
     return condition
-
-
-def _stale() -> QuerySet[Edition]:
-    source = Edition.objects.live().filter(topic=OuterRef("topic"), language=SOURCE).values("pk")[:1]
-    found = Edition.objects.live().exclude(language=SOURCE).annotate(source=Subquery(source)).filter(source__isnull=False)
-    return found.filter(Q(follows__isnull=True) | ~Q(follows=F("source"))).order_by()
 
 
 def rows(scope: Scope, topics: Sequence[Topic]) -> list[Row]:
@@ -186,7 +180,7 @@ def site_sums(scope: Scope) -> list[SiteSum]:
     }
     texts = AdoptedText.objects.filter(adoption__in=answers.values("pk")).order_by()
     shown = texts.filter(Exists(Showing.objects.live().filter(text=OuterRef("pk"))))
-    stale = texts.filter(edition__in=_stale().values("pk"))
+    stale = texts.filter(edition__in=stale_editions().values("pk"))
     for name, asked in (("has", texts), ("shown", shown), ("stale", stale)):
         for site, code, count in asked.values_list("adoption__site", "language").annotate(n=Count("pk")):
             if (site, code) in sums:

@@ -83,7 +83,7 @@ def site_sums(scope: Scope, *, at: datetime) -> list[SiteSum]:
     counted = items.values_list("site", "kind").annotate(
         fresh=Count("pk", filter=Q(opened_at__gt=at - WEEK)),
         old=Count("pk", filter=Q(opened_at__lte=at - MONTH)),
-        late=Count("pk", filter=Q(deadline__lt=at)),
+        late=Count("pk", filter=Q(asks=True, deadline__lt=at)),
         raised=Count("pk", filter=Q(escalated_at__isnull=False, site__isnull=False)),
         every=Count("pk"),
         first=Min("opened_at"),

@@ -12,6 +12,7 @@ from fellesnett.national.actions.releasing import go_live_scheduled, release
 from fellesnett.national.actions.retagging import keep_codes, retag_topic
 from fellesnett.national.actions.reviewing import ask_for_change, confirm_review, propose_withdrawal
 from fellesnett.national.actions.topics import create_topic, withdraw
+from fellesnett.national.actions.translating import confirm_translation
 from fellesnett.national.actions.writing import start_language_version, write_text
 from fellesnett.national.gates import NotReady, Reason
 from fellesnett.national.permissions import NotAllowed
@@ -28,6 +29,7 @@ __all__ = [
     "comment_on",
     "confirm_editorial",
     "confirm_review",
+    "confirm_translation",
     "create_topic",
     "go_live_scheduled",
     "hand_over_topics",

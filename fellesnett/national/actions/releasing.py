@@ -16,6 +16,7 @@ from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items
 from fellesnett.editorial.models import OpenItemKind
 from fellesnett.foundation.clock import months_after
+from fellesnett.national import left_behind
 from fellesnett.national.changes import by_id
 from fellesnett.national.gates import NotReady, Reason, because, refuse, steps
 from fellesnett.national.gates.changes import id_blockers
@@ -165,6 +166,7 @@ def _go_live(edition: Edition, by: User, at: datetime) -> list[log.Entry]:
     before.filter(state__in=[EditionState.LIVE, EditionState.SCHEDULED]).update(state=EditionState.SUPERSEDED)
     edition.state = EditionState.LIVE
     edition.save(**({} if edition._state.adding else {"update_fields": ["state"]}))
+    left_behind.ask_about(edition.topic, at=at)
     transaction.on_commit(partial(released.send, sender=Edition, edition=edition, by=by, at=at))
     return [_entry("edition.live", edition)]
 

@@ -56,6 +56,11 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "invalid": (_("Teksten kan ikke leses: %(fault)s."), _("Rett feltet som er nevnt.")),
     # the step from the edition before
     "already_submitted": (_("En utgave av denne teksten er alt til godkjenning."), _("Send den tilbake, eller vent.")),
+    "not_behind": (_("Teksten følger den bokmålsutgaven som gjelder."), _("Det er ikke noe å bekrefte.")),
+    "source_moved": (
+        _("Bokmål har fått utgave %(number)s mens du leste."),
+        _("Les det som er endret siden, og bekreft på nytt."),
+    ),
     "nothing_changed": (_("Ingenting er endret siden forrige utgave."), _("Endre teksten, eller bekreft at den holder.")),
     "unknown_class": (_("«%(class)s» er ikke en endringsklasse."), _("Velg redaksjonell, faglig eller sikkerhet.")),
     "class_without_change": (_("Blokk «%(id)s» er ikke endret."), _("Ta bort klassen for den.")),

@@ -106,7 +106,7 @@ def test_endless_nesting_is_refused():
 
 @pytest.mark.parametrize("code", sorted(WORDS))
 def test_every_refusal_says_what_is_wrong_and_what_to_do(code):
-    names = ("key", "kind", "code", "id", "name", "names", "fault", "class", "tokens", "ids", "state", "missing")
+    names = ("key", "number", "kind", "code", "id", "name", "names", "fault", "class", "tokens", "ids", "state", "missing")
     reason = because(code, **{name: "X" for name in names if name != "code"}, code="X")
     assert reason.code == code
     assert "%" not in reason.text
