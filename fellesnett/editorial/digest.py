@@ -154,8 +154,8 @@ class _Case:
 
 
 def said(digest: Digest, *, at: datetime) -> Said | None:
-    """The digest written out in its reader's language; None when everything in it has been answered meanwhile."""
-    items = OpenItem.objects.open().filter(key__in=digest.items).select_related("site", "organization")
+    """The digest written out in its reader's language; None when nothing in it waits for them any more."""
+    items = asked_of(digest.person, OpenItem.objects.open().filter(key__in=digest.items)).select_related("site", "organization")
     cases = _cases(items.most_urgent_first())
     if not cases:
         return None

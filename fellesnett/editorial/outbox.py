@@ -39,14 +39,18 @@ def send_due(*, at: datetime, carrier: Carrier | None = None, tick: Callable[[],
 
 
 def _send(pk: int, at: datetime, carrier: Carrier) -> bool:
-    claimed = _claim(pk, at)
+    try:
+        claimed = _claim(pk, at)
+    except Exception as fault:  # one letter that we cannot write out stops no other
+        _not_written(pk, fault, at)
+        return False
     if claimed is None:
         return False
     letter, words = claimed
     try:
         carrier(words)
     except Exception as fault:  # a mail server fails in more ways than can be named, and none may stop the others
-        _failed(letter, fault, at)
+        _failed(letter, fault, at, for_good=is_final(fault))
         return False
     Letter.objects.filter(pk=letter.pk).update(sent_at=at, claimed_at=None, fault="")
     return True
@@ -65,20 +69,32 @@ def _claim(pk: int, at: datetime) -> tuple[Letter, Words] | None:
     if words is None:
         _give_up(letter, NO_LONGER_TRUE, at)
         return None
+    _count_try(letter, at)
+    return letter, words
+
+
+def _count_try(letter: Letter, at: datetime) -> None:
     letter.claimed_at = at
     letter.next_try_at = at + TRY_AGAIN_AFTER[min(letter.attempts, len(TRY_AGAIN_AFTER) - 1)]
     letter.attempts += 1
     letter.save(update_fields=["claimed_at", "next_try_at", "attempts"])
-    return letter, words
 
 
 @transaction.atomic
-def _failed(letter: Letter, fault: Exception, at: datetime) -> None:
+def _not_written(pk: int, fault: Exception, at: datetime) -> None:
+    letter = Letter.objects.select_for_update(of=("self",)).get(pk=pk)
+    logger.error("letter %s could not be written", pk, exc_info=fault)
+    _count_try(letter, at)
+    _failed(letter, fault, at)
+
+
+@transaction.atomic
+def _failed(letter: Letter, fault: Exception, at: datetime, *, for_good: bool = False) -> None:
     """Try again later, or give up: at once where the address is refused for good."""
     logger.warning("letter %s was not sent: %s", letter.pk, type(fault).__name__)
     letter.claimed_at, letter.fault = None, f"{type(fault).__name__}: {fault}"[:255]
     letter.save(update_fields=["claimed_at", "fault"])
-    if not (is_final(fault) or letter.attempts > len(TRY_AGAIN_AFTER)):
+    if not (for_good or letter.attempts > len(TRY_AGAIN_AFTER)):
         return
     _give_up(letter, letter.fault, at)
     if letter.request is not None and asking.standing(letter.request, letter.request.content_hash, at) == asking.Standing.OPEN:

@@ -17,8 +17,11 @@ PRESSING: tuple[str, ...] = (
     OpenItemKind.STILL_RIGHT,
     OpenItemKind.LAPSING,
     OpenItemKind.SIGN_OFF,
+    OpenItemKind.RELEASE,
     OpenItemKind.LANGUAGE_BEHIND,
     OpenItemKind.REVIEW_DUE,
+    OpenItemKind.SOURCE,
+    OpenItemKind.WEBHOOK,
     OpenItemKind.DEAD_LINK,
     OpenItemKind.RETIRED_CODE,
     OpenItemKind.FEEDBACK,
@@ -32,7 +35,7 @@ PRESSING: tuple[str, ...] = (
     OpenItemKind.PROPOSAL,
     OpenItemKind.UPDATE,
 )
-"""When several things are asked about one thing, the first of these gives the case its name."""
+"""Every kind. When several things are asked about one thing, the first of these gives the case its name."""
 
 
 def things(asked: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[int, tuple[str, int]]:

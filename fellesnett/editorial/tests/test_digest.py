@@ -77,6 +77,22 @@ def test_all_that_is_asked_about_one_update_is_one_case_as_in_the_inbox(bergen, 
     assert "Fristen gikk ut 22.11.2026\n  http" in letter.body, "the first deadline of them"
 
 
+def test_a_question_of_any_kind_can_be_told(bergen, editor):
+    for kind in OpenItemKind:
+        asked(bergen, kind=kind, title=f"Om {kind}")
+    morning()
+    (letter,) = mail.outbox
+    assert [kind for kind in OpenItemKind if f"Om {kind}" not in letter.body] == []
+
+
+def test_whoever_lost_the_role_before_the_letter_went_out_is_told_nothing(bergen, editor):
+    asked(bergen)
+    assert write_due(at=MONDAY) == 1
+    editor.memberships.all().delete()
+    assert send_due(at=MONDAY) == 0
+    assert mail.outbox == []
+
+
 def test_never_a_letter_with_nothing_in_it(bergen, editor):
     assert morning() == 0
     assert Digest.objects.get().items == []

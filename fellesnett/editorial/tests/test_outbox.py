@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
+from fellesnett.editorial import outbox
 from fellesnett.editorial.models import Digest, Letter, LetterKind, OpenItem
 from fellesnett.editorial.outbox import LOST, TRY_AGAIN_AFTER, forget_letters, send_due
 from fellesnett.editorial.tests.factories import make_request, new_item, sent_links
@@ -49,6 +50,27 @@ def test_one_address_that_bounces_stops_no_other_and_the_asker_is_told(bergen, n
     item = OpenItem.objects.open().get()
     assert "borte@sykehus.example" in item.reason
     assert item.owner == letters[1].request.asked_by
+
+
+def test_a_letter_that_cannot_be_written_out_stops_no_other_and_is_tried_again(bergen, now, monkeypatch):
+    wrong = post(bergen, now, "ida@sykehus.example")
+    post(bergen, now, "ole@sykehus.example")
+    write = outbox.words_of
+
+    def fault_of_ours(letter, *, at):
+        if letter.pk == wrong.pk:
+            raise ValueError("a kind that nobody thought of")
+        return write(letter, at=at)
+
+    monkeypatch.setattr(outbox, "words_of", fault_of_ours)
+    server = Refusing(550)
+    assert send_due(at=now, carrier=server) == 1
+    assert server.taken == ["ole@sykehus.example"]
+    wrong.refresh_from_db()
+    assert (wrong.given_up_at, wrong.attempts, wrong.next_try_at) == (None, 1, now + TRY_AGAIN_AFTER[0])
+    assert wrong.fault.startswith("ValueError")
+    monkeypatch.undo()
+    assert send_due(at=wrong.next_try_at, carrier=server) == 1, "when the fault is mended"
 
 
 def test_a_server_that_is_down_is_tried_again_with_a_new_link_until_it_is_given_up(bergen, now):
