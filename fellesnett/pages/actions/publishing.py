@@ -35,7 +35,6 @@ def publish(page: SitePage, *, by: User, at: datetime, revision: Revision | None
     _show(page, revision, by, at)
     page.refresh_from_db()
     answered(page, by=by, at=at, resolution="publisert")
-    close_answered(page, by=by, at=at)
     _remember("page.published" if page.live_revision_id == revision.pk else "page.scheduled", page, revision, by, at)
     return page
 
@@ -69,12 +68,13 @@ def _publish_due(model: type[SitePage], at: datetime) -> int:
         content_type__app_label="pages", content_type__model=model._meta.model_name, approved_go_live_at__lte=at
     )
     done = 0
-    for revision in due.order_by("pk"):
+    for pk, page_pk in list(due.order_by("pk").values_list("pk", "object_id")):
         with transaction.atomic():
-            page = model._default_manager.select_for_update().get(pk=revision.object_id)
-            _show(page, revision, None, at)
-            _remember("page.published", page, revision, None, at)
-        done += 1
+            page = model._default_manager.select_for_update().get(pk=page_pk)
+            if revision := due.filter(pk=pk).first():  # nobody has called it off meanwhile
+                _show(page, revision, None, at)
+                _remember("page.published", page, revision, None, at)
+                done += 1
     return done
 
 
@@ -90,15 +90,18 @@ def _show(page: SitePage, revision: Revision, by: User | None, at: datetime) -> 
         OldAddress.objects.update_or_create(**where, slug=before, defaults={"work": stored.work})
     if stored.live_revision_id == revision.pk:
         begin_anew(stored, by=by, at=at, resolution="publisert på nytt")
+        close_answered(stored, by=by, at=at)
 
 
 def _expire_due(model: type[SitePage], at: datetime) -> int:
-    done = 0
-    for page in model._default_manager.filter(live=True, expire_at__lte=at):
+    done, due = 0, model._default_manager.filter(live=True, expire_at__lte=at)
+    for pk in list(due.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
-            page.unpublish(set_expired=True)
-            _remember("page.expired", page, page.latest_revision, None, at)
-        done += 1
+            if page := due.select_for_update().filter(pk=pk).first():
+                page.unpublish(set_expired=True)
+                close_answered(page, by=None, at=at)
+                _remember("page.expired", page, page.latest_revision, None, at)
+                done += 1
     return done
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.dispatch import Signal
+from wagtail.signals import published, unpublished
 
 from fellesnett.accounts.models import User
 from fellesnett.editorial.models import Event
@@ -86,6 +88,30 @@ def test_a_page_goes_live_and_comes_down_by_the_clock(bergen: Site, now: datetim
     assert not NewsItem.objects.live().exists()
     assert verbs() == ["page.scheduled", "page.published", "page.expired"]
     assert run_schedule(at=it_is(now + timedelta(days=11))) == 0
+
+
+@pytest.mark.parametrize(("told", "field"), [(unpublished, "expire_at"), (published, "go_live_at")])
+def test_what_somebody_calls_off_while_the_list_is_gone_through_is_heeded(
+    bergen: Site, now: datetime, monkeypatch: pytest.MonkeyPatch, told: Signal, field: str
+) -> None:
+    editor, due = editor_at(bergen), now + timedelta(days=2)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    first, second = (publish(make_page(bergen, slug=slug, **{field: due}), by=editor, at=now) for slug in ("en", "to"))
+    was = second.live
+
+    def call_off(instance: NewsItem, **_: object) -> None:
+        if instance.pk == first.pk:
+            NewsItem._default_manager.filter(pk=second.pk).update(**{field: None}, lead="Skrevet nå")
+            second.revisions.update(approved_go_live_at=None)
+
+    told.connect(call_off, NewsItem)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: due)
+    try:
+        assert run_schedule(at=due) == 1
+    finally:
+        told.disconnect(call_off, NewsItem)
+    second.refresh_from_db()
+    assert (second.live, second.lead) == (was, "Skrevet nå")
 
 
 def test_a_version_in_another_language_begins_as_a_draft_of_the_same_work(bergen: Site, now: datetime) -> None:
