@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Literal, TypeVar
 
+from django.db.models import QuerySet
+
 from fellesnett.codes.models import CodeSystem, Coding, Concept, Release, Replacement
+from fellesnett.codes.queries import find_in_force
 from fellesnett.codes.systems.icd10 import CATEGORY
 
 Why = Literal["replaced", "above"]
@@ -28,6 +31,7 @@ class WrittenCode:
 
 
 CodingT = TypeVar("CodingT", bound=Coding | WrittenCode)
+RowT = TypeVar("RowT", bound=Coding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,17 @@ def retired_codes(codings: Iterable[CodingT], release: Release) -> list[CodingT]
     return [coding for coding in ours if coding.code not in known]
 
 
+def in_question(on: date, release: Release | None = None) -> list[Release]:
+    """The releases that tags are held against: this one, or where none is named every one in force."""
+    return [release] if release else list(Release.objects.active(on).select_related("system"))
+
+
+def rows_retired(codings: QuerySet[RowT], on: date, release: Release | None = None) -> list[RetiredTag[RowT]]:
+    """Those of these rows whose code is gone from the release in force of its system, or from this release."""
+    releases = in_question(on, release)
+    return tags_retired(codings.filter(system__in=[one.system_id for one in releases]), releases, on)
+
+
 def tags_retired(codings: Iterable[CodingT], releases: Iterable[Release], on: date) -> list[RetiredTag[CodingT]]:
     """The codings whose code is gone from its system's release among these. A fixed number of queries for each release."""
     tagged: dict[int, list[CodingT]] = defaultdict(list)
@@ -133,12 +148,40 @@ def tags_retired(codings: Iterable[CodingT], releases: Iterable[Release], on: da
     return found
 
 
-def put_instead(codings: Any, system: CodeSystem, code: str, texts: Mapping[str, str]) -> None:
-    """Put these codes, with their texts, in the place of one among what is tagged (a related manager); none, to take it away."""
-    has = set(codings.filter(system=system).values_list("code", flat=True))
-    codings.filter(system=system, code=code).exclude(code__in=texts).delete()
-    for each in sorted(texts.keys() - has):
-        codings.create(system=system, code=each, display=texts[each])
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What shall stand in the place of one code of a system: codes with their texts, none to take it away; and those of what was
+    asked for that the release in force does not have."""
+
+    system: str
+    code: str
+    texts: Mapping[str, str]
+    unknown: tuple[str, ...]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """As the log has it."""
+        return {"system": self.system, "code": self.code, "to": sorted(self.texts)}
+
+    def is_among(self, codings: Any) -> bool:
+        """Is the code that goes one of these rows? (A related manager.)"""
+        return bool(codings.filter(system__key=self.system, code=self.code).exists())
+
+    def put(self, codings: Any) -> None:
+        """Change these rows (a related manager); what stands there already is not put twice. A step."""
+        system = CodeSystem.objects.get(key=self.system)
+        ours = codings.filter(system=system)
+        has = set(ours.values_list("code", flat=True))
+        ours.filter(code=self.code).exclude(code__in=self.texts).delete()
+        for each in sorted(self.texts.keys() - has):
+            codings.create(system=system, code=each, display=self.texts[each])
+
+
+def instead(system: str, code: str, to: Iterable[str], on: date) -> Instead:
+    """Look up what is to stand in the place of a code, however it is written."""
+    there = {each: find_in_force(system, each, on) for each in to}
+    texts = {found.code: found.display for found in there.values() if found}
+    return Instead(system, code, texts, tuple(each for each, found in there.items() if found is None))
 
 
 def retired(release: Release, codes: Iterable[str], on: date) -> dict[str, Retired]:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from fellesnett.codes.models import Release
-from fellesnett.codes.retiring import RetiredTag, tags_retired
+from fellesnett.codes.retiring import RetiredTag, rows_retired
 from fellesnett.national.models import Topic, TopicCoding
 
 
 def retired_tags(on: date, *, release: Release | None = None, topic: Topic | None = None) -> list[RetiredTag[TopicCoding]]:
     """The retired tags of topics in use, by topic: in every release in force, or in this one; of one topic where it is named.
     A fixed number of queries for each code system, however many topics."""
-    releases = [release] if release else list(Release.objects.active(on).select_related("system"))
-    codings = TopicCoding.objects.filter(topic__withdrawn_at__isnull=True, system__in=[one.system_id for one in releases])
+    codings = TopicCoding.objects.filter(topic__withdrawn_at__isnull=True)
     if topic is not None:
         codings = codings.filter(topic=topic)
-    found = tags_retired(codings.select_related("topic__owner", "topic__deputy", "system"), releases, on)
-    return sorted(found, key=_by_topic)
+    return sorted(rows_retired(codings.select_related("topic__owner", "topic__deputy", "system"), on, release), key=_by_topic)
 
 
 def _by_topic(tag: RetiredTag[TopicCoding]) -> tuple[str, int, str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import reduce
-from itertools import groupby
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fellesnett.codes.models import CodeSystem, Concept, Release
-from fellesnett.codes.queries import find_in_force
-from fellesnett.codes.retiring import RetiredTag, WrittenCode, tags_retired
+from fellesnett.codes.models import Concept, Release
+from fellesnett.codes.retiring import Instead, RetiredTag, WrittenCode, in_question, instead, tags_retired
 from fellesnett.editorial import log, retired_codes, subjects
 from fellesnett.editorial.models import OpenItem
+from fellesnett.editorial.retired_codes import Bearer
 from fellesnett.editorial.wording import worded
 from fellesnett.organizations.models import Role, SiteState
 from fellesnett.pages.coding import codes_in
@@ -36,20 +35,19 @@ CODED: tuple[type[SitePage], ...] = (Study, Event)
 def retired_tags(on: date, *, release: Release | None = None, page: SitePage | None = None) -> list[Tag]:
     """The codes of pages that readers see, and that still take somebody in, which the releases in force (or this one) lack; of
     one page where it is named. A code above codes that are left is none of them. A fixed number of queries for each list."""
-    releases = [release] if release else list(Release.objects.active(on).select_related("system"))
+    releases = in_question(on, release)
     systems = {one.system.key: one.system for one in releases}
     pages = [page] if page else [found for model in CODED for found in _asked_about(model, on)]
     written = [WrittenCode(one, systems[key], code) for one in pages for key, code in codes_in(_words(one)) if key in systems]
     found = [tag for one in releases for tag in _without_those_above(tags_retired(written, [one], on), one)]
-    return sorted(found, key=lambda tag: (tag.coding.on.title.casefold(), *_thing(tag.coding.on), tag.coding.code))
+    return sorted(found, key=lambda tag: (tag.coding.on.title.casefold(), _subject(tag.coding.on), tag.coding.code))
 
 
 @transaction.atomic
 def ask_about_retired(*, release: Release, at: datetime) -> list[OpenItem]:
     """Ask the editors of every page that has a code which this release lacks. Returns the questions opened now."""
     tags = retired_tags(timezone.localdate(at), release=release)
-    wanted = [_question(list(group), at) for _page, group in groupby(tags, key=lambda tag: _thing(tag.coding.on))]
-    return retired_codes.ask(noun="page", release=release, wanted=wanted, verb="page.codes_retired", at=at)
+    return retired_codes.ask(tags, noun="page", release=release, bearer=lambda coding: _bearer(coding.on), at=at)
 
 
 @transaction.atomic
@@ -57,15 +55,12 @@ def retag(*, page: SitePage, system: str, code: str, to: Sequence[str], by: User
     """Put other codes in the place of one, on the page as readers see it and in its drafts; none, to take it away. No other word
     is changed, and nobody has looked the page over by it. Raises NotReady."""
     page = _hold(page)
-    there = {each: find_in_force(system, each, timezone.localdate(at)) for each in to}
-    unknown = [each for each, found in there.items() if found is None]
-    texts = [found.code for found in there.values() if found]
-    words = _instead(_words(page), system, code, texts)
-    if reasons := (*no_right(page, "publish", by=by), *not_shown(page), *_faults(page, system, code, unknown, words)):
+    wanted = instead(system, code, to, timezone.localdate(at))
+    if reasons := (*no_right(page, "publish", by=by), *not_shown(page), *_faults(page, wanted)):
         raise NotReady(reasons)
-    _write(page, lambda said: _instead(said, system, code, texts), by)
+    _write(page, wanted, by)
     close_answered(page, by=by, at=at)
-    _log("page.retagged", page, {"system": system, "code": code, "to": sorted(texts)}, by, at)
+    _log("page.retagged", page, wanted.said, by, at)
     return page
 
 
@@ -76,21 +71,22 @@ def keep_codes(*, page: SitePage, reason: str, by: User, at: datetime) -> SitePa
     said = () if reason.strip() else (Reason("no_reason", _("Begrunnelsen mangler. Skriv hvorfor.")),)
     if reasons := (*no_right(page, "publish", by=by), *said):
         raise NotReady(reasons)
-    for system in _systems(page):
-        retired_codes.close(thing=":".join(_thing(page)), system=system, by=by, at=at, resolution=retired_codes.KEPT)
+    subject = _subject(page)
+    retired_codes.close(subject, retired_codes.asked(subject), by=by, at=at, resolution=retired_codes.KEPT)
     _log("page.codes_kept", page, {"reason": reason.strip()}, by, at)
     return page
 
 
 def close_answered(page: SitePage, *, by: User | None, at: datetime) -> None:
-    """The questions about those systems of which no code on the page is retired any more are answered. A step inside a verb."""
+    """The questions about those systems of which no code on the page is retired any more are answered; all of them where readers
+    see it no more. A step inside a verb."""
     if not isinstance(page, CODED):
         return
-    asked = OpenItem.objects.open().filter(kind="retired_code", subject=subjects.page(*_page_key(page)))
-    keys = set(asked.values_list("detail__system", flat=True))
-    left = {tag.release.system.key for tag in retired_tags(timezone.localdate(at), page=page)} if keys and page.live else set()
-    for system in CodeSystem.objects.filter(key__in=keys - left):
-        retired_codes.close(thing=":".join(_thing(page)), system=system, by=by, at=at, resolution=retired_codes.CHANGED)
+    subject, on = _subject(page), timezone.localdate(at)
+    if page.live:
+        retired_codes.close_answered(subject, lambda: retired_tags(on, page=page), by=by, at=at)
+    else:
+        retired_codes.close(subject, retired_codes.asked(subject), by=by, at=at, resolution=retired_codes.GONE)
 
 
 # --- which pages, and what stands on them -------------------------------------------------------------------------
@@ -118,33 +114,19 @@ def _without_those_above(tags: Iterable[Tag], release: Release) -> list[Tag]:
     return [tag for tag in found if not any(code.startswith(tag.coding.code) for code in left)]
 
 
-def _systems(page: SitePage) -> list[CodeSystem]:
-    return list(CodeSystem.objects.filter(key__in={key for key, _code in codes_in(_words(page))}))
+def _subject(page: SitePage) -> str:
+    return subjects.page(page._meta.model_name or "", page.pk)
 
 
-def _page_key(page: SitePage) -> tuple[str, int]:
-    return page._meta.model_name or "", page.pk
-
-
-def _thing(page: SitePage) -> tuple[str, str, str]:
-    model, pk = _page_key(page)
-    return "page", model, str(pk)
-
-
-def _question(tags: Sequence[Tag], at: datetime) -> OpenItem:
-    page: Any = tags[0].coding.on
-    model, pk = _page_key(page)
-    return retired_codes.question(
-        tags,
-        thing=":".join(_thing(page)),
+def _bearer(page: SitePage) -> Bearer:
+    return Bearer(
+        subject=_subject(page),
         title=page.title,
         reason=worded("Velg hvilken kode som skal stå i stedet, så siden fortsatt vises på de rette temaene."),
+        detail={"model": page._meta.model_name, "page": page.pk, "unit": page.unit},
         organization=page.site.organization,
-        site=page.site,
         role=Role.EDITOR,
-        subject=subjects.page(model, pk),
-        detail={"model": model, "page": pk, "unit": page.unit},
-        at=at,
+        site=page.site,
     )
 
 
@@ -156,21 +138,23 @@ def _hold(page: SitePage) -> SitePage:
     return held
 
 
-def _instead(words: str, system: str, code: str, to: Sequence[str]) -> str:
+def _said(words: str, wanted: Instead) -> str:
     """The words with these codes in the place of one; nothing twice."""
     said: list[str] = []
     for word in words.split():
-        said += [f"{system}:{each}" for each in to] if codes_in(word) == ((system, code),) else [word]
+        goes = codes_in(word) == ((wanted.system, wanted.code),)
+        said += [f"{wanted.system}:{each}" for each in wanted.texts] if goes else [word]
     return " ".join(dict.fromkeys(said))
 
 
-def _faults(page: SitePage, system: str, code: str, unknown: Sequence[str], words: str) -> Iterator[Reason]:
+def _faults(page: SitePage, wanted: Instead) -> Iterator[Reason]:
     of_kind: Any = page._meta
-    field = of_kind.get_field("codes")
-    if (system, code) not in codes_in(_words(page)):
-        yield Reason("no_such_tag", _("Siden har ikke koden %(code)s. Last den på nytt.") % {"code": f"{system} {code}"})
-    for each in unknown:
-        said = {"code": f"{system} {each}"}
+    field, words = of_kind.get_field("codes"), _said(_words(page), wanted)
+    if (wanted.system, wanted.code) not in codes_in(_words(page)):
+        said = {"code": f"{wanted.system} {wanted.code}"}
+        yield Reason("no_such_tag", _("Siden har ikke koden %(code)s. Last den på nytt.") % said)
+    for each in wanted.unknown:
+        said = {"code": f"{wanted.system} {each}"}
         yield Reason("unknown_code", _("Koden %(code)s finnes ikke i utgivelsen som gjelder nå. Se etter skrivefeil.") % said)
     if not words and not field.blank:
         yield Reason("last_code", _("Siden må ha minst én kode. Velg en kode i stedet."))
@@ -178,22 +162,23 @@ def _faults(page: SitePage, system: str, code: str, unknown: Sequence[str], word
         yield Reason("too_long", _("Det blir for mange koder. Rediger kodene på siden i stedet."))
 
 
-def _write(page: SitePage, change: Any, by: User) -> None:
+def _write(page: SitePage, wanted: Instead, by: User) -> None:
     """What readers see, then the draft that somebody has ahead of it, then what is scheduled."""
-    scheduled = list(page.revisions.filter(approved_go_live_at__isnull=False))
-    ahead: Any = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+    scheduled = list(page.revisions.filter(approved_go_live_at__isnull=False).exclude(pk=page.latest_revision_id))
+    latest: Any = page.latest_revision if page.has_unpublished_changes else None
     shown: Any = page
-    shown.codes = change(shown.codes)
+    shown.codes = _said(shown.codes, wanted)
     shown.save_revision(user=by, clean=False).publish(user=by, skip_permission_checks=True)
-    if ahead is not None:
-        ahead.codes = change(ahead.codes)
-        ahead.save_revision(user=by, clean=False)
+    if latest is not None:
+        ahead = latest.as_object()
+        ahead.codes = _said(ahead.codes, wanted)
+        ahead.save_revision(user=by, clean=False, approved_go_live_at=latest.approved_go_live_at)
     for revision in scheduled:  # publishing called it off
-        revision.content["codes"] = change(revision.content.get("codes", ""))
+        revision.content["codes"] = _said(revision.content.get("codes", ""), wanted)
         revision.save(update_fields=["content", "approved_go_live_at"])
     page.refresh_from_db()
 
 
 def _log(verb: str, page: SitePage, payload: dict[str, Any], by: User, at: datetime) -> None:
     said = {"site": page.site.slug, "address": page.address, **payload}
-    log.append([log.Entry(verb, subjects.page(*_page_key(page)), said, page.site.organization)], by=by, at=at)
+    log.append([log.Entry(verb, _subject(page), said, page.site.organization)], by=by, at=at)

@@ -79,7 +79,7 @@ def change(*, signpost: Signpost, written: Written, by: User, at: datetime) -> S
     """Write all of it anew. One that was taken down goes up again. Raises NotAllowed, NotReady."""
     demand_editor(by)
     _hold_register()
-    signpost = _hold(signpost)
+    signpost = Signpost.objects.held(signpost.pk)
     refuse([*blockers(written, timezone.localdate(at), signpost), *_unknown(written)])
     before = _about(signpost)
     if written.review_by != signpost.review_by:
@@ -94,7 +94,7 @@ def change(*, signpost: Signpost, written: Written, by: User, at: datetime) -> S
 @transaction.atomic
 def confirm_review(*, signpost: Signpost, by: User, at: datetime) -> Signpost:
     """It still leads right: to be looked over again in a year. Raises NotAllowed, NotReady."""
-    signpost = _hold(signpost)
+    signpost = Signpost.objects.held(signpost.pk)
     demand_reviewer(by, signpost)
     today = timezone.localdate(at)
     following = months_after(today, MONTHS_BETWEEN)
@@ -111,7 +111,7 @@ def confirm_review(*, signpost: Signpost, by: User, at: datetime) -> Signpost:
 def take_down(*, signpost: Signpost, reason: str, by: User, at: datetime) -> Signpost:
     """Show it no more. Raises NotAllowed, NotReady."""
     demand_editor(by)
-    signpost = _hold(signpost)
+    signpost = Signpost.objects.held(signpost.pk)
     refuse([] if signpost.is_up else [is_down()])
     refuse([] if reason.strip() else [Reason("no_reason", _("Begrunnelsen mangler."), _("Skriv hvorfor."))])
     signpost.state, signpost.taken_down_at, signpost.taken_down_because = SignpostState.DOWN, at, reason.strip()[:255]
@@ -170,11 +170,6 @@ def _earlier(key: str) -> Iterator[str]:
 def _hold_register() -> None:
     """Whoever puts up or changes a signpost waits for the one before: that no address has two is asked of them all."""
     Organization.objects.select_for_update(no_key=True).get(pk=national_office().pk)
-
-
-def _hold(signpost: Signpost) -> Signpost:
-    held: Signpost = Signpost.objects.select_for_update(of=("self",)).get(pk=signpost.pk)
-    return held
 
 
 def _unknown(written: Written) -> Iterator[Reason]:

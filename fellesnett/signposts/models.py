@@ -39,6 +39,11 @@ class SignpostQuerySet(models.QuerySet[Any]):
     def up(self) -> Self:
         return self.filter(state=SignpostState.UP)
 
+    def held(self, pk: int) -> Signpost:
+        """The signpost as it is now, held until the transaction ends."""
+        found: Signpost = self.select_for_update(of=("self",)).get(pk=pk)
+        return found
+
     def shown(self, on: date) -> Self:
         """Those that readers meet on this day: none that is taken down, or past its last day."""
         return self.up().filter(Q(last_day__isnull=True) | Q(last_day__gte=on))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -49,6 +51,33 @@ def chosen(request: HttpRequest) -> Choice:
     normal = NORMALIZERS.get(system, str.strip)
     to = [normal(each)[:20] for each in (*sent.choices(request.POST, "to"), *typed.replace(",", " ").split())]
     return Choice(system, code, to, typed, "remove" in request.POST)
+
+
+Again = Callable[[tuple[Reason, ...], str], HttpResponse]
+"""The screen once more, with why not and what was typed."""
+
+
+def change(request: HttpRequest, verb: Callable[..., object], *, own: str, again: Again) -> HttpResponse:
+    """Put the chosen codes in the place of a retired one; none, to take it away. `own` is the screen of what bears the code."""
+    choice = chosen(request)
+    if reasons := choice.carry_out(verb):
+        return again(reasons, choice.typed)
+    messages.success(request, choice.told)
+    return redirect(onward(request, own))
+
+
+def let_stand(request: HttpRequest, verb: Callable[..., object], *, own: str, again: Again) -> HttpResponse:
+    """Let the retired codes of a system stand. `verb` takes system and reason."""
+    said = {"system": sent.words(request.POST, "system", 60), "reason": sent.words(request.POST, "reason", LONGEST)}
+    if reasons := attempt(lambda: verb(**said)):
+        return again(reasons, "")
+    messages.success(request, kept())
+    return redirect(own)
+
+
+def kept() -> str:
+    """What was decided, in words."""
+    return _("Kodene beholdes. Vi spør igjen når neste utgivelse gjelder.")
 
 
 def onward(request: HttpRequest, own: str) -> str:

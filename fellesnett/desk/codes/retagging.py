@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fellesnett.desk import sent
 from fellesnett.desk.boards.frame import as_file
-from fellesnett.desk.codes.choosing import LONGEST, chosen, onward
+from fellesnett.desk.codes.choosing import change, let_stand
 from fellesnett.desk.codes.frame import all_trail, page
 from fellesnett.desk.codes.rows import of_topic, rows
-from fellesnett.desk.national.pages import attempt, topic_trail
+from fellesnett.desk.national.pages import topic_trail
 from fellesnett.desk.national.topics import person
 from fellesnett.foundation.clock import now
 from fellesnett.foundation.sheets import Value
@@ -78,23 +77,18 @@ def _codes(request: HttpRequest, topic: Topic, reasons: tuple[Reason, ...] = (),
 @require_POST
 def retag(request: HttpRequest, key: str) -> HttpResponse:
     """Put the chosen codes, or the one that is typed, in the place of a retired one; none, to take it away."""
-    topic, choice = get_object_or_404(Topic, key=key), chosen(request)
-    reasons = choice.carry_out(lambda **said: retag_topic(topic=topic, **said, by=person(request), at=now()))
-    if reasons:
-        return _codes(request, topic, reasons, choice.typed)
-    messages.success(request, choice.told)
-    return redirect(onward(request, reverse("desk_national:topic_codes", args=[topic.key])))
+    topic = get_object_or_404(Topic, key=key)
+    verb = partial(retag_topic, topic=topic, by=person(request), at=now())
+    return change(request, verb, own=_own(topic), again=partial(_codes, request, topic))
 
 
 @require_POST
 def keep(request: HttpRequest, key: str) -> HttpResponse:
     """Let the retired codes of a system stand."""
     topic = get_object_or_404(Topic, key=key)
-    reason, system = sent.words(request.POST, "reason", LONGEST), sent.words(request.POST, "system", 60)
-    if not topic.codings.filter(system__key=system).exists():
-        return redirect("desk_national:topic_codes", key)
-    reasons = attempt(lambda: keep_codes(topic=topic, system=system, reason=reason, by=person(request), at=now()))
-    if reasons:
-        return _codes(request, topic, reasons)
-    messages.success(request, _("Kodene beholdes. Vi spør igjen når neste utgivelse gjelder."))
-    return redirect("desk_national:topic_codes", key)
+    verb = partial(keep_codes, topic=topic, by=person(request), at=now())
+    return let_stand(request, verb, own=_own(topic), again=partial(_codes, request, topic))
+
+
+def _own(topic: Topic) -> str:
+    return reverse("desk_national:topic_codes", args=[topic.key])

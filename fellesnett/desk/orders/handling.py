@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fellesnett.desk.codes.choosing import LONGEST, chosen, onward
+from fellesnett.desk.codes.choosing import change, let_stand
 from fellesnett.desk.codes.rows import of_order
 from fellesnett.desk.national.owning import clinicians
 from fellesnett.desk.national.pages import attempt
@@ -23,6 +24,7 @@ from fellesnett.desk.national.topics import person
 from fellesnett.desk.orders.forms import AssignOrderForm, DeclineForm, MergeForm
 from fellesnett.desk.orders.frame import desk_trail, language_names, page, road, steps_of
 from fellesnett.foundation.clock import now
+from fellesnett.national.gates import Reason
 from fellesnett.national.models import Candidate, TopicText
 from fellesnett.national.permissions import may_approve, may_write
 from fellesnett.participation import queries
@@ -137,24 +139,23 @@ def begin(request: HttpRequest, order: int) -> HttpResponse:
 @require_POST
 def retag(request: HttpRequest, order: int) -> HttpResponse:
     """Put the chosen codes in the place of a retired one; none, to take it away."""
-    one, choice = get_object_or_404(Order, pk=order), chosen(request)
-    reasons = choice.carry_out(lambda **said: retag_order(order=one, **said, by=person(request), at=now()))
-    if reasons:
-        return _screen(request, order, 422, reasons=reasons, typed=choice.typed)
-    messages.success(request, choice.told)
-    return redirect(onward(request, reverse("desk_life:order", args=[order])))
+    verb = partial(retag_order, order=get_object_or_404(Order, pk=order), by=person(request), at=now())
+    return change(request, verb, own=_own(order), again=partial(_unchanged, request, order))
 
 
 @require_POST
 def keep(request: HttpRequest, order: int) -> HttpResponse:
     """Let the retired codes of a system stand."""
-    one = get_object_or_404(Order, pk=order)
-    said = {"system": request.POST.get("system", "")[:60], "reason": request.POST.get("reason", "")[:LONGEST]}
-    reasons = attempt(lambda: keep_codes(order=one, **said, by=person(request), at=now()))
-    if reasons:
-        return _screen(request, order, 422, reasons=reasons)
-    messages.success(request, _("Kodene beholdes. Vi spør igjen når neste utgivelse gjelder."))
-    return redirect("desk_life:order", order)
+    verb = partial(keep_codes, order=get_object_or_404(Order, pk=order), by=person(request), at=now())
+    return let_stand(request, verb, own=_own(order), again=partial(_unchanged, request, order))
+
+
+def _own(order: int) -> str:
+    return reverse("desk_life:order", args=[order])
+
+
+def _unchanged(request: HttpRequest, order: int, reasons: tuple[Reason, ...], typed: str) -> HttpResponse:
+    return _screen(request, order, 422, reasons=reasons, typed=typed)
 
 
 @require_POST

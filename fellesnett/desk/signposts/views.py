@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fellesnett.desk import sent
 from fellesnett.desk.boards.frame import as_file
-from fellesnett.desk.codes.choosing import chosen, onward
+from fellesnett.desk.codes import choosing
 from fellesnett.desk.codes.rows import of_signpost
 from fellesnett.desk.national.pages import Crumb, attempt
 from fellesnett.desk.national.topics import person
@@ -135,7 +136,7 @@ def review(request: HttpRequest, signpost: int) -> HttpResponse:
     row = get_object_or_404(Signpost, pk=signpost)
     reasons = attempt(lambda: confirm_review(signpost=row, by=person(request), at=now()))
     if reasons:
-        return _one(request, row, SignpostForm(initial=as_form(row)), reasons, 422)
+        return _unchanged(request, row, reasons)
     messages.success(request, _("Takk. Vi spør igjen om et år."))
     return redirect("desk_national:signpost", row.pk)
 
@@ -143,24 +144,25 @@ def review(request: HttpRequest, signpost: int) -> HttpResponse:
 @require_POST
 def retag_codes(request: HttpRequest, signpost: int) -> HttpResponse:
     """Put the chosen codes in the place of a retired one; none, to take it away."""
-    row, choice = get_object_or_404(Signpost, pk=signpost), chosen(request)
-    reasons = choice.carry_out(lambda **said: retag(signpost=row, **said, by=person(request), at=now()))
-    if reasons:
-        return _one(request, row, SignpostForm(initial=as_form(row)), reasons, 422, choice.typed)
-    messages.success(request, choice.told)
-    return redirect(onward(request, reverse("desk_national:signpost", args=[row.pk])))
+    row = get_object_or_404(Signpost, pk=signpost)
+    verb = partial(retag, signpost=row, by=person(request), at=now())
+    return choosing.change(request, verb, own=_own(row), again=partial(_unchanged, request, row))
 
 
 @require_POST
 def keep(request: HttpRequest, signpost: int) -> HttpResponse:
     """Let the retired codes of a system stand."""
     row = get_object_or_404(Signpost, pk=signpost)
-    said = {"system": sent.words(request.POST, "system", 60), "reason": sent.words(request.POST, "reason", LONGEST)}
-    reasons = attempt(lambda: keep_codes(signpost=row, **said, by=person(request), at=now()))
-    if reasons:
-        return _one(request, row, SignpostForm(initial=as_form(row)), reasons, 422)
-    messages.success(request, _("Kodene beholdes. Vi spør igjen når neste utgivelse gjelder."))
-    return redirect("desk_national:signpost", row.pk)
+    verb = partial(keep_codes, signpost=row, by=person(request), at=now())
+    return choosing.let_stand(request, verb, own=_own(row), again=partial(_unchanged, request, row))
+
+
+def _own(row: Signpost) -> str:
+    return reverse("desk_national:signpost", args=[row.pk])
+
+
+def _unchanged(request: HttpRequest, row: Signpost, reasons: tuple[Reason, ...], typed: str = "") -> HttpResponse:
+    return _one(request, row, SignpostForm(initial=as_form(row)), reasons, 422, typed)
 
 
 @require_POST
@@ -170,7 +172,7 @@ def down(request: HttpRequest, signpost: int) -> HttpResponse:
     reason = sent.words(request.POST, "reason", LONGEST)
     reasons = attempt(lambda: take_down(signpost=row, reason=reason, by=person(request), at=now()))
     if reasons:
-        return _one(request, row, SignpostForm(initial=as_form(row)), reasons, 422)
+        return _unchanged(request, row, reasons)
     messages.success(request, _("Veiviseren er tatt ned."))
     return redirect("desk_national:signposts")
 

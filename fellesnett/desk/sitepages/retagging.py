@@ -10,11 +10,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import Panel
 
-from fellesnett.desk.codes.choosing import LONGEST, chosen, onward
+from fellesnett.desk import sent
+from fellesnett.desk.codes.choosing import LONGEST, chosen, kept, onward
 from fellesnett.desk.codes.rows import of_page
 from fellesnett.desk.local.scope import number, person
 from fellesnett.foundation.clock import now
@@ -63,11 +63,11 @@ def keep(request: HttpRequest, pk: str, model: str) -> HttpResponseBase:
     """Let the retired codes stand."""
     page = _page(pk, model)
     try:
-        keep_codes(page=page, reason=request.POST.get("keep_because", "")[:LONGEST], by=person(request), at=now())
+        keep_codes(page=page, reason=sent.words(request.POST, "keep_because", LONGEST), by=person(request), at=now())
     except NotReady as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, _("Kodene beholdes. Vi spør igjen når neste utgivelse gjelder."))
+        messages.success(request, kept())
     return redirect(_editor(page))
 
 

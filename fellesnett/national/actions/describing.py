@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fellesnett.codes.models import CodeSystem
 from fellesnett.editorial import log, subjects
 from fellesnett.national.actions.owning import entry_of
+from fellesnett.national.actions.retagging import close_answered
 from fellesnett.national.gates import Reason, because, steps
 from fellesnett.national.gates.reasons import refuse
 from fellesnett.national.locking import hold_topic
@@ -53,6 +54,7 @@ def describe_topic(
     topic.high_risk, topic.source = high_risk, source
     topic.save(update_fields=["title", "unit", "owner", "deputy", "high_risk", "source"])
     _code(topic, {(systems[key].pk, code) for key, code in codes})
+    close_answered(topic, by=by, at=at)
     _name(topic, {(language, term) for language, terms in synonyms.items() for term in terms})
     payload = {"title": title, "codes": [f"{key}:{code}" for key, code in codes], "high_risk": high_risk}
     entries = [log.Entry("topic.described", subjects.topic(topic.key), payload)]

@@ -14,7 +14,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "key_taken": (_("Nøkkelen «%(key)s» er i bruk."), _("Velg en annen, eller bruk temaet som finnes.")),
     "unknown_kind": (_("«%(kind)s» er ikke en type tema."), _("Velg en av de fire typene.")),
     "unknown_system": (_("Kodeverket «%(key)s» er ikke lastet inn."), _("Last det inn først.")),
-    "no_such_tag": (_("Temaet har ikke koden %(code)s."), _("Last siden på nytt.")),
+    "no_such_tag": (_("Koden %(code)s står ikke her lenger."), _("Last siden på nytt.")),
     "unknown_code": (_("Koden %(code)s finnes ikke i utgivelsen som gjelder nå."), _("Se etter skrivefeil.")),
     "unknown_language": (_("Språket «%(code)s» finnes ikke her."), _("Velg et språk fra listen.")),
     "withdrawn": (_("Temaet er trukket tilbake."), _("Bruk temaet som erstatter det, eller lag et nytt.")),

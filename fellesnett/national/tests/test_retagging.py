@@ -12,6 +12,7 @@ from fellesnett.codes.models import Concept, Release, Replacement
 from fellesnett.codes.tests.factories import make_release
 from fellesnett.editorial.models import Event, OpenItem
 from fellesnett.national import actions
+from fellesnett.national.actions.describing import describe_topic
 from fellesnett.national.actions.retagging import ask_about_retired
 from fellesnett.national.coding import retired_tags
 from fellesnett.national.models import Topic
@@ -94,6 +95,22 @@ def test_kept_codes_are_not_asked_about_again_before_the_next_release(knee: Topi
     make_release(last.system, version="2028", codes={"M17": "Kneartrose"})
     check_due(at=morning.replace(year=2028))
     assert OpenItem.objects.open().get().detail["codes"] == ["M170", "M171"]
+
+
+def test_described_with_other_codes_the_question_is_answered(knee: Topic, morning: datetime) -> None:
+    check_due(at=morning)
+    facts: dict[str, Any] = {
+        "title": knee.title,
+        "unit": knee.unit,
+        "owner": knee.owner,
+        "deputy": knee.deputy,
+        "high_risk": False,
+        "synonyms": {},
+    }
+    describe_topic(topic=knee, **facts, codes=[("icd10", "M171"), ("icd10", "M172")], by=national_editor(), at=morning)
+    assert OpenItem.objects.open().exists(), "M171 is left"
+    describe_topic(topic=knee, **facts, codes=[("icd10", "M172")], by=national_editor(), at=morning)
+    assert OpenItem.objects.get().resolution == "koden er byttet"
 
 
 def test_what_was_put_right_elsewhere_closes_by_itself(knee: Topic, morning: datetime) -> None:

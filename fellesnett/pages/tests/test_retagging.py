@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,13 +16,14 @@ from fellesnett.editorial import models as editorial
 from fellesnett.editorial.models import OpenItem
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_site, make_user
-from fellesnett.pages.actions import NotReady, publish, unpublish
+from fellesnett.pages.actions import NotReady, publish, run_schedule, unpublish
 from fellesnett.pages.asked import asked_in_part
 from fellesnett.pages.models import Event, Study
 from fellesnett.pages.retagging import keep_codes, retag, retired_tags
 from fellesnett.pages.tests.factories import editor_of, make_page
 
 pytestmark = pytest.mark.django_db
+Clock = Callable[[datetime], datetime]
 NEW_YEAR = date(2027, 1, 1)
 STUDY = {
     "slug": "kneoving", "title": "Øving for kne", "starts": date(2026, 1, 1), "ends": date(2027, 6, 1),
@@ -58,6 +60,17 @@ def morning(now: datetime) -> datetime:
 def event(site: Site, now: datetime, day: datetime, slug: str, **facts: Any) -> Any:
     times = [{"type": "session", "value": {"start": day, "end": day.replace(hour=day.hour + 1)}}]
     return make_page(site, Event, live_at=now, slug=slug, title=slug, sessions=times, online=True, codes="icd10:M170", **facts)
+
+
+@pytest.fixture
+def it_is(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Wagtail looks at the clock by itself, so its clock is turned with ours."""
+
+    def turned(moment: datetime) -> datetime:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+        return moment
+
+    return turned
 
 
 def asked() -> list[OpenItem]:
@@ -98,12 +111,27 @@ def test_one_press_changes_the_page_and_the_draft_ahead_of_it_and_nothing_else(
     assert (said.payload["code"], said.payload["to"], said.actor) == ("M170", ["M172"], editor)
 
 
-def test_what_is_scheduled_gets_the_new_code_too(study: Any, editor: User, morning: datetime) -> None:
+def test_what_is_scheduled_gets_the_new_code_too(study: Any, editor: User, morning: datetime, it_is: Clock) -> None:
+    it_is(morning)
     study.title, study.go_live_at = "I februar", morning.replace(month=2)
     publish(study, revision=study.save_revision(user=editor, clean=False), by=editor, at=morning)
     retag(page=study, system="icd10", code="M170", to=["M172"], by=editor, at=morning)
     (waits,) = study.revisions.filter(approved_go_live_at__isnull=False)
     assert (waits.content["title"], waits.content["codes"]) == ("I februar", "icd10:M172 icd10:M16")
+    run_schedule(at=it_is(morning.replace(month=3)))
+    shown = Study._default_manager.get(pk=study.pk)
+    assert (shown.title, shown.codes, shown.has_unpublished_changes) == ("I februar", "icd10:M172 icd10:M16", False)
+
+
+def test_a_version_with_other_codes_that_goes_live_by_itself_has_answered(
+    study: Any, editor: User, morning: datetime, it_is: Clock
+) -> None:
+    check_due(at=it_is(morning))
+    study.codes, study.go_live_at = "icd10:M172", morning.replace(month=2)
+    publish(study, revision=study.save_revision(user=editor, clean=False), by=editor, at=morning)
+    assert len(asked()) == 1, "readers see the old code until then"
+    run_schedule(at=it_is(morning.replace(month=3)))
+    assert asked() == []
 
 
 def test_an_editor_who_changes_the_codes_and_publishes_has_answered(study: Any, editor: User, morning: datetime) -> None:
@@ -116,6 +144,17 @@ def test_an_editor_who_changes_the_codes_and_publishes_has_answered(study: Any, 
 def test_a_page_taken_down_is_asked_about_no_more(study: Any, editor: User, morning: datetime) -> None:
     check_due(at=morning)
     unpublish(study, by=editor, at=morning)
+    assert asked() == []
+    assert OpenItem.objects.get(kind="retired_code").resolution == "gjelder ikke lenger", "nobody has changed a code"
+
+
+def test_a_page_whose_last_day_is_over_is_asked_about_no_more(study: Any, editor: User, morning: datetime, it_is: Clock) -> None:
+    it_is(morning)
+    study.expire_at = morning.replace(month=2)
+    publish(study, revision=study.save_revision(user=editor, clean=False), by=editor, at=morning)
+    check_due(at=morning)
+    assert len(asked()) == 1
+    run_schedule(at=it_is(morning.replace(month=3)))
     assert asked() == []
 
 

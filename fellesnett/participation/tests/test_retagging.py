@@ -58,6 +58,8 @@ def test_given_to_a_writer_the_question_follows_the_code_to_the_topic(order: Ord
     assert asked() == [f"topic:{given.topic.key}"]
     with pytest.raises(NotReady, match="fordelt"):
         retag_order(order=order, system="icd10", code="M170", to=["M172"], by=national_editor(), at=morning)
+    with pytest.raises(NotReady, match="fordelt"):
+        keep_codes(order=order, system="icd10", reason="Sykehuset ber om den.", by=national_editor(), at=morning)
 
 
 def test_declined_nothing_is_asked(order: Order, morning: datetime) -> None:

@@ -113,3 +113,5 @@ def test_only_who_looks_it_over_decides_and_nothing_is_decided_when_it_is_down(p
     take_down(signpost=post, reason="Borte", by=national_editor(), at=morning)
     with pytest.raises(NotReady, match="tatt ned"):
         retag(signpost=post, system="icd10", code="M170", to=["M17"], by=clinician(), at=morning)
+    with pytest.raises(NotReady, match="tatt ned"):
+        keep_codes(signpost=post, system="icd10", reason="Siden bruker den.", by=clinician(), at=morning)
