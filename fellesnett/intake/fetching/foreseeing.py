@@ -11,7 +11,7 @@ from django.db import transaction
 from fellesnett.intake.fetching.importer import Importer
 from fellesnett.intake.fetching.records import GONE, Ask, Outcome, Record
 from fellesnett.intake.fetching.running import ask_once
-from fellesnett.intake.fetching.taking import batches, upsert
+from fellesnett.intake.fetching.taking import batches, hold_source, upsert
 from fellesnett.intake.models import Fetched, Source, SourcedRecord
 from fellesnett.intake.sources import IMPORTERS
 
@@ -65,14 +65,16 @@ def _foreseen(
         for batch in batches(reading.records):
             outcomes.extend(_undone(importer, fetched, batch, at))
             pause()
-        said |= {record.key for record in reading.records}
-        gone |= set(reading.gone)
+        keys = {record.key for record in reading.records}
+        said |= keys
+        gone = (gone - keys) | set(reading.gone)
     return (*outcomes, *_gone(importer, source, said, gone))
 
 
 def _undone(importer: Importer, fetched: Fetched, records: Iterable[Record], at: datetime) -> list[Outcome]:
     """Taken in and rolled back: nobody who writes waits for more than this."""
     with transaction.atomic():
+        hold_source(fetched.source_id)
         fetched.pk = None
         fetched.save(force_insert=True)
         outcomes = [upsert(importer, fetched, record, at) for record in records]

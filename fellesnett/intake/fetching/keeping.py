@@ -21,7 +21,7 @@ KEPT = timedelta(days=90)
 """How long an answer that is not the newest of its key is kept."""
 AT_ONCE = 500
 UNREAD = 2000
-"""Bytes that are kept of an answer that is no JSON: enough to see what it was."""
+"""Bytes that are kept of an answer in another form: enough to see what it was."""
 
 
 def kept_body(importer: Importer, key: str, status: int, body: bytes) -> bytes:
@@ -35,7 +35,7 @@ def kept_body(importer: Importer, key: str, status: int, body: bytes) -> bytes:
     except (ValueError, RecursionError, AttributeError, TypeError):
         most = 0 if importer.names_people else UNREAD
         said = f"de {most} første" if most else "ikke lagret: det kan ha navn på personer"
-        return f"[Ikke JSON: {len(body)} byte, {said}]\n".encode() + body[:most]
+        return f"[Ikke i den formen vi venter: {len(body)} byte, {said}]\n".encode() + body[:most]
 
 
 def forget(*, at: datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 from fellesnett.composition.canonical import digest
+
+
+def without(said: Any, names: Collection[str]) -> Any:
+    """JSON without what has one of these names, however deep."""
+    if isinstance(said, list):
+        return [without(each, names) for each in said]
+    if isinstance(said, dict):
+        return {name: without(each, names) for name, each in said.items() if name not in names}
+    return said
+
 
 _NULL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 

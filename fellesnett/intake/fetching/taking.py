@@ -35,10 +35,14 @@ def batches(records: tuple[Record, ...]) -> Iterator[tuple[Record, ...]]:
         yield records[first : first + BATCH]
 
 
+def hold_source(pk: int) -> None:
+    """Two who take in the same answer come one after the other, the second to nothing new. A step inside a transaction."""
+    Source.objects.select_for_update().get(pk=pk)
+
+
 @transaction.atomic
 def _take_batch(importer: Importer, fetched: Fetched, records: Iterable[Record], at: datetime) -> list[Outcome]:
-    """The source is held, so that two who take in the same answer come one after the other, the second to nothing new."""
-    Source.objects.select_for_update().get(pk=fetched.source_id)
+    hold_source(fetched.source_id)
     return [upsert(importer, fetched, record, at) for record in records]
 
 

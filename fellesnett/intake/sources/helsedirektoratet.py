@@ -24,7 +24,7 @@ from fellesnett.editorial import subjects
 from fellesnett.editorial.wording import worded
 from fellesnett.intake.fetching.asking import ask_the_editors
 from fellesnett.intake.fetching.importer import Importer
-from fellesnett.intake.fetching.records import Ask, Kept, Reading, Record, Shape, ShapeChanged
+from fellesnett.intake.fetching.records import Ask, Kept, Reading, Record, Shape, ShapeChanged, without
 from fellesnett.intake.models import Followed
 from fellesnett.intake.models.sources import GoneBecause
 from fellesnett.intake.naming import identity
@@ -91,7 +91,7 @@ class Helsedirektoratet(Importer):
 
     def scrub(self, key: str, status: int, body: bytes) -> bytes:
         """The item without the persons behind it, wherever in it they stand."""
-        return json.dumps(_without_persons(json.loads(body)), ensure_ascii=False).encode()
+        return json.dumps(without(json.loads(body), PERSONS), ensure_ascii=False).encode()
 
     def read(self, fetched: Fetched) -> Reading:
         if fetched.status != 200:
@@ -194,14 +194,6 @@ def _facts(item: Item, language: str) -> dict[str, Any]:
         "updated": norwegian(item.sist_oppdatert).isoformat(),
         "reviewed": reviewed,
     }
-
-
-def _without_persons(said: Any) -> Any:
-    if isinstance(said, list):
-        return [_without_persons(each) for each in said]
-    if isinstance(said, dict):
-        return {name: _without_persons(each) for name, each in said.items() if name not in PERSONS}
-    return said
 
 
 def _paragraph(words: str | None) -> str:

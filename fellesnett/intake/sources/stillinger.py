@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field
 
 from fellesnett.intake.fetching.importer import Importer
-from fellesnett.intake.fetching.records import Ask, Kept, Reading, Record, Shape
+from fellesnett.intake.fetching.records import Ask, Kept, Reading, Record, Shape, without
 from fellesnett.intake.sources import ours
 from fellesnett.intake.sources.moments import norwegian
 from fellesnett.organizations.registering import Provenance
@@ -91,6 +91,7 @@ class Stillinger(Importer):
     every = timedelta(minutes=10)
     lasts = timedelta(days=30)
     usable = (404, 410)
+    names_people = True
 
     def missing(self) -> str:
         return "" if settings.SOURCE_KEYS.get(self.name) else "NAV_FEED_TOKEN"
@@ -108,14 +109,11 @@ class Stillinger(Importer):
         return key != "feed"
 
     def scrub(self, key: str, status: int, body: bytes) -> bytes:
-        """An advertisement without the persons in it; nothing of one that is not ours."""
+        """An advertisement without the persons in it, wherever they stand; nothing of one that is not ours."""
         if key == "feed" or status != 200:
             return body
-        said = json.loads(body)
-        ad = said.get("json") or {}
-        for name in ABOUT_PERSONS:
-            ad.pop(name, None)
-        employer = ad.get("employer")
+        said = without(json.loads(body), ABOUT_PERSONS)
+        employer = (said.get("json") or {}).get("employer")
         number = employer.get("orgnr") if isinstance(employer, dict) else None
         if said.get("status") == "ACTIVE" and isinstance(number, str) and number not in ours.numbers():
             return b""

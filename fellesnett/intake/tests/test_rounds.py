@@ -10,6 +10,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -155,11 +157,19 @@ def test_a_dry_run_holds_the_database_for_one_answer_at_a_time(
     assert Fetched.objects.count() == 0
 
 
+def test_a_dry_run_waits_for_the_worker_who_takes_in_the_same(source: Source, now: datetime) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        foresee_round(source=source, at=now, pause=lambda: None)
+    questions = [str(one["sql"]) for one in asked]
+    held = next(said for said in questions if 'FROM "intake_source"' in said and "INSERT" in questions[questions.index(said) + 1])
+    assert connection.vendor == "sqlite" or "FOR UPDATE" in held
+
+
 def test_a_page_that_is_no_json_is_kept_in_part_and_says_so(source: Source, outside: Register, now: datetime) -> None:
     outside.says[f"/enheter/{TRUST}"] = Say(body=b"<html>Vedlikehold" + b"x" * 50_000)
     round_at(source, now, fault="shape")
     kept = Fetched.objects.waiting().get()
-    assert kept.body.startswith(b"[Ikke JSON: 50017 byte, de 2000 f")
+    assert kept.body.startswith(b"[Ikke i den formen vi venter: 50017 byte, de 2000 f")
     assert b"<html>Vedlikehold" in kept.body
     assert len(kept.body) < 2100
     assert (kept.size, kept.sha256) == (50_017, hash_of(b"<html>Vedlikehold" + b"x" * 50_000))

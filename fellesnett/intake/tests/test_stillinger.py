@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from fellesnett.accounts.models import User
+from fellesnett.intake.fetching.running import fetch
 from fellesnett.intake.models import Fetched, Source, SourcedRecord
 from fellesnett.intake.tests.registers import NUMBERS, feed_entry, feed_page
 from fellesnett.intake.tests.rounds import on, round_at
@@ -65,6 +67,24 @@ def test_no_person_is_kept_and_nothing_of_others(source: Source, now: datetime) 
     assert b"oppdiktet" not in kept
     assert not Fetched.objects.filter(key="entry:b").exists()
     assert set(SourcedRecord.objects.values_list("key", flat=True)) == {"a", "c"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<p>Ring Ola Oppdiktet",
+        json.dumps([feed_entry("a", OURS)]).encode(),
+        json.dumps({"uuid": "a", "status": "ACTIVE", "json": [feed_entry("a", OURS)["json"]]}).encode(),
+        json.dumps({"uuid": "a", "status": "ACTIVE", "ad": feed_entry("a", OURS)["json"]}).encode(),
+    ],
+    ids=["no JSON", "a list", "several in one", "under another name"],
+)
+def test_no_person_is_kept_of_an_answer_in_another_form(source: Source, now: datetime, outside: Register, body: bytes) -> None:
+    outside.says["/api/v1/feedentry/a"] = Say(body=body)
+    fetch(source=source, at=now, dice=lambda: 0.0)
+    kept = Fetched.objects.get(key="entry:a")
+    assert b"ppdiktet" not in kept.body
+    assert kept.size == len(body)
 
 
 def test_the_next_round_asks_for_the_last_page_alone_and_only_if_it_is_new(
