@@ -5,19 +5,19 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
+
+from fellesnett.foundation.tests.loopback import Answering, listening
 
 AUDIENCE = "https://fellesnett.example/api/v1/partner"
 PREFIX = "fellesnett"
@@ -116,31 +116,16 @@ def issuing() -> Iterator[Issuer]:
     issuer = Issuer()
     issuer.add_key("first")
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         def do_GET(self) -> None:
             said = issuer.answer(self.path)
-            status = issuer.fault or (200 if said is not None else 404)
-            body = json.dumps(said).encode()
-            self.send_response(status)
-            if status == 302:
-                self.send_header("Location", f"{issuer.name}jwk")
+            headers = {"Content-Type": "application/json"}
+            if issuer.fault == 302:
+                headers["Location"] = f"{issuer.name}jwk"
             if issuer.encoding:
-                self.send_header("Content-Encoding", issuer.encoding)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+                headers["Content-Encoding"] = issuer.encoding
+            self.say(issuer.fault or (200 if said is not None else 404), headers, json.dumps(said).encode())
 
-        def log_message(self, *_: Any) -> None:
-            """Nothing on the screen."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    issuer.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with listening(Handler) as machine:
+        issuer.port = machine.server_port
         yield issuer
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -7,9 +7,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -20,37 +18,31 @@ from cryptography.x509.oid import NameOID
 
 from fellesnett.delivery import posting
 from fellesnett.delivery.posting import Answer, post
+from fellesnett.foundation.tests.loopback import Answering, Machine, listening
 
 pytestmark = pytest.mark.enable_socket
 BODY = '{"type":"test","data":{"ø":1}}'.encode()
 
 
-class House(ThreadingHTTPServer):
-    """A receiver on loopback. What stands in the path says how it behaves."""
-
-    daemon_threads = True
-    got: list[tuple[str, dict[str, str], bytes]]
-
-
-class Door(BaseHTTPRequestHandler):
-    server: House
+class Door(Answering):
+    """A receiver. What stands in the path says how it behaves."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.got.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+        self.server.got.append((self.path, self.asked_with, body))
         getattr(self, "do_" + self.path.strip("/").partition("?")[0])()
 
     def do_takes(self) -> None:
-        self._answer(200)
+        self.say(200)
 
     def do_fails(self) -> None:
-        self._answer(500)
+        self.say(500)
 
     def do_gone(self) -> None:
-        self._answer(410)
+        self.say(410)
 
     def do_sends_on(self) -> None:
-        self._answer(307, Location="/takes")
+        self.say(307, {"Location": "/takes"})
 
     def do_closes(self) -> None:
         self.connection.shutdown(socket.SHUT_RDWR)
@@ -81,26 +73,11 @@ class Door(BaseHTTPRequestHandler):
         except OSError:
             return
 
-    def _answer(self, status: int, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in {"content-length": "0", **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        return
-
 
 @pytest.fixture
-def house() -> Iterator[House]:
-    server = House(("127.0.0.1", 0), Door)
-    server.got = []
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def house() -> Iterator[Machine]:
+    with listening(Door) as machine:
+        yield machine
 
 
 @pytest.fixture
@@ -108,7 +85,7 @@ def loopback(settings: Any) -> None:
     settings.WEBHOOKS_ON_LOOPBACK = True
 
 
-def at(house: House, path: str) -> str:
+def at(house: Machine, path: str) -> str:
     return f"http://127.0.0.1:{house.server_port}/{path}"
 
 
@@ -125,7 +102,7 @@ def at(house: House, path: str) -> str:
         ("floods", Answer(200)),
     ],
 )
-def test_what_the_receiver_does_is_told_as_it_is(house: House, path: str, answer: Answer) -> None:
+def test_what_the_receiver_does_is_told_as_it_is(house: Machine, path: str, answer: Answer) -> None:
     assert post(at(house, path), BODY, {"webhook-id": "msg_1"}) == answer
     ((way, headers, body),) = house.got  # a redirect leads to no second question
     assert (way, body, headers["webhook-id"]) == (f"/{path}", BODY, "msg_1")
@@ -134,17 +111,17 @@ def test_what_the_receiver_does_is_told_as_it_is(house: House, path: str, answer
 
 @pytest.mark.usefixtures("loopback")
 @pytest.mark.parametrize("path", ["drips", "is_silent"])
-def test_a_receiver_that_is_never_done_is_left(house: House, path: str) -> None:
+def test_a_receiver_that_is_never_done_is_left(house: Machine, path: str) -> None:
     assert post(at(house, path), BODY, {}, seconds=0.3) == Answer(None, "timeout")
 
 
 @pytest.mark.usefixtures("loopback")
-def test_nobody_at_home(house: House) -> None:
+def test_nobody_at_home(house: Machine) -> None:
     house.server_close()
     assert post(at(house, "takes"), BODY, {}) == Answer(None, "no_answer")
 
 
-def test_this_machine_is_shut_unless_a_test_opens_it(house: House) -> None:
+def test_this_machine_is_shut_unless_a_test_opens_it(house: Machine) -> None:
     assert post(at(house, "takes"), BODY, {}) == Answer(None, "not_https")
     assert post(at(house, "takes").replace("http", "https"), BODY, {}) == Answer(None, "private_address")
     assert house.got == []
@@ -209,7 +186,7 @@ def certificate(folder: Path, name: str) -> Path:
     ("mottak.example.no", False, Answer(None, "tls")),
 ])  # fmt: skip
 def test_the_certificate_is_held_against_the_name_though_the_address_was_chosen_before(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, trusted: bool, answer: Answer
+    house: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, trusted: bool, answer: Answer
 ) -> None:
     path = certificate(tmp_path, named)
     served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

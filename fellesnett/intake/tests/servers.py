@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from fellesnett.foundation.tests.loopback import Answering, listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,12 @@ class Register:
 def register() -> Iterator[Register]:
     here = Register()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            said = here.answer(self.path, {name.lower(): value for name, value in self.headers.items()})
-            self.send_response(said.status)
-            for name, value in {"Content-Length": str(len(said.body)), "Connection": "close", **said.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
+            said = here.answer(self.path, self.asked_with)
+            self.begin(said.status, {"Content-Length": str(len(said.body)), "Connection": "close", **said.headers})
             self.close_connection = True
             try:
                 self._body(said)
@@ -92,22 +89,6 @@ def register() -> Iterator[Register]:
             elif said.status != 304:
                 self.wfile.write(said.body)
 
-        def log_message(self, *_: Any) -> None:
-            """Nothing on the screen."""
-
-    class Quiet(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: Any) -> None:
-            """A connection that we cut is no news."""
-
-    server = Quiet(("127.0.0.1", 0), Handler)
-    here.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with listening(Handler) as machine:
+        here.port = machine.server_port
         yield here
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+
+from fellesnett.foundation.tests.loopback import Answering, listening
 
 Say = tuple[int, dict[str, str]]
 
@@ -37,31 +36,13 @@ class Website:
 def website() -> Iterator[Website]:
     site = Website()
 
-    class Handler(BaseHTTPRequestHandler):
-        def _say(self) -> None:
-            status, headers = site.answer(self.command, self.path, {name.lower(): value for name, value in self.headers.items()})
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
+    class Handler(Answering):
         def do_GET(self) -> None:
-            self._say()
+            self.say(*site.answer(self.command, self.path, self.asked_with))
 
         def do_HEAD(self) -> None:
-            self._say()
+            self.do_GET()
 
-        def log_message(self, *_: Any) -> None:
-            """Nothing on the screen."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with listening(Handler) as machine:
+        site.port = machine.server_port
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
