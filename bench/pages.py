@@ -108,7 +108,7 @@ def _pages() -> dict[str, Asked]:
         "inbox_all": Asked(EDITOR, "/admin/venter/?hvem=alle"),
         "inbox_batch": Asked(EDITOR, "/admin/venter/?velg=alle"),
         "inbox_region": Asked(REGION, "/admin/venter/?hvem=alle"),
-        "inbox_national": Asked(NATIONAL, "/admin/venter/?hvem=alle"),
+        "inbox_national": Asked(NATIONAL, "/admin/nasjonalt/venter/?hvem=alle"),
         "site": Asked(EDITOR, f"{site}/"),
         "texts": Asked(EDITOR, f"{site}/tekster/"),
         "workbench": Asked(EDITOR, f"{site}/tekster/{key}/nb/"),

@@ -9,6 +9,12 @@ def text(key: str, language: str) -> str:
     return f"text:{key}:{language}"
 
 
+def topic_of(subject: str) -> str:
+    """The key of the topic that a subject is about, or is a text of; empty where it is about something else."""
+    kind, _colon, rest = subject.partition(":")
+    return rest.partition(":")[0] if kind in ("topic", "text") else ""
+
+
 def adoption(pk: int) -> str:
     return f"adoption:{pk}"
 

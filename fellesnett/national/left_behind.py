@@ -12,6 +12,7 @@ from fellesnett.editorial.actions import close_items, open_items_bulk
 from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.editorial.wording import Said, together, worded
 from fellesnett.foundation.languages import SOURCE
+from fellesnett.national.changes import highest_class
 from fellesnett.national.locking import hold_topic, national_office
 from fellesnett.national.models import Edition, Topic
 from fellesnett.national.queries import Behind, behind_languages, stale_editions
@@ -79,7 +80,8 @@ def _payload(item: OpenItem) -> dict[str, object]:
 
 def _question(topic: Topic, one: Behind, office: Organization, at: datetime) -> OpenItem:
     language = one.edition.get_language_display()
-    urgent = has_safety_since(one.edition, one.source.number)
+    change_class = class_since(one.edition, one.source.number)
+    urgent = change_class == "safety"
     return OpenItem(
         kind=OpenItemKind.LANGUAGE_BEHIND,
         organization=office,
@@ -93,6 +95,7 @@ def _question(topic: Topic, one: Behind, office: Organization, at: datetime) -> 
             "language": one.edition.language,
             "source": one.source.number,
             "follows": one.edition.follows.number if one.edition.follows else 0,
+            "class": change_class,
         },
         urgent=urgent,
         opened_at=at,
@@ -107,8 +110,8 @@ def _reason(blocks: int, language: str) -> Said:
     return together(changed, worded("Skriv om det som er endret, og send til godkjenning."))
 
 
-def has_safety_since(edition: Edition, source: int) -> bool:
-    """Has bokmål changed for safety's sake after the edition that this translation follows, up to number `source`?"""
+def class_since(edition: Edition, source: int) -> str:
+    """The highest class of what bokmål has changed after the edition that this translation follows, up to number `source`."""
     known = edition.follows.number if edition.follows else 0
     since = Edition.objects.filter(topic=edition.topic_id, language=SOURCE, number__gt=known, number__lte=source)
-    return any(change["class"] == "safety" for changes in since.values_list("changes", flat=True) for change in changes)
+    return highest_class(change for changes in since.values_list("changes", flat=True) for change in changes)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,27 +16,26 @@ from django.views.decorators.http import require_POST, require_safe
 from fellesnett.adoption.actions import approve_batch, undo_batch
 from fellesnett.adoption.actions.batch import Answered
 from fellesnett.adoption.models import Update, UpdateQuerySet
+from fellesnett.desk import choosing
 from fellesnett.desk.local import changes, waiting
 from fellesnett.desk.local.frame import page
 from fellesnett.desk.local.scope import Here, here, my_sites, number, person
-from fellesnett.desk.local.waiting import ALL, CLEAN, KINDS, ME, UNIT, URGENT, Choice, Row
-from fellesnett.desk.local.words import CLASSES
-from fellesnett.desk.national.panels import WaitingPanel
+from fellesnett.desk.local.waiting import Row
+from fellesnett.desk.national.panels import WaitingPanel, listing
 from fellesnett.desk.sitepages.waiting import BranchPanel
 from fellesnett.foundation.clock import now
 from fellesnett.organizations.models import Site
 
-ROWS = 25
-AGES = (7, 14, 21)
-"""Days an item has waited at least, to choose from. Most have thirty."""
-
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Everything that waits for this person: nationally and in parts of sites as on the front page, then at all their sites."""
-    elsewhere: list[WaitingPanel | BranchPanel] = [WaitingPanel(request), BranchPanel(request)]
+    """Everything that waits for this person: the top of what waits nationally and in parts of sites as on the front page, then
+    at all their sites. Who has nothing but the national office has its whole list here."""
+    national, branch = WaitingPanel(request), BranchPanel(request)
     has_sites = bool(my_sites(request))
-    shown = [panel for panel in elsewhere if panel.rows or (panel.is_shown and not has_sites)]
+    if national.is_shown and not has_sites and not branch.rows:
+        return listing(request, _("Venter på deg"))
+    shown = [panel for panel in (national, branch) if panel.rows or (panel.is_shown and not has_sites)]
     return _screen(request, _("Venter på deg"), "inbox.html", None, elsewhere=shown, has_sites=has_sites or not shown)
 
 
@@ -49,12 +47,12 @@ def site(request: HttpRequest, site: str) -> HttpResponse:
 
 
 def _screen(request: HttpRequest, title: str, template: str, where: Here | None, **more: Any) -> HttpResponse:
-    user, at, one, choice = person(request), now(), where.site if where else None, _choice(request)
+    user, at, one, choice = person(request), now(), where.site if where else None, choosing.choice_of(request)
     rows = waiting.rows_for(user, my_sites(request), at, site=one, everyone=choice.of_others_too)
     own_units = waiting.tell_answers(rows, user, waiting.adoptions_at(user, one))
     all_at_once = request.GET.get("velg") == "alle"
-    found = Paginator(waiting.chosen(rows, choice), ROWS).get_page(request.GET.get("side"))
-    shown = list(found.object_list)
+    drawn = choosing.screen(request, rows, choice, own_units)
+    shown = list(drawn["found"].object_list)
     waiting.address_rows(shown, waiting.adoptions_at(user, one))
     tell_changes(shown, waiting.updates_at(user, one))
     return page(
@@ -62,50 +60,14 @@ def _screen(request: HttpRequest, title: str, template: str, where: Here | None,
         template,
         title,
         where=where,
-        found=found,
-        choice=choice,
-        whose=_whose(choice, own_units),
-        units=sorted({row.unit for row in rows} - {""}),
-        total=len(rows),
-        kinds=_kinds(rows),
-        urgent=waiting.counts(rows).get(URGENT, 0),
-        clean=waiting.counts(rows).get(CLEAN, 0),
+        clean=choosing.counts(rows).get(choosing.CLEAN, 0),
         sites=_sites(rows) if not where else [],
         can_batch=any(row.is_clean for row in shown),
         all_at_once=all_at_once,
-        classes=CLASSES.items(),
-        ages=AGES,
         back=request.get_full_path(),
+        **drawn,
         **more,
     )
-
-
-def _choice(request: HttpRequest) -> Choice:
-    asked = request.GET
-    everything = asked.get("velg") == "alle"
-    return Choice(
-        site=asked.get("nettsted", ""),
-        kind=CLEAN if everything else asked.get("type", ""),
-        words=asked.get("tema", "")[:100],
-        change_class=asked.get("klasse", ""),
-        age=int(asked["alder"]) if asked.get("alder") in {str(days) for days in AGES} else 0,
-        urgent=asked.get("haster") == "1",
-        unit=asked.get("enhet", "")[:160],
-        whose=asked.get("hvem", ""),
-    )
-
-
-def _whose(choice: Choice, own_units: frozenset[str]) -> list[tuple[str, str, bool]]:
-    """Mine, my department's or everybody's: key, words, and whether it is the one shown."""
-    units = [(UNIT, _("Enheten min"))] if own_units else []
-    offered = [("", _("Mine")), *units, (ME, _("Gitt til meg")), (ALL, _("Alle"))]
-    shown = choice.whose if choice.whose in {key for key, _words in offered} else ""
-    return [(key, words, key == shown) for key, words in offered]
-
-
-def _kinds(rows: Sequence[Row]) -> list[tuple[str, str]]:
-    counted = waiting.counts(rows)
-    return [(key, f"{name} ({counted[key]})") for key, name in KINDS.items() if counted.get(key)]
 
 
 def _sites(rows: Sequence[Row]) -> list[Site]:

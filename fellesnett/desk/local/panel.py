@@ -11,9 +11,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from fellesnett.desk.boards.tables import softened
+from fellesnett.desk.choosing import CLEAN, URGENT, counts
 from fellesnett.desk.local import waiting
 from fellesnett.desk.local.scope import my_sites, person
-from fellesnett.desk.local.waiting import CLEAN, URGENT, adoptions_at
+from fellesnett.desk.local.waiting import adoptions_at
 from fellesnett.foundation.clock import now
 
 TOP = 5
@@ -38,7 +39,7 @@ class LocalPanel(Component):
         return bool(self.sites)
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        counted = waiting.counts(self.rows)
+        counted = counts(self.rows)
         return {
             "rows": self.top,
             "total": len(self.rows),

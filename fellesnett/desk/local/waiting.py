@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from fellesnett.adoption.models import Adoption, AdoptionQuerySet, Update, UpdateQuerySet
 from fellesnett.adoption.permissions import APPROVERS
+from fellesnett.desk.choosing import CLEAN, KINDS
 from fellesnett.desk.local import address, words
 from fellesnett.editorial.models import OpenItem, OpenItemKind
 from fellesnett.editorial.querysets import OpenItemQuerySet
@@ -27,16 +25,9 @@ from fellesnett.organizations.permissions import roles_by_organization
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
 
-CLEAN = "clean"
-URGENT = "urgent"
 PARTICIPATION = {OpenItemKind.ORDER: "order", OpenItemKind.HEARING: "hearing", OpenItemKind.SUGGESTION: "proposal"}
 ABOUT_A_PAGE = frozenset({OpenItemKind.PROPOSAL, OpenItemKind.REVIEW_DUE, OpenItemKind.DEAD_LINK, OpenItemKind.RETIRED_CODE})
 """What is asked of a page of the site's own, and answered in its editor."""
-ME, UNIT, ALL = "meg", "enhet", "alle"
-KINDS: dict[str, Any] = {
-    CLEAN: gettext_lazy("Kan godkjennes rett fram"),
-    **{str(kind.value): capfirst(kind.label) for kind in OpenItemKind},
-}
 _FIELDS = (
     "pk",
     "kind",
@@ -54,51 +45,6 @@ _FIELDS = (
     "deadline",
     "opened_at",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What to show: one site, one kind, one unit, words of the title, one change class, a least age in days, only what
-    hastens. `whose`: given to me by name (`ME`), of the units that I answer in (`UNIT`), everybody's (`ALL`), or what
-    waits for me. Empty: all."""
-
-    site: str = ""
-    kind: str = ""
-    words: str = ""
-    change_class: str = ""
-    age: int = 0
-    urgent: bool = False
-    unit: str = ""
-    whose: str = ""
-
-    @property
-    def of_others_too(self) -> bool:
-        """Also what is asked of others?"""
-        return self.whose in (UNIT, ALL)
-
-    @property
-    def narrows(self) -> bool:
-        """Is anything left out, beyond whose cases they are?"""
-        return any((self.site, self.kind, self.words, self.change_class, self.age, self.urgent, self.unit))
-
-    def lets(self, row: Row) -> bool:
-        """Does this row pass?"""
-        return (
-            self.site in ("", row.site.slug)
-            and self._is_kind(row)
-            and all(word in row.title.lower() for word in self.words.lower().split())
-            and self.change_class in ("", row.change_class)
-            and row.age >= self.age
-            and (not self.urgent or row.urgent or row.near)
-            and self.unit in ("", row.unit)
-            and (self.whose != ME or row.item["owner_id"] == row.user)
-            and (self.whose != UNIT or row.of_my_unit)
-        )
-
-    def _is_kind(self, row: Row) -> bool:
-        if not self.kind:
-            return True
-        return row.is_clean if self.kind == CLEAN else row.kind == self.kind and not row.is_clean
 
 
 @dataclass
@@ -130,6 +76,18 @@ class Row:
     @property
     def kind(self) -> str:
         return str(self.item["kind"])
+
+    @property
+    def where(self) -> str:
+        return self.site.slug
+
+    @property
+    def listed_as(self) -> str:
+        return CLEAN if self.is_clean else self.kind
+
+    @property
+    def is_mine(self) -> bool:
+        return bool(self.item["owner_id"] == self.user)
 
     @property
     def title(self) -> str:
@@ -176,7 +134,7 @@ class Row:
     @property
     def why_me(self) -> str:
         """Why this is in this person's inbox."""
-        if self.item["owner_id"] == self.user:
+        if self.is_mine:
             return _("Saken er gitt til deg ved navn.")
         if self.in_part:
             return _("Siden ligger i din del av %(site)s.") % {"site": self.site.name}
@@ -193,7 +151,7 @@ class Row:
 
     @property
     def kind_in_words(self) -> str:
-        return str(KINDS[CLEAN] if self.is_clean else KINDS.get(self.kind, self.kind))
+        return str(KINDS.get(self.listed_as, self.kind))
 
     @property
     def act(self) -> str:
@@ -314,18 +272,6 @@ def tell_answers(rows: Sequence[Row], user: User, mine: AdoptionQuerySet) -> fro
         slug, key, row.unit = about.get(_adoption(row), ("", "", str(row.detail.get("unit", ""))))
         row.about, row.of_my_unit = (slug, key), (slug, row.unit) in own
     return frozenset(unit for _slug, unit in own)
-
-
-def chosen(rows: Iterable[Row], choice: Choice) -> list[Row]:
-    """The rows a filter lets through."""
-    return [row for row in rows if choice.lets(row)]
-
-
-def counts(rows: Sequence[Row]) -> dict[str, int]:
-    """How many there are of each kind, of what hastens, and of what can be approved at once."""
-    found = Counter(CLEAN if row.is_clean else row.kind for row in rows)
-    found[URGENT] = sum(row.urgent or row.near for row in rows)
-    return dict(found)
 
 
 def address_of(user: User, site: Site, item: OpenItem, at: datetime) -> str:

@@ -26,7 +26,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "sette-opp-to-trinn": ("desk_security:*",),
     "be-om-tilgang": ("desk_entry:without_role",),
     "lage-nytt-passord": ("desk_entry:forgotten", "desk_entry:new_password", "desk_entry:invited"),
-    "finne-det-som-venter": ("wagtailadmin_home", "desk_local:site"),
+    "finne-det-som-venter": ("wagtailadmin_home", "desk_local:site", "desk_national:waiting"),
     "velge-e-post-og-sprak": ("desk_mine:letters", "wagtailadmin_account"),
     "slutte": ("desk_mine:last_day",),
     "godkjenne-mange-samtidig": ("desk_local:inbox", "desk_local:approve_chosen", "desk_local:undo_chosen"),

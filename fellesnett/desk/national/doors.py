@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from fellesnett.desk.rules import Arguments, Door, either, national
+from fellesnett.editorial.models import OpenItem
 from fellesnett.national.models import Topic
 from fellesnett.national.permissions import may_sign
 from fellesnett.organizations.models import Role
@@ -27,6 +29,12 @@ def signs_this(user: User, arguments: Arguments, request: HttpRequest) -> bool:
     else:
         topic = Topic.objects.filter(key=arguments.get("key", "")).first()
     return topic is not None and may_sign(user, topic)
+
+
+def is_asked(user: User, arguments: Arguments, request: HttpRequest) -> bool:
+    """One who answers for a topic, wherever that person works, or who is asked something nationally by name."""
+    answers = Topic.objects.filter(Q(owner=user) | Q(deputy=user)).exists()
+    return answers or OpenItem.objects.for_the_nation().open().filter(owner=user).exists()
 
 
 def own_text_type(user: User, arguments: Arguments, request: HttpRequest) -> bool:
@@ -51,6 +59,9 @@ ACCESS = {
 TEXT = "wagtailsnippets_national_topictext:"
 
 DOORS: tuple[Door, ...] = (
+    Door(
+        "desk_national:waiting", either(READERS, is_asked), "Det som venter nasjonalt. Andres saker bare med en nasjonal rolle."
+    ),
     Door("desk_national:topics", READERS, "Listen over temaer."),
     Door("desk_national:topic", either(READERS, signs_this), "Ett tema."),
     Door("desk_national:editions", either(READERS, signs_this), "Utgavene som er sluppet. De er offentlige."),

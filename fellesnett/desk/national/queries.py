@@ -67,10 +67,11 @@ def requests_about(candidate: Candidate) -> list[tuple[SignOffRequest, Standing]
     return [(row, standing_of(row, candidate, at)) for row in rows.order_by("-asked_at", "-pk")]
 
 
-def waiting_for(user: User) -> list[Candidate]:
-    """The texts under approval where this person is the next who can do something, oldest first."""
+def waiting_for(user: User, *, everyone: bool = False) -> list[Candidate]:
+    """The texts under approval where this person is the next who can do something, or with `everyone` where anybody is; the
+    oldest first."""
     found = Candidate.objects.filter(state__in=UNDER_WAY).defer("sections", "lineage").select_related("topic", "author")
-    return [candidate for candidate in found.order_by("submitted_at") if _is_next(user, candidate)]
+    return [candidate for candidate in found.order_by("submitted_at") if everyone or _is_next(user, candidate)]
 
 
 def _is_next(user: User, candidate: Candidate) -> bool:

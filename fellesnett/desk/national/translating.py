@@ -15,7 +15,7 @@ from fellesnett.desk.national.topics import person
 from fellesnett.foundation.clock import now
 from fellesnett.foundation.languages import SOURCE
 from fellesnett.national.actions import confirm_translation
-from fellesnett.national.left_behind import has_safety_since
+from fellesnett.national.left_behind import class_since
 from fellesnett.national.models import Candidate, Edition, TopicText
 from fellesnett.national.permissions import may_approve, may_write
 from fellesnett.national.telling import ChangedBlock, changed_blocks, shown_sections
@@ -46,7 +46,7 @@ def follow_source(request: HttpRequest, key: str, language: str) -> HttpResponse
             return redirect("desk_national:topic", key)
     behind = source is not None and one.follows_id != source.pk
     user = person(request)
-    needs_approver = behind and source is not None and has_safety_since(one, source.number)
+    needs_approver = behind and source is not None and class_since(one, source.number) == "safety"
     return page(
         request,
         "left_behind.html",

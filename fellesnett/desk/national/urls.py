@@ -9,7 +9,18 @@ from fellesnett.desk.access import circles, providers
 from fellesnett.desk.alerts import urls as alert_urls
 from fellesnett.desk.codes import urls as code_urls
 from fellesnett.desk.consumers import urls as consumer_urls
-from fellesnett.desk.national import arranging, asking, candidates, commenting, editions, owning, reviewing, topics, translating
+from fellesnett.desk.national import (
+    arranging,
+    asking,
+    candidates,
+    commenting,
+    editions,
+    owning,
+    panels,
+    reviewing,
+    topics,
+    translating,
+)
 from fellesnett.desk.partners import urls as partner_urls
 from fellesnett.desk.signposts import urls as signpost_urls
 from fellesnett.desk.sources import urls as source_urls
@@ -34,6 +45,7 @@ urlpatterns = [
     path("innlogging/leverandor/<slug:provider>/prov/", providers.try_provider, name="try_provider"),
     path("innlogging/leverandor/<slug:provider>/av-pa/", providers.switch, name="switch_provider"),
     path("", topics.topics, name="topics"),
+    path("venter/", panels.waiting, name="waiting"),
     path("nytt-tema/", topics.create, name="create"),
     path("tema/<slug:key>/", topics.topic, name="topic"),
     path("tema/<slug:key>/rediger/", topics.describe, name="describe"),

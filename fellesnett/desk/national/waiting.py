@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from fellesnett.accounts.models import User
     from fellesnett.editorial.querysets import OpenItemQuerySet
 
-SHOWN = 20
-
 
 def roles_of(user: User) -> frozenset[str]:
     """The roles held at the national office. One query."""
@@ -36,13 +34,17 @@ def national_roles(request: HttpRequest) -> frozenset[str]:
     return known
 
 
-def items_for(user: User, held: frozenset[str]) -> OpenItemQuerySet:
-    """The national cases of this person with these roles at the national office, most urgent first. What a candidate waits
-    for is listed by the candidate."""
+def items_for(user: User, held: frozenset[str], *, everyone: bool = False) -> OpenItemQuerySet:
+    """The national cases of this person with these roles at the national office; with `everyone` also what is asked of others
+    there, but not what colleagues say to each other. What a candidate waits for is listed by the candidate, and what readers
+    say by the front door."""
     asked = {role for own in held for role in (own, *COVERS.get(own, ()))}
-    national = Q(organization__kind=OrganizationKind.NATIONAL, role__in=asked)
-    mine = OpenItem.objects.for_the_nation().open().filter(Q(owner=user) | national).select_related("organization")
-    return mine.exclude(Q(key__startswith="candidate:") | Q(kind=OpenItemKind.FEEDBACK)).most_urgent_first()
+    national = Q(organization__kind=OrganizationKind.NATIONAL)
+    if not everyone:
+        national &= Q(role__in=asked)
+    mine = OpenItem.objects.for_the_nation().open().filter(Q(owner=user) | national).select_related("organization", "owner")
+    between_others = Q(kind=OpenItemKind.COMMENT) & ~Q(owner=user)
+    return mine.exclude(Q(key__startswith="candidate:") | Q(kind=OpenItemKind.FEEDBACK) | between_others)
 
 
 def address_of(item: OpenItem) -> str:

@@ -35,7 +35,7 @@ def confirm_translation(*, edition: Edition, source: int, by: User, at: datetime
     edition = Edition.objects.without_text().select_related("follows").get(pk=edition.pk)
     live = Edition.objects.live().without_text().filter(topic=topic, language=SOURCE).first()
     refuse([*steps.withdrawn(topic), *_blockers(edition, live, source)])
-    if left_behind.has_safety_since(edition, source):
+    if left_behind.class_since(edition, source) == "safety":
         demand_approver(by)
     before = edition.follows.number if edition.follows else 0
     edition.topic, edition.follows = topic, live

@@ -54,7 +54,7 @@ def test_the_national_editors_are_asked_as_bokmaal_is_released(knee: Topic) -> N
     assert (asked.organization.kind, asked.role, asked.site) == (OrganizationKind.NATIONAL, Role.NATIONAL_EDITOR, None)
     assert asked.title == "Kneprotese på nynorsk: teksten på nynorsk henger etter bokmål"
     assert asked.reason.startswith("1 avsnitt er endret på bokmål siden teksten på nynorsk ble skrevet.")
-    assert asked.detail == {"topic": "kneprotese", "language": "nn", "source": 2, "follows": 1}
+    assert asked.detail == {"topic": "kneprotese", "language": "nn", "source": 2, "follows": 1, "class": "content"}
     assert (asked.asks, asked.urgent, asked.deadline) == (True, False, AT + DAY + REWRITE_WITHIN)
     entry = Event.objects.get(verb="language.behind")
     assert (entry.subject, entry.payload["item"]) == ("text:kneprotese:nn", asked.pk)
