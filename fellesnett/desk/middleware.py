@@ -49,7 +49,7 @@ class DeskDoors:
         request.desk_language = language_of(request)  # type: ignore[attr-defined]
         with translation.override(request.desk_language):  # type: ignore[attr-defined]
             response = self.get_response(request)
-            if response.status_code == 405 and not response.streaming:
+            if response.status_code == 405 and request.method in ("GET", "HEAD") and not response.streaming:
                 response = misread.takes_only_a_form(request, response["Allow"])
         if inside := getattr(request, "inside", None):
             lapsed.remember_who(request, response, inside)

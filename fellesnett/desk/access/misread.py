@@ -10,8 +10,9 @@ from fellesnett.desk.access.frame import outside
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's answer to what it cannot read (`handler400`): words where somebody writes, its own elsewhere."""
-    if not request.path.startswith("/admin/"):
+    """Django's answer to what it cannot read (`handler400`): words where somebody writes, its own elsewhere, and where the desk
+    has not begun: a host that is not ours is refused before anybody knows who asks."""
+    if not request.path.startswith("/admin/") or not hasattr(request, "user"):
         return defaults.bad_request(request, exception)
     too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
     return outside(request, "unreadable.html", status=400, too_large=too_large)

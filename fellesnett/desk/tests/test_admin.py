@@ -124,6 +124,20 @@ def test_an_address_that_only_takes_a_form_leads_back_when_it_is_opened(editor: 
     assert 'href="/admin/"' in answer.content.decode()
 
 
+def test_an_address_that_takes_no_form_does_not_say_that_it_takes_only_forms(editor: Client) -> None:
+    answer = editor.post("/admin/venter/")
+    assert answer.status_code == 405
+    assert "bare imot et skjema" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("to_https", [True, False])
+def test_a_strangers_host_name_is_refused_and_breaks_nothing(settings: Any, to_https: bool) -> None:
+    """In production the host is asked for before anybody knows who asks."""
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["desk.example"], to_https
+    stranger = Client(raise_request_exception=False)
+    assert stranger.get("/admin/", headers={"host": "nobody.example"}).status_code == 400
+
+
 def test_nobody_publishes_through_wagtail(editor: Client) -> None:
     text = make_text()
     editor.force_login(national_editor())
