@@ -127,6 +127,48 @@ def test_whoever_saves_while_the_editor_is_saving_by_itself_has_no_quarrel_with_
     assert page.revisions.latest("pk").content["lead"] == "Hele ord."
 
 
+def test_so_it_is_when_the_editor_saves_on_in_the_same_instant(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make_site("bergen")
+    kari = editor(site, "Kari")
+    kari.post(reverse(NEWS + "add"), filled_in(site))
+    page = NewsItem.objects.get()
+    edit = reverse(NEWS + "edit", args=[page.pk])
+    known, json = opened(kari, edit), {"accept": "application/json"}
+    first = kari.post(edit, filled_in(site, lead="Halve", **known), headers=json).json()
+    known["overwrite_revision_id"] = str(first["revision_id"])
+    in_the_same_instant(monkeypatch, lambda: kari.post(edit, filled_in(site, lead="Halve or", **known), headers=json))
+    assert kari.post(edit, filled_in(site, lead="Hele ord.", **known)).status_code == 302
+    assert page.revisions.latest("pk").content["lead"] == "Hele ord."
+
+
+def test_what_a_colleague_saved_in_between_is_told_though_she_saved_last_herself(now: datetime) -> None:
+    site = make_site("bergen")
+    kari, per = editor(site, "Kari"), editor(site, "Per")
+    kari.post(reverse(NEWS + "add"), filled_in(site))
+    page = NewsItem.objects.get()
+    edit = reverse(NEWS + "edit", args=[page.pk])
+    first_window = opened(kari, edit)
+    per.post(edit, filled_in(site, lead="Pers ord.", **opened(per, edit)))
+    kari.post(edit, filled_in(site, lead="Pers ord, og mine.", **opened(kari, edit)))
+    told = said(kari.post(edit, filled_in(site, lead="Mine ord.", **first_window)))
+    assert "Det viktigste først, slik det er lagret nå: «Pers ord, og mine.»" in told
+    assert page.revisions.latest("pk").content["lead"] == "Pers ord, og mine."
+
+
+def test_an_editor_that_had_saved_by_itself_before_is_told_of_another_window_in_our_words(now: datetime) -> None:
+    site = make_site("bergen")
+    kari = editor(site, "Kari")
+    kari.post(reverse(NEWS + "add"), filled_in(site))
+    page = NewsItem.objects.get()
+    edit = reverse(NEWS + "edit", args=[page.pk])
+    known = opened(kari, edit)
+    by_itself = kari.post(edit, filled_in(site, lead="Halve or", **known), headers={"accept": "application/json"}).json()
+    kari.post(edit, filled_in(site, lead="I det andre vinduet.", **opened(kari, edit)))
+    answer = kari.post(edit, filled_in(site, lead="Hele ord.", overwrite_revision_id=str(by_itself["revision_id"]), **known))
+    assert "Du har selv lagret i et annet vindu etter at du åpnet dette." in said(answer)
+    assert page.revisions.latest("pk").content["lead"] == "I det andre vinduet."
+
+
 def test_what_she_saved_in_another_window_a_while_ago_is_told(now: datetime) -> None:
     site = make_site("bergen")
     kari = editor(site, "Kari")
