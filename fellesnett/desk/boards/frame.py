@@ -79,8 +79,8 @@ def narrowed(request: HttpRequest, name: str, allowed: Iterable[str]) -> str:
     return value if value in set(allowed) else ""
 
 
-def words(request: HttpRequest, name: str) -> str:
-    return sent.words(request.GET, name, 100)
+def words(request: HttpRequest, name: str, longest: int = 100) -> str:
+    return sent.words(request.GET, name, longest)
 
 
 def scope(request: HttpRequest) -> Scope:

@@ -122,7 +122,7 @@ def place_file(request: HttpRequest) -> StreamingHttpResponse:
 def _compared(request: HttpRequest, where: Scope) -> Compared:
     """The place that the address asks for. Raises Http404 where none of the sites says anything."""
     topic = get_object_or_404(Topic, key=frame.words(request, "tema"))
-    found = overrides.compared(where, topic, request.GET.get("blokk", "")[:120])
+    found = overrides.compared(where, topic, frame.words(request, "blokk", 120))
     if found is None:
         raise Http404
     return found

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from fellesnett.adoption.actions.commenting import comment_on, reopen_comment, settle_comment
 from fellesnett.adoption.models import AdoptedText
+from fellesnett.desk import sent
 from fellesnett.desk.commenting import CommentForm, Spot, Talk, screen, turned
 from fellesnett.desk.local import people
 from fellesnett.desk.local.composed import Chapter, Shown, chapters
@@ -112,7 +113,7 @@ def comments(request: HttpRequest, site: str, key: str, language: str) -> HttpRe
     text, held = held_text(text_of(where, key, language))
     pages = (chapters(held, candidate) for candidate in reversed(readiness(where, held, text).pages))
     blocks = {id: block for parts in pages for id, block in blocks_of(parts).items()}
-    wanted = request.GET.get("blokk", "")
+    wanted = sent.words(request.GET, "blokk")
     there = blocks.get(wanted)
     place = (
         spot(where, text, wanted, words_of(there), html=there.html, lang=there.lang) if there else spot(where, text, wanted, None)

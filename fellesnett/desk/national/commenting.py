@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from fellesnett.accounts.models import User
 from fellesnett.composition.blocks import Edition as Value
 from fellesnett.composition.documents import InvalidDocument
+from fellesnett.desk import sent
 from fellesnett.desk.commenting import Said, Spot, Talk, screen, turned
 from fellesnett.desk.national.pages import attempt, page, topic_trail
 from fellesnett.desk.national.topics import person
@@ -107,7 +108,7 @@ def comments(request: HttpRequest, key: str, language: str) -> HttpResponse:
     shown["language_name"] = LANGUAGES[read.language]
     if "blokk" not in request.GET:
         return _whole(request, user, read, shown)
-    place = _spot(user, read, request.GET["blokk"])
+    place = _spot(user, read, sent.words(request.GET, "blokk"))
     answered = screen(request, place)
     if answered is None:
         return redirect(read.address(place.block))

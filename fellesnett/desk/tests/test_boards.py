@@ -269,6 +269,9 @@ def test_what_each_hospital_says_at_one_place_can_be_taken_out_as_a_file(country
     asked = {"tema": "kneprotese", "blokk": "hjem"}
     screen, path = told(national(), "lokale-endringer/sted/", **asked), "lokale-endringer/sted/fil/"
     assert f'href="{ADDRESS}{path}?tema=kneprotese&amp;blokk=hjem"' in screen
+    assert table(national(), path, tema="kneprotese", blokk="hjem\x00") == table(national(), path, **asked), (
+        "no database keeps NUL"
+    )
     [row] = table(national(), path, **asked)
     assert (row["Nettsted"], row["Hva"], row["Teksten der"]) == ("Unn", "Erstattet", "Hos UNN blir du to dager.")
     assert row["Nasjonal tekst"] == "Du reiser hjem samme dag."

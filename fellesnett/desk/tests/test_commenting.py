@@ -38,7 +38,7 @@ from fellesnett.editorial.models import Comment, Event, OpenItem
 from fellesnett.editorial.reminders import escalate, remind
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Role
-from fellesnett.organizations.tests.factories import make_user
+from fellesnett.organizations.tests.factories import make_national_office, make_user
 
 pytestmark = pytest.mark.django_db
 __all__ = ["clock"]
@@ -159,6 +159,9 @@ def test_an_empty_comment_is_asked_about_and_a_block_that_never_was_is_not_found
     assert "Ingenting er lagret" in said(answer)
     assert "/admin/hjelp/sporre-en-kollega/" in answer.content.decode()
     assert client.get(f"{page(bergen, knee)}kommentarer/?blokk=finnes-ikke").status_code == 404
+    assert client.get(f"{page(bergen, knee)}kommentarer/?blokk=faste%00").status_code == 200
+    nationally = as_(make_user(roles={make_national_office(): Role.NATIONAL_EDITOR}))
+    assert nationally.get("/admin/nasjonalt/tema/kneprotese/nb/kommentarer/?utgave=1&blokk=faste%00").status_code == 200
 
 
 def test_the_page_asks_no_more_however_much_is_said(bergen: Hospital, knee: Topic) -> None:
