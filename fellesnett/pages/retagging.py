@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -109,9 +108,13 @@ def _words(page: SitePage) -> str:
 def _without_those_above(tags: Iterable[Tag], release: Release) -> list[Tag]:
     """A page with `NGB` speaks of all that begins so: the code counts while one such is left."""
     found = list(tags)
-    begins = reduce(or_, (Q(code__startswith=tag.coding.code) for tag in found), Q(pk__in=[]))
-    left = list(Concept.objects.filter(begins, release=release).values_list("code", flat=True)) if found else []
-    return [tag for tag in found if not any(code.startswith(tag.coding.code) for code in left)]
+    left = sorted(Concept.objects.filter(release=release).values_list("code", flat=True)) if found else []
+
+    def begins_one(code: str) -> bool:
+        at = bisect_left(left, code)
+        return at < len(left) and left[at].startswith(code)
+
+    return [tag for tag in found if not begins_one(tag.coding.code)]
 
 
 def _subject(page: SitePage) -> str:

@@ -46,15 +46,20 @@ def topics_with(topics: Collection[str], codes: Iterable[tuple[str, str]]) -> se
     level = {(key, normalize_code(key, code)) for key, code in codes}
     met = set(level)
     for _level in range(MAX_LEVELS):
-        match = reduce(or_, (Q(release__system__key=key, parent_code=code) for key, code in level), Q(pk__in=[]))
+        match = reduce(or_, (Q(release__system__key=key, parent_code__in=each) for key, each in _by_system(level)), Q(pk__in=[]))
         below = Concept.objects.filter(match).values_list("release__system__key", "code").distinct() if level else ()
         level = set(below) - met
         met |= level
-    by_system: dict[str, set[str]] = defaultdict(set)
-    for key, code in met:
-        by_system[key].add(code)
-    tagged = reduce(or_, (Q(codings__system__key=key, codings__code__in=each) for key, each in by_system.items()), Q(pk__in=[]))
+    tagged = reduce(or_, (Q(codings__system__key=key, codings__code__in=each) for key, each in _by_system(met)), Q(pk__in=[]))
     return set(Topic.objects.filter(Q(key__in=topics) | tagged).values_list("pk", flat=True))
+
+
+def _by_system(codes: Iterable[tuple[str, str]]) -> Collection[tuple[str, set[str]]]:
+    """One condition for each system, not for each code: a chapter has more codes below it than a database takes conditions."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, code in codes:
+        found[key].add(code)
+    return found.items()
 
 
 def at_topic(topic: Topic, on: date) -> list[Signpost]:

@@ -168,6 +168,13 @@ def test_kept_with_a_reason_it_is_not_asked_about_before_the_next_release(study:
     assert OpenItem.objects.get(kind="retired_code").resolution == "koden beholdes"
 
 
+def test_a_thousand_codes_that_are_gone_at_once_are_found(study: Any, morning: datetime, django_assert_num_queries: Any) -> None:
+    study.codes = " ".join(f"icd10:W{number:04}" for number in range(1_100)) + " icd10:M16"
+    with django_assert_num_queries(7):
+        found = retired_tags(morning.date(), page=study)
+    assert len(found) == 1_100, "M16 stands above M161, which is left"
+
+
 @pytest.mark.parametrize(
     ("said", "fault"),
     [
