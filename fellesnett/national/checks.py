@@ -51,7 +51,7 @@ def _row_of_numbers(editions: list[Edition]) -> Iterator[Fault]:
     if first.topic.withdrawn_at:
         if offered or waiting:
             yield Fault("edition", name, "the topic is withdrawn, and an edition of it is still offered")
-    elif len(offered) != 1 and not (waiting and not offered):
+    elif len(offered) != 1 and not (not offered and (waiting or all(row.state == EditionState.CALLED_OFF for row in editions))):
         yield Fault("edition", name, f"{len(offered)} editions are live; there must be one")
 
 

@@ -260,6 +260,7 @@ class EditionState(models.TextChoices):
     LIVE = "live", _("gjeldende")
     SUPERSEDED = "superseded", _("avløst")
     WITHDRAWN = "withdrawn", _("trukket")
+    CALLED_OFF = "called_off", _("avlyst")
 
 
 MOVING = frozenset({"state", "rolled_out_at", "reviewed_on", "review_by", "follows"})

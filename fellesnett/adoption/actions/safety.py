@@ -28,10 +28,11 @@ from fellesnett.national.models import Edition
 
 @dataclass
 class _Lane:
-    """One safety release on its way to the sites: what changes, page by page."""
+    """One safety release on its way to the sites: what changes, page by page. `value` tells all that is new to them."""
 
     held: Holdings
     edition: Edition
+    value: Value
     at: datetime
     recipes: dict[PageKey, Recipe] = field(default_factory=dict)
     opened: list[SafetyNotice] = field(default_factory=list)
@@ -53,16 +54,29 @@ def safety_blocks(value: Value) -> list[str]:
 
 def open_lane(held: Holdings, updates: Sequence[Update], edition: Edition, *, at: datetime) -> list[log.Entry]:
     """Take an edition's safety changes to every site at once. A step inside the roll-out; a fixed number of queries."""
-    blocks = safety_blocks(edition.value)
+    value = _not_offered_before(held, edition)
+    blocks = safety_blocks(value)
     if not blocks:
         return []
-    lane = _Lane(held, edition, at)
+    lane = _Lane(held, edition, value, at)
     for update in updates:
         _one_text(lane, held.texts[update.text_id], blocks)
     for text in held.texts.values():
         if text.language != edition.language and not follows(held, text, edition):
             _other_language(lane, text, blocks)
     return _write(lane)
+
+
+def _not_offered_before(held: Holdings, edition: Edition) -> Value:
+    """The edition, telling also what changed in those before it that never came out: a scheduled one that was overtaken, or
+    called off. Their safety changes come with this one."""
+    earlier = Edition.objects.filter(topic=edition.topic_id, language=edition.language, number__lt=edition.number)
+    numbered = list(earlier.order_by("-number").values_list("pk", "rolled_out_at"))
+    if not numbered:
+        return edition.value
+    offered = next((pk for pk, rolled_out in numbered if rolled_out), numbered[-1][0])
+    held.shelf.fetch(editions={offered})
+    return held.shelf.step(offered, edition.value)
 
 
 def _one_text(lane: _Lane, text: AdoptedText, blocks: Sequence[str]) -> None:
@@ -84,7 +98,7 @@ def _one_text(lane: _Lane, text: AdoptedText, blocks: Sequence[str]) -> None:
 
 def _patchable(lane: _Lane, text: AdoptedText, keys: Iterable[PageKey], blocks: Sequence[str]) -> list[str]:
     """The blocks that can go ahead alone: what the edition has, and what it took away unless local text hangs on it."""
-    value = lane.edition.value
+    value = lane.value
     standing = blocks_of(value)
     gone = [block for item in value.lineage if set(item.to_ids) & set(blocks) for block in item.from_ids]
     gone += [block for block in blocks if block not in standing]
@@ -96,7 +110,7 @@ def _patchable(lane: _Lane, text: AdoptedText, keys: Iterable[PageKey], blocks: 
 
 def _warnings(lane: _Lane, text: AdoptedText, recipe: Recipe, blocks: Sequence[str]) -> Iterator[SafetyNotice]:
     """A standing notice for each safety block that an operation on this page replaces or leaves out."""
-    sections = blocks_of(lane.edition.value)
+    sections = blocks_of(lane.value)
     for pk in recipe["operations"]:
         row = lane.held.shelf.operations[pk]
         target = recipe["moved"].get(row.target, row.target)
@@ -108,7 +122,7 @@ def _warnings(lane: _Lane, text: AdoptedText, recipe: Recipe, blocks: Sequence[s
 
 def _other_language(lane: _Lane, text: AdoptedText, blocks: Sequence[str]) -> None:
     """The text in a language that is not changed yet gets the notice in the language that is, marked with it."""
-    sections = blocks_of(lane.edition.value)
+    sections = blocks_of(lane.value)
     keys = [key for key, _showing in lane.held.live_pages(text)]
     parts = [notice_part(lane.held, _notice(lane, text, block, None)) for block in blocks if block in sections and keys]
     for key in keys:
@@ -129,7 +143,7 @@ def _notice(lane: _Lane, text: AdoptedText, block: str, row: LocalOperation | No
         operation=row,
         edition=lane.edition,
         block=block,
-        html=next(item.html for section in lane.edition.value.sections for item in section.blocks if item.id == block),
+        html=next(item.html for section in lane.value.sections for item in section.blocks if item.id == block),
         opened_at=lane.at,
         deadline=lane.at + inbox.SAFETY_WITHIN if row else None,
     )
@@ -141,14 +155,18 @@ def _notice(lane: _Lane, text: AdoptedText, block: str, row: LocalOperation | No
 def _close_translated(lane: _Lane, text: AdoptedText) -> None:
     """The words have come in this language too: the notice in the other language goes."""
     for notice in list(lane.notices(text)):
-        if notice.operation_id is None and translated(lane.held, notice, lane.edition.pk) and _has(lane.edition, notice.block):
+        if (
+            notice.operation_id is None
+            and translated(lane.held, notice, lane.edition.pk)
+            and notice.block in safety_blocks(lane.value)
+        ):
             _close(lane, notice, "translated")
 
 
 def stand_down(held: Holdings, edition: Edition, *, at: datetime) -> list[log.Entry]:
     """A translation is found to say what the safety changes in another language say: the notices of these above it go. A step
     inside a verb."""
-    lane = _Lane(held, edition, at)
+    lane = _Lane(held, edition, edition.value, at)
     for text in held.texts.values():
         if text.edition_id == edition.pk:
             answered = [row for row in lane.notices(text) if not row.operation_id and translated(held, row, edition.pk)]
@@ -159,10 +177,6 @@ def stand_down(held: Holdings, edition: Edition, *, at: datetime) -> list[log.En
             for notice in answered:
                 _close(lane, notice, "translated")
     return _write(lane)
-
-
-def _has(edition: Edition, block: str) -> bool:
-    return block in safety_blocks(edition.value)
 
 
 def _close(lane: _Lane, notice: SafetyNotice, outcome: str) -> None:

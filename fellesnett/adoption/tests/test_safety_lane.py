@@ -201,6 +201,33 @@ def test_removed_text_goes_at_once_where_nothing_hangs_on_it(topic, bergen, now)
     assert "blodfortynnende" not in f.live_words(bergen, topic)
 
 
+def test_a_safety_change_of_an_edition_that_never_came_out_comes_with_the_next(topic, bergen, now):
+    """It was scheduled for Monday, and on Friday another edition was released before it: patients get its words all the same."""
+    f.make_adoption(bergen.site, topic)
+    f.make_edition(topic, sections(STOP), changes={"blod": "safety"})  # overtaken before its hour: no site is asked
+    home = {**sections(STOP), "after": [f.text("hjem", "<p>Du reiser hjem samme dag.</p>")]}
+    third = f.make_edition(topic, home, changes={"hjem": "content"})
+
+    roll_out(edition=third, at=now)
+
+    assert "5 dager" in f.live_words(bergen, topic)
+    assert "samme dag" not in f.live_words(bergen, topic), "the rest waits for the hospital's yes"
+    assert list(page_faults()) == []
+
+
+def test_what_was_offered_as_safety_before_is_not_offered_as_such_again(topic, bergen, now):
+    adoption = f.make_adoption(bergen.site, topic)
+    f.write(bergen, adoption, "override", "blod", "<p>Vi ringer deg om blodfortynnende.</p>")
+    say_yes(f.text_of(adoption), bergen.clinician, now)
+    release(topic, now)
+    assert SafetyNotice.objects.count() == 1
+    home = {**sections(STOP), "after": [f.text("hjem", "<p>Du reiser hjem samme dag.</p>")]}
+
+    roll_out(edition=f.make_edition(topic, home, changes={"hjem": "content"}), at=now + timedelta(hours=1))
+
+    assert SafetyNotice.objects.count() == 1
+
+
 def test_the_nynorsk_reader_meets_the_new_words_marked_with_their_language(now):
     topic = f.make_topic("hofteprotese")
     first = f.make_edition(topic, sections(OLD))

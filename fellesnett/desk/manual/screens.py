@@ -111,6 +111,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
         "desk_national:confirm",
         "desk_national:approve",
         "desk_national:release",
+        "desk_national:call_off",
         "desk_national:return",
     ),
     "skrive-under-uten-innlogging": (

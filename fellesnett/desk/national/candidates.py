@@ -29,7 +29,7 @@ from fellesnett.national.changes import Tangled, by_id, floors, says_something_n
 from fellesnett.national.drafting import edition_value, sections_document
 from fellesnett.national.gates import text as text_gate
 from fellesnett.national.locking import latest_edition
-from fellesnett.national.models import Candidate, CandidateState, TopicText
+from fellesnett.national.models import Candidate, CandidateState, EditionState, TopicText
 from fellesnett.national.permissions import may_approve, may_sign, may_write
 from fellesnett.national.reading import candidate_value
 from fellesnett.national.signing import marks
@@ -55,7 +55,7 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
                 "desk_national:candidate", Candidate.objects.filter(topic=text.topic, language=language).latest("pk").pk
             )
     changed = changed_blocks(old, new) if new else []
-    unchanged = old is not None and new is not None and not says_something_new(old, new)
+    unchanged = old is not None and new is not None and not says_something_new(old, new) and not _comes_again(text)
     return page(
         request,
         "submission.html",
@@ -74,6 +74,12 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
         talk=commenting.talk(person(request), commenting.read_draft(text)),
         reasons=in_words(reasons, old, new),
     )
+
+
+def _comes_again(text: TopicText) -> bool:
+    """The edition before was called off: its text may be sent as it is."""
+    previous = latest_edition(text.topic, text.language)
+    return previous is not None and previous.state == EditionState.CALLED_OFF
 
 
 def _submit(text: TopicText, form: SubmissionForm, by: User) -> None:

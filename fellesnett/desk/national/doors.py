@@ -66,6 +66,7 @@ DOORS: tuple[Door, ...] = (
     Door("desk_national:topic", either(READERS, signs_this), "Ett tema."),
     Door("desk_national:editions", either(READERS, signs_this), "Utgavene som er sluppet. De er offentlige."),
     Door("desk_national:edition", either(READERS, signs_this), "En utgave. Den er offentlig."),
+    Door("desk_national:call_off", WRITERS, "Avlys en utgave som er planlagt."),
     Door("desk_national:compare", either(READERS, signs_this), "To utgaver mot hverandre."),
     Door("desk_national:comments", either(WRITERS, signs_this), "Det kolleger sier om teksten. For dem som skriver og signerer."),
     Door("desk_national:comment_settle", either(WRITERS, signs_this), "Sette en kommentar som ferdig."),

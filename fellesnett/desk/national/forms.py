@@ -308,6 +308,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class CallOffForm(forms.Form):
+    """A scheduled edition is not to come: why."""
+
+    reason = forms.CharField(label=_("Hvorfor avlyses den?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class WithdrawForm(forms.Form):
     """Take a topic out of the base."""
 

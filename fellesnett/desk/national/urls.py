@@ -60,6 +60,7 @@ urlpatterns = [
     path("tema/<slug:key>/<slug:language>/utgaver/", editions.editions, name="editions"),
     path("tema/<slug:key>/<slug:language>/utgaver/sammenlign/", editions.compare, name="compare"),
     path("tema/<slug:key>/<slug:language>/utgaver/<int:number>/", editions.edition, name="edition"),
+    path("tema/<slug:key>/<slug:language>/utgaver/<int:number>/avlys/", editions.call_off_edition, name="call_off"),
     path("tema/<slug:key>/<slug:language>/etter-bokmal/", translating.follow_source, name="follow_source"),
     path("tema/<slug:key>/<slug:language>/kommentarer/", commenting.comments, name="comments"),
     path("tema/<slug:key>/<slug:language>/kommentarer/<int:comment>/ferdig/", commenting.settle, name="comment_settle"),

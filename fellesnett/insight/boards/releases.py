@@ -227,7 +227,7 @@ def one(scope: Scope, key: str, language: str, number: int, *, at: datetime) -> 
         Edition.objects.without_text()
         .select_related("topic")
         .filter(topic__key=key, language=language, number=number)
-        .exclude(state=EditionState.SCHEDULED)
+        .exclude(state__in=[EditionState.SCHEDULED, EditionState.CALLED_OFF])
         .first()
     )
     if edition is None:

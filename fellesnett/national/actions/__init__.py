@@ -8,7 +8,7 @@ from fellesnett.national.actions.asking import answer_by_link, ask_clinician, wi
 from fellesnett.national.actions.commenting import comment_on, reopen_comment, settle_comment
 from fellesnett.national.actions.owning import assign_topic, hand_over_topics
 from fellesnett.national.actions.rearranging import join_blocks, move_block, split_block
-from fellesnett.national.actions.releasing import go_live_scheduled, release
+from fellesnett.national.actions.releasing import call_off, go_live_scheduled, release
 from fellesnett.national.actions.retagging import keep_codes, retag_topic
 from fellesnett.national.actions.reviewing import ask_for_change, confirm_review, propose_withdrawal
 from fellesnett.national.actions.topics import create_topic, withdraw
@@ -26,6 +26,7 @@ __all__ = [
     "ask_clinician",
     "ask_for_change",
     "assign_topic",
+    "call_off",
     "comment_on",
     "confirm_editorial",
     "confirm_review",

@@ -67,7 +67,8 @@ def submit(
         ]
     )
     new = _frozen(text, old, previous.number + 1 if previous else 1, declared)
-    refuse([*changes.blockers(old, new, declared), *changes.id_blockers(text.topic, old, new)])
+    again = previous is not None and previous.state == EditionState.CALLED_OFF
+    refuse([*changes.blockers(old, new, declared, again=again), *changes.id_blockers(text.topic, old, new)])
     document = edition_document(new)
     candidate = Candidate.objects.create(
         topic=text.topic,

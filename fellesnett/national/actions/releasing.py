@@ -140,6 +140,20 @@ def _forget_lineage(candidate: Candidate) -> None:
         TopicText.objects.filter(pk=text.pk).update(pending_lineage=text.pending_lineage[candidate.lineage_recorded :])
 
 
+@transaction.atomic
+def call_off(*, edition: Edition, by: User, at: datetime, reason: str) -> Edition:
+    """A scheduled edition is not to come after all. No site has been asked anything yet, and none is. What it changed is told
+    with the next edition; its text may be sent again as it is. Raises NotAllowed, NotReady."""
+    demand_writer(by)
+    topic = hold_topic(edition.topic_id)
+    edition = Edition.objects.without_text().get(pk=edition.pk)
+    refuse(steps.to_call_off(edition, reason))
+    edition.topic, edition.state = topic, EditionState.CALLED_OFF
+    edition.save(update_fields=["state"])
+    log.append([_entry("edition.called_off", edition, reason=reason.strip())], by=by, at=at)
+    return edition
+
+
 def go_live_scheduled(*, at: datetime) -> list[Edition]:
     """Make every scheduled edition whose time has come live, each in its own transaction. Returns those made live."""
     due = Edition.objects.due(at).order_by("effective_at", "pk").values_list("pk", "topic_id")

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from fellesnett.national.models import Topic
 
 
-def blockers(old: Edition | None, new: Edition, classes: Mapping[str, str]) -> tuple[Reason, ...]:
-    """What is wrong with the step from the edition before, and with the classes declared for it."""
-    if not says_something_new(old, new):
+def blockers(old: Edition | None, new: Edition, classes: Mapping[str, str], *, again: bool = False) -> tuple[Reason, ...]:
+    """What is wrong with the step from the edition before, and with the classes declared for it. `again`: the edition before
+    was called off, and its text may come as it is."""
+    if not again and not says_something_new(old, new):
         return (because("nothing_changed"),)
     lowest = floors(old, new)
     return (*_about_declared(lowest, classes), *_about_changed(lowest, classes))

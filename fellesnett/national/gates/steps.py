@@ -98,3 +98,8 @@ def to_withdraw(topic: Topic, successor: Topic | None, deadline: datetime, reaso
 
 def to_confirm_review(edition: Edition) -> tuple[Reason, ...]:
     return () if edition.state == EditionState.LIVE else (because("not_live"),)
+
+
+def to_call_off(edition: Edition, reason: str) -> tuple[Reason, ...]:
+    reasons = [] if edition.state == EditionState.SCHEDULED else [because("not_scheduled")]
+    return (*reasons, *to_say_no(reason))

@@ -56,6 +56,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "invalid": (_("Teksten kan ikke leses: %(fault)s."), _("Rett feltet som er nevnt.")),
     # the step from the edition before
     "already_submitted": (_("En utgave av denne teksten er alt til godkjenning."), _("Send den tilbake, eller vent.")),
+    "not_scheduled": (_("Utgaven er ikke planlagt lenger."), _("Se hva som gjelder nå, i listen over utgaver.")),
     "not_behind": (_("Teksten følger den bokmålsutgaven som gjelder."), _("Det er ikke noe å bekrefte.")),
     "source_moved": (
         _("Bokmål har fått utgave %(number)s mens du leste."),

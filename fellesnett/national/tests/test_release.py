@@ -12,6 +12,7 @@ from fellesnett.editorial.models import Event, OpenItem, OpenItemKind, SignOff
 from fellesnett.foundation.append_only import AppendOnlyError
 from fellesnett.national import actions
 from fellesnett.national.actions import NotAllowed, NotReady
+from fellesnett.national.checks import edition_faults
 from fellesnett.national.models import Candidate, Edition, IssuedBlock
 from fellesnett.national.signals import released
 from fellesnett.national.tests.factories import (
@@ -459,6 +460,70 @@ def test_an_edition_that_takes_effect_later_is_scheduled_and_goes_live_by_the_cl
     later.refresh_from_db()
     assert (first.state, later.state) == ("superseded", "live")
     assert Event.objects.filter(verb="edition.live", actor=None).count() == 1
+
+
+def scheduled(knee, **more):
+    """An edition that will come on Monday."""
+    eight = {"before": [("b1", EIGHT_HOURS), FASTING["before"][1]]}
+    return make_edition(knee, eight, effective_at=AT + timedelta(days=7), **more)
+
+
+def call_off(edition, **said):
+    said = {"by": national_editor(), "at": AT, "reason": "Den skal gjelde fra nyttår."} | said
+    return actions.call_off(edition=edition, **said)
+
+
+def test_a_scheduled_edition_is_called_off_and_never_comes(knee):
+    first, later = make_edition(knee), scheduled(knee)
+
+    assert call_off(later).state == "called_off"
+
+    assert actions.go_live_scheduled(at=AT + timedelta(days=8)) == []
+    assert [edition.pk for edition in Edition.objects.live()] == [first.pk]
+    event = Event.objects.get(verb="edition.called_off")
+    assert (event.payload["number"], event.payload["reason"]) == (2, "Den skal gjelde fra nyttår.")
+    assert list(edition_faults()) == []
+
+
+def test_what_is_called_off_can_be_sent_again_as_it_is_for_another_day(knee):
+    make_edition(knee)
+    call_off(scheduled(knee))
+
+    eight = {"before": [("b1", EIGHT_HOURS), FASTING["before"][1]]}
+    again = make_candidate(knee, eight, effective_at=AT + timedelta(days=30))
+
+    assert again.state == "signed", "what the clinicians have signed is signed"
+    edition = finish(again)
+    assert (edition.number, edition.state, edition.changes) == (3, "scheduled", [])
+
+
+def test_a_first_edition_that_was_called_off_leaves_nothing_wrong(knee):
+    call_off(make_edition(knee, effective_at=AT + timedelta(days=7)))
+    assert list(edition_faults()) == []
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_calling_off_asks_why(knee, reason):
+    make_edition(knee)
+    later = scheduled(knee)
+    assert refused(call_off, edition=later, reason=reason) == ("no_reason",)
+    later.refresh_from_db()
+    assert later.state == "scheduled"
+
+
+def test_what_is_live_is_not_called_off_nor_twice(knee):
+    live = make_edition(knee)
+    assert refused(call_off, edition=live) == ("not_scheduled",)
+    later = scheduled(knee)
+    call_off(later)
+    assert refused(call_off, edition=later) == ("not_scheduled",)
+    assert Event.objects.filter(verb="edition.called_off").count() == 1
+
+
+def test_a_clinician_calls_nothing_off(knee):
+    make_edition(knee)
+    with pytest.raises(NotAllowed):
+        call_off(scheduled(knee), by=clinician())
 
 
 def test_a_scheduled_edition_that_is_overtaken_never_becomes_live(knee):
