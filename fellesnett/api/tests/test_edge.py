@@ -26,12 +26,9 @@ from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import FeedHead, Item, Key
 from fellesnett.delivery.tests.factories import (
     everybody,
-    make_bergen,
     make_consumer,
-    make_front_door,
-    make_knee,
     make_national_editor,
-    show,
+    make_shown_knee,
 )
 from fellesnett.delivery.writing import Feed
 from fellesnett.foundation import clock
@@ -54,10 +51,7 @@ def a_quiet_minute(kept_connection: None, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.fixture
 def knee() -> Item:
-    make_front_door()
-    show(make_bergen(), make_knee())
-    follow(at=MORNING)
-    return Item.objects.texts().get()
+    return make_shown_knee(at=MORNING)
 
 
 @cache

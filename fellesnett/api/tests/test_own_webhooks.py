@@ -16,18 +16,14 @@ from fellesnett.accounts.models import User
 from fellesnett.api import doors
 from fellesnett.delivery.actions import make_key, revoke_key, send_test, subscribe, turn_off, turn_on
 from fellesnett.delivery.actions.subscribing import MOST_EACH, Wanted
-from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Consumer, Delivery, Item, Key, OffBecause, Receipt, Subscription
 from fellesnett.delivery.pushing import forget_deliveries, push_due
 from fellesnett.delivery.recalls import recalls
 from fellesnett.delivery.tests.factories import (
-    make_bergen,
     make_consumer,
-    make_front_door,
-    make_knee,
     make_lines,
     make_national_editor,
-    show,
+    make_shown_knee,
 )
 from fellesnett.delivery.tests.receivers import Receiver
 from fellesnett.editorial.models import Event, OpenItem
@@ -88,10 +84,7 @@ def stranger(client: Client, editor: User) -> Developer:
 
 @pytest.fixture
 def knee() -> Item:
-    make_front_door()
-    show(make_bergen(), make_knee())
-    follow(at=clock.now())
-    return Item.objects.texts().get()
+    return make_shown_knee(at=clock.now())
 
 
 def last_event() -> tuple[str, dict[str, Any]]:

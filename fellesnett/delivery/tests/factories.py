@@ -17,6 +17,7 @@ from fellesnett.adoption.tests.factories import (
 )
 from fellesnett.delivery import schema
 from fellesnett.delivery.actions import describe_consumer
+from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Change, ChangeKind, Consumer, FeedHead, Item
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Organization, OrganizationKind, Role, Site
@@ -65,6 +66,14 @@ def make_national_editor() -> User:
 def make_consumer(name: str = "Helse på nett", *, by: User, at: datetime = MORNING) -> Consumer:
     record = {"name": name, "contact_name": "Kari Kontakt", "contact_email": "kari@mottak.example", "language": "nn"}
     return describe_consumer(record=record, by=by, at=at)
+
+
+def make_shown_knee(*, at: datetime) -> Item:
+    """The knee live at Bergen, told of in the feed: what those who copy see of it."""
+    make_front_door()
+    show(make_bergen(), make_knee())
+    follow(at=at)
+    return Item.objects.texts().get()
 
 
 def make_lines(*recalls: bool, item: Item, kind: str = ChangeKind.UPDATED) -> list[int]:

@@ -23,17 +23,13 @@ from fellesnett.delivery.actions import (
     turn_on,
 )
 from fellesnett.delivery.actions.subscribing import Wanted
-from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import ChangeKind, Consumer, Delivery, Item, OffBecause, Receipt, Subscription
 from fellesnett.delivery.pushing import forget_deliveries, push_due
 from fellesnett.delivery.tests.factories import (
-    make_bergen,
     make_consumer,
-    make_front_door,
-    make_knee,
     make_lines,
     make_national_editor,
-    show,
+    make_shown_knee,
 )
 from fellesnett.delivery.tests.receivers import Receiver
 from fellesnett.editorial.letters import words_of
@@ -59,10 +55,7 @@ def editor() -> User:
 
 @pytest.fixture
 def knee() -> Item:
-    make_front_door()
-    show(make_bergen(), make_knee())
-    follow(at=clock.now())
-    return Item.objects.texts().get()
+    return make_shown_knee(at=clock.now())
 
 
 @pytest.fixture

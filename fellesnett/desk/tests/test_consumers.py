@@ -13,18 +13,14 @@ from django.utils import timezone
 from fellesnett.accounts.models import User
 from fellesnett.delivery.actions import acknowledge, describe_consumer, end_subscription, make_key, subscribe, turn_off
 from fellesnett.delivery.actions.subscribing import Wanted
-from fellesnett.delivery.following import follow
 from fellesnett.delivery.keys import holder_of
 from fellesnett.delivery.models import Change, Consumer, Delivery, Item, Key, Subscription
 from fellesnett.delivery.pushing import push_due
 from fellesnett.delivery.tests.factories import (
-    make_bergen,
     make_consumer,
-    make_front_door,
-    make_knee,
     make_lines,
     make_national_editor,
-    show,
+    make_shown_knee,
 )
 from fellesnett.delivery.tests.receivers import Receiver
 from fellesnett.desk.national.waiting import address_of
@@ -50,10 +46,7 @@ def editor(client: Client) -> User:
 
 @pytest.fixture
 def knee() -> Item:
-    make_front_door()
-    show(make_bergen(), make_knee())
-    follow(at=clock.now())
-    return Item.objects.texts().get()
+    return make_shown_knee(at=clock.now())
 
 
 def read(client: Client, address: str, status: int = 200) -> str:
