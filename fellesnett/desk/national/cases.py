@@ -41,7 +41,7 @@ NATIONALLY: dict[str, Any] = {
         "Teksten vises som før. 90 dager etter fristen står det på siden at gjennomgangen er forsinket."
     ),
 }
-SIGNPOST_WAITS = gettext_lazy("Veiviseren vises som før, så lenge lenken virker.")
+SIGNPOST_WAITS = gettext_lazy("Ingenting endres av seg selv. Veiviseren er som den er til noen har svart.")
 ACTS: dict[str, Any] = {
     OpenItemKind.SIGN_OFF: gettext_lazy("Les og godkjenn"),
     OpenItemKind.RELEASE: gettext_lazy("Se og godkjenn"),

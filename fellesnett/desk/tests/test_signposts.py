@@ -101,7 +101,7 @@ def test_the_owner_comes_from_the_inbox_and_confirms(knee: Topic, now: datetime)
     (item,) = open_reviews(at=now)
     client = desk_of(clinician())
     waits = words_of(client.get("/admin/venter/"))
-    assert "Veiviseren vises som før, så lenge lenken virker." in waits
+    assert "Ingenting endres av seg selv. Veiviseren er som den er til noen har svart." in waits
     assert "gjennomgangen er forsinket" not in waits, "what is said on a topic's page is said by no signpost"
     assert client.get(f"/admin/sak/{item.pk}/")["Location"] == f"{LIST}{post.pk}/"
     page = words_of(client.get(f"{LIST}{post.pk}/"))
