@@ -25,7 +25,8 @@ from fellesnett.participation.models import TAKEN, Hearing, Order, OrderState, P
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
 
-_OFFERED = (EditionState.LIVE, EditionState.SUPERSEDED)
+_OFFERED = Q(state=EditionState.LIVE) | Q(state=EditionState.SUPERSEDED, rolled_out_at__isnull=False)
+"""A plan that another plan has overtaken is superseded too, and was never shown to anybody."""
 _BY_CANDIDATE = {
     CandidateState.REVIEW: OrderState.WRITING,
     CandidateState.SIGNED: OrderState.SIGNED,
@@ -87,7 +88,7 @@ def stage(order: Order) -> OrderState:
 
 
 def _not_offered(order: Order) -> list[str]:
-    editions = Edition.objects.filter(topic=order.topic, state__in=_OFFERED, released_at__gte=order.assigned_at)
+    editions = Edition.objects.filter(_OFFERED, topic=order.topic, released_at__gte=order.assigned_at)
     offered = set(editions.values_list("language", flat=True))
     return [language for language in order.languages if language not in offered]
 

@@ -117,6 +117,21 @@ def test_an_edition_planned_for_later_is_decided_and_not_yet_released(on_commit:
     assert state_of(order) == OrderState.RELEASED
 
 
+def test_a_plan_that_is_overtaken_by_a_later_plan_is_no_release(on_commit: object) -> None:
+    order = assigned(make_order())
+    with on_commit(execute=True):
+        first = finish(drafted(order.topic, effective_at=AT + timedelta(days=3)))
+    with on_commit(execute=True):
+        words = {"introduction": [("artro-1", "<p>Legen ser inn i kneet.</p>")]}
+        finish(drafted(order.topic, sections=words, effective_at=AT + timedelta(days=9)))
+    first.refresh_from_db()
+    assert first.state == "superseded"
+    assert state_of(order) == OrderState.DECIDED, "nobody can read it yet"
+    with on_commit(execute=True):
+        national.go_live_scheduled(at=AT + timedelta(days=9))
+    assert state_of(order) == OrderState.RELEASED
+
+
 def test_sent_back_it_is_written_on_and_the_writer_is_asked_again(on_commit: object) -> None:
     order = assigned(make_order())
     with on_commit(execute=True):
