@@ -25,7 +25,7 @@ from fellesnett.editorial.wording import worded
 from fellesnett.intake.fetching.asking import ask_the_editors
 from fellesnett.intake.fetching.importer import Importer
 from fellesnett.intake.fetching.records import Ask, Kept, Reading, Record, Shape, ShapeChanged, without
-from fellesnett.intake.models import Followed
+from fellesnett.intake.models import Followed, SourcedRecord
 from fellesnett.intake.models.sources import GoneBecause
 from fellesnett.intake.naming import identity
 from fellesnett.intake.sources.moments import norwegian
@@ -36,7 +36,7 @@ from fellesnett.national.sourcing import restore_source, retire_source, write_so
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
-    from fellesnett.intake.models import Fetched, Source, SourcedRecord
+    from fellesnett.intake.models import Fetched, Source
 
 HOME = "https://www.helsedirektoratet.no"
 CURRENT = "Gjeldende"
@@ -117,7 +117,8 @@ class Helsedirektoratet(Importer):
         followed = Followed.objects.filter(source=row.source, key=record.key).first()
         if followed is None or by is None:
             return Kept()
-        for address in _addresses(row):
+        formerly = _formerly(row)
+        for address in (facts["address"], *formerly):
             restore_source(address=address, html=facts["html"], at=at)
         try:
             topic = self._topic(followed, row, facts, by, at)
@@ -127,7 +128,7 @@ class Helsedirektoratet(Importer):
                 language=facts["language"],
                 title=facts["title"][:200],
                 block=block,
-                formerly=facts.get("formerly", ()),
+                formerly=formerly,
                 by=by,
                 at=at,
             )
@@ -160,7 +161,7 @@ class Helsedirektoratet(Importer):
         )
 
     def remove(self, row: SourcedRecord, at: datetime) -> None:
-        for address in _addresses(row):
+        for address in (row.facts["address"], *_formerly(row)):
             retire_source(address=address, at=at, withdrawn=row.gone_because == GoneBecause.SOURCE)
         topic = Topic.objects.filter(key=row.subject.partition(":")[2]).first()
         if topic is not None:
@@ -178,9 +179,12 @@ _RELEASE = gettext_noop("Utkastet har de nye ordene. Les gjennom, og send det ti
 _WITHOUT = gettext_noop("Leserne ser ikke teksten lenger. Ta avsnittet ut av utkastet og slipp en ny utgave, eller trekk temaet.")
 
 
-def _addresses(row: SourcedRecord) -> tuple[str, ...]:
-    """Where the page stands, and where it stood."""
-    return (row.facts["address"], *row.facts.get("formerly", ()))
+def _formerly(row: SourcedRecord) -> list[str]:
+    """Where the page stood before. An address that another page has taken over since, is that page's alone."""
+    stood = row.facts.get("formerly", [])
+    others = SourcedRecord.objects.standing().filter(source=row.source_id, facts__address__in=stood).exclude(pk=row.pk)
+    taken = set(others.values_list("facts__address", flat=True)) if stood else set()
+    return [address for address in stood if address not in taken]
 
 
 def _facts(item: Item, language: str) -> dict[str, Any]:

@@ -193,6 +193,26 @@ def test_a_page_that_moves_is_the_same_page_and_goes_from_every_address_it_had(
     }
 
 
+def test_an_address_that_another_page_has_taken_over_is_that_pages_alone(
+    source: Source, keeper: User, now: datetime, outside: Register
+) -> None:
+    other, moved = "0006-0002-2", "https://www.helsedirektoratet.no/rad/aktivitet"
+    round_at(source, now)
+    outside.says[PATH] = says(item(KEY, url="/rad/aktivitet"))
+    round_at(source, now + timedelta(days=1))
+    outside.says[f"/innhold/{other}"] = says(item(other, url=ADDRESS, tekst="<p>Sov godt.</p>"))
+    follow(source=source, key=other, about=f"hdir-{KEY}", by=keeper, at=now)
+    round_at(source, now + timedelta(days=2))
+    round_at(source, now + timedelta(days=3))
+    said = {block["attribution"]["address"]: block["html"] for block in blocks()}
+    assert set(said) == {ADDRESS, moved}
+    assert "Sov godt." in said[ADDRESS]
+    outside.says[PATH] = Say(404)
+    round_at(source, now + timedelta(days=4))
+    assert [row.address for row in RetiredSource.objects.all()] == [moved]
+    assert Event.objects.filter(verb="source.restored").count() == 0, "nobody was told that it was gone"
+
+
 def test_what_nobody_confirms_runs_out(source: Source, now: datetime) -> None:
     round_at(source, now)
     forget(at=now + timedelta(days=89))
