@@ -68,7 +68,7 @@ def keep_codes(*, page: SitePage, reason: str, by: User, at: datetime) -> SitePa
     """Let the retired codes stand, until the next release. Raises NotReady."""
     page = _hold(page)
     said = () if reason.strip() else (Reason("no_reason", _("Begrunnelsen mangler. Skriv hvorfor.")),)
-    if reasons := (*no_right(page, "publish", by=by), *said):
+    if reasons := (*no_right(page, "publish", by=by), *not_shown(page), *said):
         raise NotReady(reasons)
     subject = _subject(page)
     retired_codes.close(subject, retired_codes.asked(subject), by=by, at=at, resolution=retired_codes.KEPT)

@@ -146,6 +146,8 @@ def test_a_page_taken_down_is_asked_about_no_more(study: Any, editor: User, morn
     unpublish(study, by=editor, at=morning)
     assert asked() == []
     assert OpenItem.objects.get(kind="retired_code").resolution == "gjelder ikke lenger", "nobody has changed a code"
+    with pytest.raises(NotReady, match="ikke publisert"):
+        keep_codes(page=study, reason="Slik står den i protokollen.", by=editor, at=morning)
 
 
 def test_a_page_whose_last_day_is_over_is_asked_about_no_more(study: Any, editor: User, morning: datetime, it_is: Clock) -> None:
