@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,14 +13,16 @@ from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import Revision
 
 from fellesnett.editorial import log, subjects
-from fellesnett.pages.actions.proposing import answered
+from fellesnett.pages.actions.proposing import answered, ask_to_move
 from fellesnett.pages.actions.reviewing import begin_anew, no_longer_asked
-from fellesnett.pages.gates import NotReady, blockers_to, no_right
+from fellesnett.pages.gates import NotReady, blockers_to, is_taken, no_right
 from fellesnett.pages.models import OldAddress, SitePage, page_models
 from fellesnett.pages.retagging import close_answered
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -59,23 +64,40 @@ def take_down(page: SitePage, *, by: User, at: datetime) -> SitePage:
 
 
 def run_schedule(*, at: datetime) -> int:
-    """Publish what was scheduled to go live by now, and take down what has expired. Returns how many."""
+    """Publish what was scheduled to go live by now, and take down what has expired. Returns how many. Where another page has the
+    address meanwhile, the plan is called off and the editors are asked; what is wrong with one page stops no other."""
     return sum(_publish_due(model, at) + _expire_due(model, at) for model in page_models())
+
+
+def _turned(turn: Callable[[], bool], model: type[SitePage], pk: Any) -> bool:
+    try:
+        with transaction.atomic():
+            return turn()
+    except Exception:  # another hospital's page does not wait for this one; it is tried again in the next round
+        logger.exception("page %s %s could not be turned", model._meta.model_name, pk)
+        return False
 
 
 def _publish_due(model: type[SitePage], at: datetime) -> int:
     due = Revision.objects.filter(
         content_type__app_label="pages", content_type__model=model._meta.model_name, approved_go_live_at__lte=at
     )
-    done = 0
-    for pk, page_pk in list(due.order_by("pk").values_list("pk", "object_id")):
-        with transaction.atomic():
-            page = model._default_manager.select_for_update().get(pk=page_pk)
-            if revision := due.filter(pk=pk).first():  # nobody has called it off meanwhile
-                _show(page, revision, None, at)
-                _remember("page.published", page, revision, None, at)
-                done += 1
-    return done
+
+    def publish_one(pk: int, page_pk: str) -> bool:
+        page = model._default_manager.select_for_update().get(pk=page_pk)
+        revision = due.filter(pk=pk).first()
+        if revision is None:  # called off meanwhile
+            return False
+        if is_taken(planned := revision.as_object()):
+            due.filter(pk=pk).update(approved_go_live_at=None)
+            ask_to_move(planned, at=at)
+            return False
+        _show(page, revision, None, at)
+        _remember("page.published", page, revision, None, at)
+        return True
+
+    waiting = list(due.order_by("pk").values_list("pk", "object_id"))
+    return sum(_turned(partial(publish_one, pk, page_pk), model, page_pk) for pk, page_pk in waiting)
 
 
 def _show(page: SitePage, revision: Revision, by: User | None, at: datetime) -> None:
@@ -94,15 +116,19 @@ def _show(page: SitePage, revision: Revision, by: User | None, at: datetime) -> 
 
 
 def _expire_due(model: type[SitePage], at: datetime) -> int:
-    done, due = 0, model._default_manager.filter(live=True, expire_at__lte=at)
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)):
-        with transaction.atomic():
-            if page := due.select_for_update().filter(pk=pk).first():
-                page.unpublish(set_expired=True)
-                close_answered(page, by=None, at=at)
-                _remember("page.expired", page, page.latest_revision, None, at)
-                done += 1
-    return done
+    due = model._default_manager.filter(live=True, expire_at__lte=at)
+
+    def expire_one(pk: int) -> bool:
+        page = due.select_for_update().filter(pk=pk).first()
+        if page is None:
+            return False
+        page.unpublish(set_expired=True)
+        close_answered(page, by=None, at=at)
+        _remember("page.expired", page, page.latest_revision, None, at)
+        return True
+
+    over = list(due.order_by("pk").values_list("pk", flat=True))
+    return sum(_turned(partial(expire_one, pk), model, pk) for pk in over)
 
 
 @transaction.atomic

@@ -62,6 +62,15 @@ def unfilled(page: SitePage | SiteProfile) -> tuple[Reason, ...]:
     return tuple(Reason("unfilled", text % {"what": "; ".join(gaps)}, field) for field, gaps in gaps_in(page).items())
 
 
+def is_taken(page: SitePage) -> bool:
+    """Does another page stand where this is to stand?"""
+    try:
+        page.validate_constraints(exclude={"latest_revision", "live_revision"})
+    except ValidationError:
+        return True
+    return False
+
+
 def facts_missing(page: SitePage | SiteProfile) -> tuple[Reason, ...]:
     """What is wrong or missing on the page itself, by field."""
     try:

@@ -9,7 +9,7 @@ from django.dispatch import Signal
 from wagtail.signals import published, unpublished
 
 from fellesnett.accounts.models import User
-from fellesnett.editorial.models import Event
+from fellesnett.editorial.models import Event, OpenItem
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_site, make_user
 from fellesnett.pages.actions import NotReady, publish, run_schedule, start_version, unpublish
@@ -112,6 +112,56 @@ def test_what_somebody_calls_off_while_the_list_is_gone_through_is_heeded(
         told.disconnect(call_off, NewsItem)
     second.refresh_from_db()
     assert (second.live, second.lead) == (was, "Skrevet nå")
+
+
+def test_a_page_that_cannot_be_published_keeps_no_other_hospitals_page_waiting(
+    bergen: Site, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    editor, due = editor_at(bergen), now + timedelta(days=2)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    moving = publish(make_page(bergen, slug="gammel"), by=editor, at=now)
+    moving.slug, moving.go_live_at = "ny", due
+    publish(moving, by=editor, at=now)
+    publish(make_page(bergen, slug="ny", title="Kom først"), by=editor, at=now)
+    other = make_site("haugesund")
+    later = publish(make_page(other, go_live_at=due), by=editor_at(other), at=now)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: due)
+    assert run_schedule(at=due) == 1
+    later.refresh_from_db()
+    moving.refresh_from_db()
+    assert (later.live, moving.slug) == (True, "gammel")
+    assert "could not be turned" not in caplog.text
+    asked = OpenItem.objects.open().get()
+    assert (asked.kind, asked.site, asked.urgent) == ("proposal", bergen, True)
+    assert "ble ikke publisert som planlagt" in asked.title
+    assert "/nyheter/ny/" in asked.reason
+    assert run_schedule(at=due) == 0
+    moving.slug, moving.go_live_at = "nyest", None
+    publish(moving, by=editor, at=due)
+    assert not OpenItem.objects.open().exists()
+    assert verbs()[-3:] == ["page.not_published", "page.published", "page.published"]
+
+
+def test_a_fault_of_ours_with_one_page_keeps_no_other_waiting(
+    bergen: Site, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    editor, due = editor_at(bergen), now + timedelta(days=2)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    pages = [publish(make_page(bergen, slug=slug, go_live_at=due), by=editor, at=now) for slug in ("en", "to")]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: due)
+
+    def fails(instance: NewsItem, **_: object) -> None:
+        if instance.pk == pages[0].pk:
+            raise RuntimeError("a fault of ours")
+
+    published.connect(fails, NewsItem)
+    try:
+        assert run_schedule(at=due) == 1
+    finally:
+        published.disconnect(fails, NewsItem)
+    assert list(NewsItem.objects.live()) == [pages[1]]
+    assert "could not be turned" in caplog.text
+    assert run_schedule(at=due) == 1, "when the fault is mended"
 
 
 def test_a_version_in_another_language_begins_as_a_draft_of_the_same_work(bergen: Site, now: datetime) -> None:
