@@ -5,6 +5,7 @@ A day's digest is a row, written with its letter in one transaction: run twice, 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -25,6 +26,8 @@ from fellesnett.organizations.models import Membership
 
 if TYPE_CHECKING:
     from fellesnett.editorial.querysets import OpenItemQuerySet
+
+logger = logging.getLogger(__name__)
 
 NOT_BEFORE = time(6, 0)  # in the morning, Norwegian time
 LISTED = 30
@@ -69,7 +72,10 @@ def write_due(*, at: datetime, tick: Callable[[], None] = lambda: None) -> int:
         return 0
     written = 0
     for person in list(people_due(at)):
-        written += _write(person, at)
+        try:
+            written += _write(person, at)
+        except Exception:  # nobody else goes without; tried again in the next round
+            logger.exception("the letter of user %s could not be written", person.pk)
         tick()
     return written
 

@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from fellesnett.accounts.models import DigestChoice, User
+from fellesnett.editorial import digest
 from fellesnett.editorial.digest import choose, write_due
 from fellesnett.editorial.management.commands import digest as command
 from fellesnett.editorial.models import Digest, Event, Letter, OpenItem, OpenItemKind
@@ -75,6 +76,23 @@ def test_all_that_is_asked_about_one_update_is_one_case_as_in_the_inbox(bergen, 
     assert letter.body.count("Kneprotese") == 1
     assert f"/admin/sak/{choice.pk}/\n" in letter.body, "the most pressing question leads to the case"
     assert "Fristen gikk ut 22.11.2026\n  http" in letter.body, "the first deadline of them"
+
+
+def test_a_fault_of_ours_with_one_person_keeps_nobody_elses_letter(bergen, editor, monkeypatch):
+    other = make_user("annen@bergen.example", roles={bergen.organization: Role.EDITOR})
+    asked(bergen)
+    news = digest.news
+
+    def fails(person, **when):
+        if person == editor:
+            raise RuntimeError("a fault of ours")
+        return news(person, **when)
+
+    monkeypatch.setattr(digest, "news", fails)
+    assert write_due(at=MONDAY) == 1
+    assert Letter.objects.get().to == other.email
+    monkeypatch.undo()
+    assert write_due(at=MONDAY) == 1, "when the fault is mended, the same morning"
 
 
 def test_a_question_of_any_kind_can_be_told(bergen, editor):
