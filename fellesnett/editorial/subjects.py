@@ -47,6 +47,10 @@ def proposal(pk: int) -> str:
     return f"proposal:{pk}"
 
 
+def organization(pk: int) -> str:
+    return f"organization:{pk}"
+
+
 def place(pk: int) -> str:
     return f"place:{pk}"
 

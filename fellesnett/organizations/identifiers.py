@@ -1,6 +1,7 @@
 """Numbers by which registers know an organization, and what makes one valid.
 
-Systems and OIDs: `organisasjonsnummer` (ENH), RESH-id (RSH) and HER-id as the no-basis FHIR profiles name them.
+Systems and OIDs: `organisasjonsnummer` (ENH), RESH-id (RSH) and HER-id as the no-basis FHIR profiles name them; 3402 is Volven's
+list of municipalities.
 `skde_*` are the running numbers of SKDE's public lists; `skde_unit` also takes the numbers there that fail their check.
 """
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 ORGNR = "orgnr"
 RESH = "resh"
 HER = "her"
+MUNICIPALITY = "kommune"
 SKDE_REGION = "skde_rhf"
 SKDE_TRUST = "skde_hf"
 SKDE_HOSPITAL = "skde_hospital"
@@ -23,12 +25,18 @@ SYSTEMS = {
     ORGNR: "organisasjonsnummer",
     RESH: "RESH-id",
     HER: "HER-id",
+    MUNICIPALITY: "kommunenummer",
     SKDE_REGION: "SKDEs nummer for region",
     SKDE_TRUST: "SKDEs nummer for helseforetak",
     SKDE_HOSPITAL: "SKDEs nummer for sykehus",
     SKDE_UNIT: "SKDEs nummer for enhet",
 }
-URIS = {ORGNR: "urn:oid:2.16.578.1.12.4.1.4.101", RESH: "urn:oid:2.16.578.1.12.4.1.4.102", HER: "urn:oid:2.16.578.1.12.4.1.2"}
+URIS = {
+    ORGNR: "urn:oid:2.16.578.1.12.4.1.4.101",
+    RESH: "urn:oid:2.16.578.1.12.4.1.4.102",
+    HER: "urn:oid:2.16.578.1.12.4.1.2",
+    MUNICIPALITY: "urn:oid:2.16.578.1.12.4.1.1.3402",
+}
 
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 
@@ -55,6 +63,8 @@ def fault_of(system: str, value: str) -> str:
         return _("«%(system)s» er ikke et kjent nummersystem") % {"system": system}
     if system == ORGNR:
         return fault_of_orgnr(value)
+    if system == MUNICIPALITY and not re.fullmatch(r"[0-9]{4}", value):
+        return _("et kommunenummer har fire sifre")
     if not re.fullmatch(r"[0-9]{1,20}", value):
         return _("%(system)s skal bare ha sifre") % {"system": SYSTEMS[system]}
     return ""

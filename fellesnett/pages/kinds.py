@@ -242,6 +242,7 @@ KINDS: dict[str, SiteKind] = {
     OrganizationKind.HOSPITAL_PHARMACY: PHARMACY,
     OrganizationKind.ICT_COMPANY: ICT,
     OrganizationKind.JOINTLY_OWNED_COMPANY: COMPANY,
+    OrganizationKind.MUNICIPALITY: COMPANY,
 }
 
 

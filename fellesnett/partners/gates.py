@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from fellesnett.adoption.gates import NotReady, Reason
-from fellesnett.organizations.identifiers import ORGNR
-from fellesnett.organizations.models import Identifier, Organization, Site, SiteState
+from fellesnett.codes.models import CodeSystem, Concept
+from fellesnett.codes.queries import find_in_force, in_force, normalize_code
+from fellesnett.codes.retiring import Chains
+from fellesnett.organizations.identifiers import MUNICIPALITY, ORGNR, fault_of_orgnr
+from fellesnett.organizations.models import Identifier, Organization, OrganizationKind, Site, SiteState
 from fellesnett.partners.models import Noun, Partner, Submission
+
+KOMMUNER = "kommuner"
+"""The code system of municipality numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,55 @@ def to_describe(organization: Organization, contact_name: str, contact_email: st
         yield Reason("contact_name", _("Skriv hvem vi kan snakke med der."))
     if "@" not in contact_email:
         yield Reason("contact_email", _("Skriv e-postadressen til den vi kan snakke med."))
+
+
+OUTSIDE = (OrganizationKind.MUNICIPALITY, OrganizationKind.CONTRACT_SPECIALIST, OrganizationKind.PRIVATE)
+"""The kinds that stand in no list we import, and are written down here when they are to deliver."""
+
+
+def to_write_down(kind: str, name: str, orgnr: str) -> Iterator[Reason]:
+    """What stands in the way of an organization that no list has. Each reason's code is the field it is about."""
+    if kind not in OUTSIDE:
+        yield Reason("kind", _("Velg kommune, avtalespesialist eller privat."))
+    if kind != OrganizationKind.MUNICIPALITY and not name.strip():
+        yield Reason("name", _("Skriv hva virksomheten heter."))
+    if fault := fault_of_orgnr(orgnr):
+        yield Reason("orgnr", _("%(fault)s. Slå det opp i Enhetsregisteret.") % {"fault": capfirst(fault)})
+    if known := Identifier.objects.filter(system=ORGNR, value=orgnr).select_related("organization").first():
+        yield Reason("orgnr", _("%(name)s har dette nummeret, og kan velges i listen.") % {"name": known.organization})
+
+
+def is_written_down() -> Reason:
+    """It has become known while this was written."""
+    return Reason("orgnr", _("Virksomheten er nettopp skrevet ned, og kan velges i listen."))
+
+
+def municipality_of(number: str, on: date) -> tuple[str, Iterator[Reason]]:
+    """What the municipality of this number is called on this day, and what is wrong with the number: of one that is no more, the
+    reason names those that took over."""
+    system = CodeSystem.objects.filter(key=KOMMUNER).first()
+    code = normalize_code(KOMMUNER, number)
+    found = find_in_force(system, code, on) if system else None
+    return (found.display if found else ""), _about_municipality(system, code, found, on)
+
+
+def _about_municipality(system: CodeSystem | None, code: str, found: Concept | None, on: date) -> Iterator[Reason]:
+    if system is None:
+        yield Reason("municipality", _("Kommunelisten er ikke lest inn. Be den som drifter løsningen om det."))
+    elif found is None:
+        yield Reason("municipality", _no_more(system, code, on))
+    elif known := Identifier.objects.filter(system=MUNICIPALITY, value=code).select_related("organization").first():
+        yield Reason("municipality", _("%(name)s er alt skrevet ned, og kan velges i listen.") % {"name": known.organization})
+
+
+def _no_more(system: CodeSystem, code: str, on: date) -> str:
+    release = in_force(system, on)
+    alive = Concept.objects.filter(release=release).values_list("code", "display")
+    names = dict(alive)
+    now = ", ".join(f"{each} {names[each]}" for each in Chains(system, on).ends(code, names))
+    if now:
+        return _("%(code)s er ikke i bruk lenger. Nå: %(now)s.") % {"code": code, "now": now}
+    return _("%(code)s er ikke et kommunenummer. Det har fire sifre.") % {"code": code or "–"}
 
 
 def is_partner() -> Reason:

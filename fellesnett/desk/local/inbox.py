@@ -49,11 +49,12 @@ def site(request: HttpRequest, site: str) -> HttpResponse:
 def _screen(request: HttpRequest, title: str, template: str, where: Here | None, **more: Any) -> HttpResponse:
     user, at, one, choice = person(request), now(), where.site if where else None, choosing.choice_of(request)
     rows = waiting.rows_for(user, my_sites(request), at, site=one, everyone=choice.of_others_too)
-    own_units = waiting.tell_answers(rows, user, waiting.adoptions_at(user, one))
+    answers = waiting.adoptions_at(user, one)
+    own_units = waiting.tell_answers(rows, user, answers)
     all_at_once = request.GET.get("velg") == "alle"
     drawn = choosing.screen(request, rows, choice, own_units)
     shown = list(drawn["found"].object_list)
-    waiting.address_rows(shown, waiting.adoptions_at(user, one))
+    waiting.address_rows(shown, answers)
     tell_changes(shown, waiting.updates_at(user, one))
     return page(
         request,

@@ -9,7 +9,12 @@ from fellesnett.adoption.permissions import EDITORS
 from fellesnett.organizations.models import Organization, OrganizationKind, Place, Role, Site
 from fellesnett.organizations.permissions import users_with
 
-WITHOUT_PATIENTS = (OrganizationKind.NATIONAL, OrganizationKind.ICT_COMPANY, OrganizationKind.JOINTLY_OWNED_COMPANY)
+WITHOUT_PATIENTS = (
+    OrganizationKind.NATIONAL,
+    OrganizationKind.ICT_COMPANY,
+    OrganizationKind.JOINTLY_OWNED_COMPANY,
+    OrganizationKind.MUNICIPALITY,
+)
 
 
 def clinicians(organization: Organization) -> QuerySet[User]:

@@ -141,7 +141,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     "trekke-et-tema": ("desk_national:withdraw",),
     "sammenligne-utgaver": ("desk_national:editions", "desk_national:edition", "desk_national:compare"),
     "svare-pa-en-levering": ("desk_local:deliver*", "desk_local:leave_*"),
-    "styre-partnere": ("desk_national:partner*", "desk_national:new_partner"),
+    "styre-partnere": ("desk_national:partner*", "desk_national:new_partner", "desk_national:new_organization"),
     "varsle-andre-systemer": ("desk_national:consumer*", "desk_national:new_consumer"),
     "se-hvem-som-har-sikkerhetsendringen": ("desk_national:recall*",),
     "koble-til-innlogging": (

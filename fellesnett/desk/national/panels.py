@@ -40,7 +40,7 @@ class Desk:
         """Texts under approval, other national cases and what readers of the front door say, most urgent first."""
         said = waiting_nationally(self.user) if self.front_door else []
         items = [*items_for(self.user, self.held, everyone=everyone), *said]
-        return cases(self.user, self.held, waiting_for(self.user, everyone=everyone), items, now())
+        return cases(self.user, self.held, waiting_for(self.user, self.held, everyone=everyone), items, now())
 
 
 class WaitingPanel(Component):

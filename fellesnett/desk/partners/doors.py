@@ -16,6 +16,7 @@ DOORS: tuple[Door, ...] = (
     Door("desk_local:leave_take", at_site(Role.SITE_OWNER), "Ta tilbake loven til å levere hit."),
     Door("desk_national:partners", APPROVERS, "De som kan levere, og hvor."),
     Door("desk_national:new_partner", APPROVERS, "Ny partner."),
+    Door("desk_national:new_organization", APPROVERS, "Skrive ned en virksomhet som ikke står i noen liste."),
     Door("desk_national:partner", APPROVERS, "Én partner."),
     Door("desk_national:partner_leave", APPROVERS, "La en partner levere til sitt eget nettsted. Verbet spør om rett."),
     Door("desk_national:partner_leave_take", APPROVERS, "Ta tilbake en slik lov."),

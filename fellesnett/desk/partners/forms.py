@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from fellesnett.desk.local.frame import DeskForm
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Organization, Site
+from fellesnett.partners.gates import OUTSIDE
 from fellesnett.partners.models import Partner
 
 
@@ -32,6 +34,27 @@ class PartnerForm(DeskForm):
         else:
             known = Organization.objects.filter(active=True, identifiers__system=ORGNR, partner=None)
             self.field("organization").queryset = known.order_by("name")
+
+
+class OrganizationForm(DeskForm):
+    """An organization that no list has. A municipality is called what the list of municipalities calls it."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Type"),
+        choices=[(str(kind.value), capfirst(kind.label)) for kind in OUTSIDE],
+        widget=forms.RadioSelect,
+        initial=str(OUTSIDE[0].value),
+    )
+    municipality = forms.CharField(
+        label=gettext_lazy("Kommunenummer"),
+        help_text=gettext_lazy("Fire sifre. Bare for en kommune: navnet hentes fra kommunelisten."),
+        max_length=10,
+        required=False,
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Navn"), help_text=gettext_lazy("Ikke for en kommune."), max_length=255, required=False
+    )
+    orgnr = forms.CharField(label=gettext_lazy("Organisasjonsnummer"), max_length=20)
 
 
 class KindsForm(DeskForm):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fellesnett.access.machines import are_welcome
+from fellesnett.adoption.gates import NotReady
 from fellesnett.desk.local.frame import attempt
 from fellesnett.desk.national.topics import person
-from fellesnett.desk.partners.forms import OwnLeaveForm, PartnerForm
+from fellesnett.desk.partners.forms import OrganizationForm, OwnLeaveForm, PartnerForm
 from fellesnett.desk.partners.frame import page, partners_trail
 from fellesnett.foundation.clock import now
-from fellesnett.partners.actions import describe_partner, end_partner, give_leave, take_leave_back
+from fellesnett.partners.actions import describe_partner, end_partner, give_leave, take_leave_back, write_down_organization
 from fellesnett.partners.models import Leave, Partner, SubmissionState
 from fellesnett.partners.permissions import may_give_leave
 
@@ -36,7 +39,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_partner(request: HttpRequest) -> HttpResponse:
     """Write down who delivers."""
-    form = PartnerForm(request.POST or None)
+    form = PartnerForm(request.POST or None, initial={"organization": request.GET.get("virksomhet", "")[:10]})
     if request.method == "POST" and form.is_valid():
         reasons = attempt(lambda: describe_partner(by=person(request), at=now(), **form.cleaned_data))
         if not reasons:
@@ -44,6 +47,23 @@ def new_partner(request: HttpRequest) -> HttpResponse:
             return redirect("desk_national:partner", made.pk)
         return page(request, "new.html", _("Ny partner"), partners_trail(), 409, form=form, reasons=reasons)
     return page(request, "new.html", _("Ny partner"), partners_trail(), 422 if request.method == "POST" else 200, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_organization(request: HttpRequest) -> HttpResponse:
+    """Write down an organization that stands in no list, so that it can be chosen."""
+    form, title = OrganizationForm(request.POST or None), _("Ny virksomhet")
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return page(request, "organization.html", title, partners_trail(), status, form=form)
+    try:
+        made = write_down_organization(by=person(request), at=now(), **form.cleaned_data)
+    except NotReady as refusal:
+        for reason in refusal.reasons:
+            form.add_error(reason.code, reason.text)
+        return page(request, "organization.html", title, partners_trail(), 422, form=form)
+    messages.success(request, _("%(name)s er skrevet ned, og kan bli partner.") % {"name": made})
+    return redirect(f"{reverse('desk_national:new_partner')}?{urlencode({'virksomhet': made.pk})}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

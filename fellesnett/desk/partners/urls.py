@@ -17,6 +17,7 @@ at_a_site = [
 nationally = [
     path("partnere/", register.partners, name="partners"),
     path("partnere/ny/", register.new_partner, name="new_partner"),
+    path("partnere/virksomhet/", register.new_organization, name="new_organization"),
     path("partnere/<int:partner>/", register.partner, name="partner"),
     path("partnere/<int:partner>/lov/", register.give_own, name="partner_leave"),
     path("partnere/<int:partner>/lov/<int:leave>/ta-tilbake/", register.take_own_back, name="partner_leave_take"),

@@ -230,6 +230,26 @@ def test_the_cost_does_not_grow_with_the_number_of_cases() -> None:
     assert few < 30
 
 
+def test_nor_with_the_number_of_texts_under_approval() -> None:
+    def costs(user: User) -> int:
+        client = as_(user)
+        client.get("/admin/")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/admin/").status_code == 200
+        return len(asked)
+
+    def on_its_way(number: int) -> None:
+        make_candidate(make_topic(f"tema-{number}"), {"before": [(f"b{number}", "<p>Du må faste.</p>")]}, at=NOW - DAY)
+
+    on_its_way(100)
+    people = (clinician(), national_editor(), medical_editor())
+    few = [costs(person) for person in people]
+    for number in range(12):
+        on_its_way(number)
+    assert [costs(person) for person in people] == few
+    assert len(as_(clinician()).get(LIST).context["found"].object_list) == 13
+
+
 # --- where ----------------------------------------------------------------------------------------------------------
 
 

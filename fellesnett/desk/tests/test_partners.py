@@ -25,6 +25,7 @@ from fellesnett.adoption.tests.factories import (
     text_of,
     write,
 )
+from fellesnett.codes.tests.factories import make_code_system, make_release
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Identifier, Place, Role
 from fellesnett.organizations.tests.factories import make_organization, make_place, make_user
@@ -404,3 +405,32 @@ def test_leave_that_another_gave_is_not_taken_nationally(client: Client, bergen:
     assert client.post(f"{ALL}{partner.pk}/lov/{leave.pk}/ta-tilbake/").status_code == 409
     assert Leave.objects.standing().exists()
     assert leave.given_at == MORNING
+
+
+def test_a_municipality_that_stands_in_no_list_is_written_down_and_chosen(client: Client) -> None:
+    make_release(make_code_system("kommuner"), codes={"4601": "Bergen"})
+    client.force_login(chief())
+    assert f"{ALL}virksomhet/" in client.get(f"{ALL}ny/").content.decode()
+    said = {"kind": "municipality", "municipality": "4601", "orgnr": "964 338 531", "name": ""}
+
+    wrong = client.post(f"{ALL}virksomhet/", {**said, "municipality": "1201", "orgnr": "964338532"})
+    made = client.post(f"{ALL}virksomhet/", said)
+
+    assert wrong.status_code == 422
+    assert "1201 er ikke et kommunenummer" in wrong.content.decode()
+    assert "964338532" in wrong.content.decode(), "what was typed stands"
+    organization = Identifier.objects.get(value="964338531").organization
+    assert made["Location"] == f"{ALL}ny/?virksomhet={organization.pk}"
+    chosen = client.get(made["Location"]).content.decode()
+    assert f'<option value="{organization.pk}" selected>Bergen kommune' in chosen
+    assert client.get(f"{ALL}ny/?virksomhet=%00tull").status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"kind": "x"}, {"kind": "private", "name": "a" * 300, "orgnr": "1" * 30, "municipality": "1" * 20}]
+)
+def test_nonsense_about_an_organization_is_said_and_nothing_kept(client: Client, said: dict[str, str]) -> None:
+    client.force_login(chief())
+    before = Identifier.objects.count()
+    assert client.post(f"{ALL}virksomhet/", said).status_code == 422
+    assert Identifier.objects.count() == before

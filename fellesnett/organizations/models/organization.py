@@ -29,6 +29,7 @@ class OrganizationKind(models.TextChoices):
     PRIVATE_NONPROFIT = "private_nonprofit", _("privat ideelt sykehus")
     CONTRACT_SPECIALIST = "contract_specialist", _("avtalespesialist")
     PRIVATE = "private", _("privat")
+    MUNICIPALITY = "municipality", _("kommune")
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -60,7 +61,7 @@ def _outermost(paths: Iterable[str]) -> list[str]:
 
 
 class Organization(models.Model):
-    """A body in the specialist health service, from a region down to a reporting unit.
+    """A body in the specialist health service, from a region down to a reporting unit; or one beside it that delivers.
 
     `path` holds the keys of all above and of itself (`/3/17/`), kept by `save()`: who may where is then one comparison
     of texts, the same on every database, and a page that asks for a hundred organizations asks once.

@@ -2,7 +2,13 @@
 
 from fellesnett.partners.actions.deciding import accept, refuse, withdraw
 from fellesnett.partners.actions.receiving import deliver_place, deliver_service, deliver_text
-from fellesnett.partners.actions.registering import describe_partner, end_partner, give_leave, take_leave_back
+from fellesnett.partners.actions.registering import (
+    describe_partner,
+    end_partner,
+    give_leave,
+    take_leave_back,
+    write_down_organization,
+)
 
 __all__ = [
     "accept",
@@ -15,4 +21,5 @@ __all__ = [
     "refuse",
     "take_leave_back",
     "withdraw",
+    "write_down_organization",
 ]

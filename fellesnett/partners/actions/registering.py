@@ -6,17 +6,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellesnett.adoption.gates import NotAllowed, NotReady, Reason
+from fellesnett.codes.queries import normalize_code
 from fellesnett.editorial import log, subjects
+from fellesnett.organizations.identifiers import MUNICIPALITY, ORGNR, normalize
+from fellesnett.organizations.models import Identifier, Organization, OrganizationKind
 from fellesnett.partners import gates
 from fellesnett.partners.models import Leave, Partner
 from fellesnett.partners.permissions import demand_manager, may_give_leave
 
 if TYPE_CHECKING:
     from fellesnett.accounts.models import User
-    from fellesnett.organizations.models import Organization, Site
+    from fellesnett.organizations.models import Site
 
 
 @transaction.atomic
@@ -44,6 +48,34 @@ def describe_partner(
     except IntegrityError as fault:  # somebody else wrote it down in the same moment
         raise NotReady(gates.is_partner()) from fault
     _log("partner.described", row, {}, row.organization, by, at)
+    return row
+
+
+@transaction.atomic
+def write_down_organization(
+    *, kind: str, orgnr: str, by: User, at: datetime, name: str = "", municipality: str = ""
+) -> Organization:
+    """Write down an organization that no imported list has, so that it can become a partner: a municipality, which is called what
+    the code list calls it, a contract specialist, or a private one. Raises NotAllowed, NotReady (each reason's code is the field
+    it is about)."""
+    demand_manager(by)
+    orgnr = normalize(orgnr)
+    reasons = list(gates.to_write_down(kind, name, orgnr))
+    numbers = {ORGNR: orgnr}
+    if kind == OrganizationKind.MUNICIPALITY:
+        called, about = gates.municipality_of(municipality, timezone.localdate(at))
+        reasons += about
+        name = f"{called} kommune"
+        numbers[MUNICIPALITY] = normalize_code(gates.KOMMUNER, municipality)
+    gates.refuse(reasons)
+    try:
+        with transaction.atomic():
+            row = Organization.objects.create(key=f"{kind.replace('_', '-')}-{orgnr}", kind=kind, name=name.strip())
+    except IntegrityError as fault:  # somebody else wrote it down in the same moment
+        raise NotReady(gates.is_written_down()) from fault
+    Identifier.objects.bulk_create(Identifier(organization=row, system=system, value=value) for system, value in numbers.items())
+    said = {"organization": row.key, "kind": kind, **numbers}
+    log.append([log.Entry("organization.written_down", subjects.organization(row.pk), said, row)], by=by, at=at)
     return row
 
 
