@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,11 +13,13 @@ from django.utils import timezone
 
 from fellesnett.codes.differences import Difference, difference
 from fellesnett.codes.gates import Reason, blockers_to_import
-from fellesnett.codes.models import CodeSystem, Concept, Designation, Mapping, Release, Replacement, Term, fold
+from fellesnett.codes.models import CodeSystem, Concept, Designation, Mapping, Release, ReleaseQuerySet, Replacement, Term, fold
 from fellesnett.codes.signals import in_force, release_imported
 from fellesnett.codes.systems import BY_KEY, ConceptRow, MappingRow, ReplacementRow, SystemDefinition, TermRow
 
 __all__ = ["Difference", "difference"]
+
+logger = logging.getLogger(__name__)
 
 BATCH = 2000
 
@@ -140,24 +143,38 @@ def import_mappings(*, rows: Collection[MappingRow]) -> Changes:
 
 
 def check_due(*, at: datetime) -> list[Release]:
-    """Hold what is tagged against every release that has taken force since it was last done: each release once."""
-    return check(at=at, only_new=True)
+    """Hold what is tagged against every release that has taken force since it was last done: each release once. What is wrong
+    with one keeps no other waiting, and is tried again."""
+    done = []
+    for release in _in_force(at).filter(checked_at__isnull=True):
+        try:
+            _announce(release, at)
+        except Exception:
+            logger.exception("%s could not be announced", release)
+        else:
+            done.append(release)
+    return done
 
 
 @transaction.atomic
-def check(*, system: str = "", at: datetime, only_new: bool = False) -> list[Release]:
+def check(*, system: str = "", at: datetime) -> list[Release]:
     """Announce the releases in force (of one system, where it is named), so that the rooms above ask about tags that are
     retired. Returns the releases. Run again: the rooms ask nothing twice."""
-    releases = Release.objects.active(timezone.localdate(at)).select_related("system").order_by("system__key")
-    if system:
-        releases = releases.filter(system__key=system)
-    if only_new:
-        releases = releases.filter(checked_at__isnull=True)
-    found = list(releases)
+    releases = _in_force(at)
+    found = list(releases.filter(system__key=system) if system else releases)
     for release in found:
-        in_force.send(Release, release=release, at=at)
-    Release.objects.filter(pk__in=[release.pk for release in found]).update(checked_at=at)
+        _announce(release, at)
     return found
+
+
+def _in_force(at: datetime) -> ReleaseQuerySet:
+    return Release.objects.active(timezone.localdate(at)).select_related("system").order_by("system__key")
+
+
+@transaction.atomic
+def _announce(release: Release, at: datetime) -> None:
+    in_force.send(Release, release=release, at=at)
+    Release.objects.filter(pk=release.pk).update(checked_at=at)
 
 
 def hash_of(rows: Iterable[ConceptRow]) -> str:

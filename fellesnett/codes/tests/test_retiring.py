@@ -123,6 +123,22 @@ def test_a_release_is_announced_on_the_day_it_takes_force_and_once(heard: list[s
     assert heard == ["icd10 2025", f"icd10 {now.year + 1}"]
 
 
+def test_a_fault_with_one_release_keeps_no_other_from_being_announced(heard: list[str], now: datetime) -> None:
+    make_release(version="2025")
+    make_release(make_code_system("icpc2"), version="2025", codes={"L90": "Kneartrose"})
+
+    def fails(release: Release, **_: Any) -> None:
+        if release.system.key == "icd10":
+            raise RuntimeError("a fault of ours")
+
+    in_force.connect(fails)
+    try:
+        assert [str(release) for release in check_due(at=now)] == ["icpc2 2025"]
+    finally:
+        in_force.disconnect(fails)
+    assert [str(release) for release in check_due(at=now)] == ["icd10 2025"], "when the fault is mended"
+
+
 def test_the_check_can_be_asked_for_again_of_one_system(heard: list[str], now: datetime) -> None:
     make_release(version="2025")
     make_release(make_code_system("icpc2"), version="2025", codes={"L90": "Kneartrose"})
