@@ -22,7 +22,7 @@ NEEDS = {
     OpenItemKind.PROPOSAL: "publish",
     OpenItemKind.REVIEW_DUE: "change",
     OpenItemKind.DEAD_LINK: "change",
-    OpenItemKind.RETIRED_CODE: "change",
+    OpenItemKind.RETIRED_CODE: "publish",
 }
 """What is asked of a page of the site's own, and what a person must be allowed to do with the page to answer."""
 

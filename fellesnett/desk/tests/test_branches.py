@@ -16,6 +16,7 @@ from fellesnett.desk.tests.test_site_pages import filled_in
 from fellesnett.editorial.digest import write_due
 from fellesnett.editorial.models import Event, OpenItem, OpenItemKind
 from fellesnett.editorial.outbox import send_due
+from fellesnett.editorial.tests.factories import new_item
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Membership, Role, Site
 from fellesnett.organizations.tests.factories import make_site, make_user
@@ -246,6 +247,15 @@ def test_the_editor_of_a_branch_is_told_by_letter_of_what_waits_there_and_of_not
     edit = reverse(DEPARTMENT + "edit", args=[ward.pk])
     assert client.get(reverse("desk_mine:item", args=[ours.pk])).headers["Location"] == edit
     assert client.get(reverse("desk_mine:item", args=[theirs.pk])).status_code == 404
+
+
+def test_codes_that_are_gone_are_asked_of_those_whose_press_answers(bergen: Site, surgery: Department, ward: Department) -> None:
+    user, contributor = surgeon(bergen, surgery), surgeon(bergen, surgery, Role.CONTRIBUTOR)
+    about = {"model": "department", "page": ward.pk}
+    new_item(bergen, kind=OpenItemKind.RETIRED_CODE, detail=about, title="ICD-10 M170 er utgått", opened_at=MONDAY).save()
+    morning()
+    assert letters_to(user)[0].subject == "1 sak venter på deg"
+    assert not letters_to(contributor), "the buttons that answer are not for those who only write"
 
 
 def test_the_link_in_an_old_letter_still_tells_the_editor_of_a_branch_how_it_went(
