@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.dispatch import Signal
+from django.test.utils import CaptureQueriesContext
 from wagtail.signals import published, unpublished
 
 from fellesnett.accounts.models import User
@@ -162,6 +164,18 @@ def test_a_fault_of_ours_with_one_page_keeps_no_other_waiting(
     assert list(NewsItem.objects.live()) == [pages[1]]
     assert "could not be turned" in caplog.text
     assert run_schedule(at=due) == 1, "when the fault is mended"
+
+
+def test_the_versions_are_held_before_it_is_asked_whether_there_is_one_in_the_language(bergen: Site, now: datetime) -> None:
+    """Of two who begin it in the same instant, the second is given what the first began."""
+    editor = editor_at(bergen)
+    page = publish(make_page(bergen), by=editor, at=now)
+    with CaptureQueriesContext(connection) as asked:
+        start_version(page, language="en", by=editor, at=now)
+    questions = [str(one["sql"]) for one in asked if 'FROM "pages_newsitem"' in str(one["sql"])]
+    held = next(number for number, said in enumerate(questions) if '"work" = ' in said and '"language" = ' not in said)
+    assert held < next(number for number, said in enumerate(questions) if '"language" = ' in said)
+    assert connection.vendor == "sqlite" or "FOR UPDATE" in questions[held]
 
 
 def test_a_version_in_another_language_begins_as_a_draft_of_the_same_work(bergen: Site, now: datetime) -> None:
