@@ -139,13 +139,11 @@ def start_version(page: SitePage, *, language: str, by: User, at: datetime) -> S
     """
     _ask("change", page, by)
     model = type(page)
-    held = {
-        each.pk: each for each in model._default_manager.select_for_update(of=("self",)).filter(work=page.work).order_by("pk")
-    }
-    existing: SitePage | None = model._default_manager.filter(work=page.work, language=language).first()
+    held: list[SitePage] = list(model._default_manager.select_for_update(of=("self",)).filter(work=page.work).order_by("pk"))
+    existing = next((each for each in held if each.language == language), None)
     if existing is not None:
         return existing
-    version: SitePage = held[page.pk]
+    version = next(each for each in held if each.pk == page.pk)
     version.pk, version.language, version.live = None, language, False
     version.first_published_at = version.last_published_at = version.live_revision = version.latest_revision = None
     version._state.adding = True
