@@ -11,6 +11,7 @@ from typing import Any
 
 from demo.base import edition, person
 from demo.hospitals import text_at, write_locally
+from demo.partners import a_partner
 from demo.readers import readers_answer
 from demo.reading import TopicFile, topics
 from demo.wishes import a_hearing, proposals, wishes
@@ -202,6 +203,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     wishes,
     a_hearing,
     proposals,
+    a_partner,
 )
 
 

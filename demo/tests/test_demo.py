@@ -102,6 +102,11 @@ def test_hospitals_have_answered_in_their_own_ways(facts):
     assert facts["operations"] == ["fill", "omit", "override", "retitle", "supplement"]
 
 
+def test_a_partner_has_delivered_a_text_a_place_and_a_service_that_wait_and_a_text_that_was_taken_in(facts):
+    waiting = [["content", "waiting"], ["place", "waiting"], ["service", "waiting"]]
+    assert facts["deliveries"] == [["content", "accepted"], *waiting]
+
+
 def test_the_demonstration_keeps_every_promise_that_can_be_proven(facts):
     assert facts["faults"] == []
 

@@ -26,6 +26,7 @@ from fellesnett.editorial.models import Event, LogHead, OpenItem  # noqa: E402
 from fellesnett.foundation import clock  # noqa: E402
 from fellesnett.national.models import Candidate, Edition, Topic  # noqa: E402
 from fellesnett.organizations.models import Site  # noqa: E402
+from fellesnett.partners.models import Submission  # noqa: E402
 
 
 def facts() -> dict[str, Any]:
@@ -49,6 +50,7 @@ def facts() -> dict[str, Any]:
         ).count(),
         "consents": Showing.objects.live().filter(approval__kind="standing_consent").count(),
         "under_approval": Candidate.objects.filter(state="review").count(),
+        "deliveries": sorted(Submission.objects.values_list("noun", "state")),
         "faults": [str(fault) for fault in verify(at=clock.now())],
     }
 

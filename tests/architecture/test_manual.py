@@ -14,27 +14,6 @@ from fellesnett.desk.manual.screens import REASONS, TASKS, WITHOUT_A_PAGE, page_
 
 ROOT = Path(__file__).resolve().parents[2] / "fellesnett"
 PICTURES = ROOT / "desk" / "static" / "desk" / "manual"
-WITHOUT_A_PICTURE = {
-    "be-om-tilgang": "its screen is met only through a hospital's own log-in, which the demonstration has none of",
-    "nullstille-andre-trinn": "nobody in the demonstration has set up a second step",
-    "hente-fra-kilder-utenfra": "nothing is fetched from outside in the demonstration",
-    "varsle-andre-systemer": "nobody outside is told of changes in the demonstration",
-    "se-hvem-som-har-sikkerhetsendringen": "nobody outside is told of changes in the demonstration",
-    "vise-vei-til-andre": "its form has the words of the page, in the same order",
-    "bytte-utgatte-koder": "no code is retired in the demonstration",
-    "svare-pa-en-levering": "no partner has delivered in the demonstration",
-    "styre-partnere": "nobody is a partner in the demonstration",
-    "foresla-en-endring": "no proposal was sent in the demonstration",
-    "behandle-innspill": "no proposal was sent in the demonstration",
-    "svare-pa-en-horing": "no hearing is held in the demonstration",
-    "snakke-om-en-nasjonal-tekst": "the same screen as «Spørre en kollega om en tekst», which has its picture",
-    "skrive-under-uten-innlogging": "the form stands on the page of a draft, which has its picture",
-    "ga-tilbake-til-nasjonal": "the buttons stand on the page of local text, which has its picture",
-    "beholde-en-ordlyd": "the list is reached from «Språkhjelp» on the page in editing, which has its picture",
-    "holde-sidene-riktige": "the button stands above the page in editing, which has its picture",
-    "hente-tilbake-en-eldre-side": "the lists are Wagtail's own, reached from the page in editing, which has its picture",
-}
-"""Pages of screens that the demonstration has nothing to show on, and why."""
 NB, NN = pages_in("nb"), pages_in("nn")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -183,37 +184,41 @@ def _why(block: LocalBlock | None) -> str:
 
 
 def place_changes(comparison: PlaceComparison, language: str) -> list[Change]:
-    """What a place's delivery says otherwise, field by field."""
-    return [
-        Change(
-            number,
-            str(PLACE_FIELDS[name]),
-            "",
-            "",
-            _lines(comparison.now, name, language) if comparison.now else "",
-            _lines(comparison.wanted, name, language),
-        )
-        for number, name in enumerate(comparison.changed)
-    ]
+    """What a place's delivery says otherwise, field by field: only the lines that are not as they were."""
+    return [_place_change(comparison, number, name, language) for number, name in enumerate(comparison.changed)]
 
 
-def _lines(fields: Fields, name: str, language: str) -> SafeString:
+def _place_change(comparison: PlaceComparison, number: int, name: str, language: str) -> Change:
+    was = _lines(comparison.now, name, language) if comparison.now else []
+    will_be = _lines(comparison.wanted, name, language)
+    gone, new = [line for line in was if line not in will_be], [line for line in will_be if line not in was]
+    only_order = not gone and not new
+    before, after = (_paragraphs(lines) for lines in ((was, will_be) if only_order else (gone, new)))
+    rest = (_("Resten er som før."),) if not only_order and len(gone) < len(was) else ()
+    marked = marking.marked(before, after, language) if before and after else ""
+    return Change(number, str(PLACE_FIELDS[name]), "", "", before, after, marked=marked, remarks=rest)
+
+
+def _lines(fields: Fields, name: str, language: str) -> list[str]:
     """What a place says in one field, line by line."""
     place = Place(**places.to_record(fields))
-    found = [line for line in _SAYS[name](place, fields[name], language) if line]
-    return format_html_join("", "<p>{}</p>", ((line,) for line in found))
+    return [line for line in _SAYS[name](place, fields[name], language) if line]
+
+
+def _paragraphs(lines: Iterable[str]) -> SafeString:
+    return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
 
 
 def _in_each(values: Mapping[str, str], language: str) -> str:
     """The words in every language they are said in; which one, unless it is the site's own alone."""
     if set(values) == {language}:
         return values[language]
-    return " / ".join(f"{words} ({code})" for code, words in values.items())
+    return " / ".join(f"{words} ({LANGUAGES[code]})" for code, words in values.items())
 
 
 def _names(place: Place, said: dict[str, str], language: str) -> Iterator[str]:
     for code, words in said.items():
-        yield f"{words} ({code})"
+        yield f"{words} ({LANGUAGES[code]})"
 
 
 def _hours(place: Place, said: Iterable[dict[str, Any]], language: str) -> Iterator[str]:
@@ -245,7 +250,7 @@ def _parts(names: Mapping[str, tuple[Any, Any]]) -> Any:
     def lines(place: Place, said: dict[str, dict[str, str]], language: str) -> Iterator[str]:
         for code, parts in said.items():
             for part, words in parts.items():
-                yield f"{names[part][0] if part in names else part}: {words} ({code})"
+                yield f"{names[part][0] if part in names else part}: {words} ({LANGUAGES[code]})"
 
     return lines
 
@@ -287,7 +292,7 @@ def _follows(comparison: ServiceComparison, language: str) -> Iterator[str]:
     """What a yes does beside what it says."""
     if comparison.languages:
         words = _("Tekstene tas i bruk på %(languages)s. Pasientene ser dem når dere har godkjent dem.")
-        yield words % {"languages": ", ".join(LANGUAGES[code] for code in comparison.languages)}
+        yield words % {"languages": get_text_list([LANGUAGES[code] for code in comparison.languages], _("og"))}
     for code, place in comparison.shown:
         if place:
             yield _("Siden for %(place)s på %(language)s tas ned.") % {

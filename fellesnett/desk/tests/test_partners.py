@@ -292,14 +292,14 @@ def test_a_place_says_it_in_every_language_and_by_the_names_of_its_parts(
     submission = deliver_about_place(partner, bergen.site, place, **said)
     screen = read(client, f"{HERE}{submission.pk}/", bergen.editor)
     for words in (
-        "Kafé (nb) / Café (en): mandag 08.00–15.30",
-        "Timer (nb) / Timar (nn) · 55 97 50 00 · mandag 08.00–15.30",
-        "stengt · Julaften (nb) / Julaftan (nn)",
-        "Inngang: Hovedinngangen (nb)",
-        "Etasje: 2 (nb)",
-        "Kode på skiltene: D1 (nb)",
-        "Mer om veien fram: Følg skilta. (nn)",
-        "Parkering: Parker i kjellaren. (nn)",
+        "Kafé (bokmål) / Café (engelsk): mandag 08.00–15.30",
+        "Timer (bokmål) / Timar (nynorsk) · 55 97 50 00 · mandag 08.00–15.30",
+        "stengt · Julaften (bokmål) / Julaftan (nynorsk)",
+        "Inngang: Hovedinngangen (bokmål)",
+        "Etasje: 2 (bokmål)",
+        "Kode på skiltene: D1 (bokmål)",
+        "Mer om veien fram: Følg skilta. (nynorsk)",
+        "Parkering: Parker i kjellaren. (nynorsk)",
     ):
         assert words in screen, words
 
@@ -405,6 +405,19 @@ def test_leave_that_another_gave_is_not_taken_nationally(client: Client, bergen:
     assert client.post(f"{ALL}{partner.pk}/lov/{leave.pk}/ta-tilbake/").status_code == 409
     assert Leave.objects.standing().exists()
     assert leave.given_at == MORNING
+
+
+def test_of_a_place_only_what_is_not_as_it_was_is_shown(client: Client, bergen: Hospital, partner: Partner) -> None:
+    place = make_place(bergen.organization, "oye")
+    place.descriptions = {"nb": {"visiting": "Ring posten før du kommer.", "parking": "Det er ti plasser."}}
+    place.save()
+    said = {"nb": {"visiting": "Ring posten før du kommer.", "parking": "Det er to plasser."}}
+
+    screen = read(client, f"{HERE}{deliver_about_place(partner, bergen.site, place, descriptions=said).pk}/", bergen.editor)
+
+    assert "Ring posten" not in screen
+    assert "Det er ti plasser" in screen
+    assert "Resten er som før." in screen
 
 
 def test_a_municipality_that_stands_in_no_list_is_written_down_and_chosen(client: Client) -> None:
