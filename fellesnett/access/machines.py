@@ -32,8 +32,8 @@ LONGEST = 8_192
 LEEWAY = 10
 """How many seconds the issuer's clock may be ahead of or behind ours. Maskinporten's tokens live for two minutes."""
 SECONDS = 8
-LONGEST_WAIT = 2 * SECONDS
-"""How long a token waits for the issuer to be asked: the description, and the keys."""
+PATIENCE = 2
+"""How long a token waits while another has the issuer asked. Whoever makes up keys can hold up few, and nobody for long."""
 LARGEST_ANSWER = 256 * 1024
 KEPT = timedelta(minutes=10)
 """How long keys are believed before the issuer is asked again."""
@@ -169,19 +169,21 @@ class Keys:
         self._asked: datetime | None = None
 
     def key(self, kid: str, at: datetime) -> RSAKey | ECKey:
-        """The key with this name. Whoever has a key that may be believed waits for nobody; whoever has none waits for the one
-        who asks. Raises TokenRefused, IssuerUnreachable."""
+        """The key with this name. Whoever has a key that may be believed waits for nobody; whoever has none waits a little for
+        the one who asks, and is then told that it cannot be said now. Raises TokenRefused, IssuerUnreachable."""
         with self._lock:
             if self._issuer != _trusted().issuer:
                 self._forget()
                 self._issuer = _trusted().issuer
             wanting = kid not in self._keys or self._older_than(KEPT, at)
             may_do = kid in self._keys and not self._older_than(KEPT_WITHOUT_ANSWER, at)
-        if wanting and self._asking.acquire(timeout=0 if may_do else LONGEST_WAIT):
+        if wanting and self._asking.acquire(timeout=0 if may_do else PATIENCE):
             try:
                 self._ask(kid, at)
             finally:
                 self._asking.release()
+        elif wanting and not may_do:
+            raise IssuerUnreachable
         with self._lock:
             if self._older_than(KEPT_WITHOUT_ANSWER, at):
                 raise IssuerUnreachable

@@ -170,6 +170,12 @@ class Deliveries(Schema):
     next: str
 
 
+class OnceMore(Strict):
+    """What is signed says what it is about, so that another signed question cannot be asked again as this one."""
+
+    message: Annotated[str, Field(pattern=MESSAGE)]
+
+
 class Acknowledgement(Schema):
     seqs: Annotated[list[Number], Field(min_length=1, max_length=MOST_AT_ONCE, description="The `seq` of each recall.")]
 
@@ -274,8 +280,14 @@ def deliveries(
 @router.post(
     "/webhooks/{id}/deliveries/{message}/redelivery", response={202: Sent}, auth=OWNERS, summary="Send a message once more"
 )
-def redelivery(request: HttpRequest, id: UUID, message: Annotated[str, Field(pattern=MESSAGE)]) -> Any:
-    found = _message(_mine(request, id), message)
+def redelivery(
+    request: HttpRequest, id: UUID, message: Annotated[str, Field(pattern=MESSAGE)], said: OnceMore | None = None
+) -> Any:
+    """Signed, the body names the message too: `{"message": "msg_..."}`. With the key it may be left out."""
+    row = _mine(request, id)
+    if isinstance(_known(request), Subscription) and (said is None or said.message != message):
+        raise Answered(invalid("message", _("Nevn meldingen i det som er signert.")))
+    found = _message(row, message)
     return Status(202, _sent(_done(lambda: ask_again(delivery=found, at=clock.now()))))
 
 
@@ -289,8 +301,12 @@ def acknowledgements(request: HttpRequest, id: UUID, said: Acknowledgement) -> A
 
 def _owner(request: HttpRequest) -> int:
     """The consumer that the key or the signature speaks for."""
-    known: Key | Subscription = request.auth  # type: ignore[attr-defined]
-    return known.consumer_id
+    return _known(request).consumer_id
+
+
+def _known(request: HttpRequest) -> Key | Subscription:
+    found: Key | Subscription = request.auth  # type: ignore[attr-defined]
+    return found
 
 
 def _key(request: HttpRequest) -> Key:

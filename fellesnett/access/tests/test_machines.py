@@ -162,6 +162,31 @@ def test_two_who_come_before_any_key_is_known_ask_once(issuer: Issuer, now: date
     assert len(begun) == 1
 
 
+def test_who_comes_with_a_made_up_key_while_a_slow_issuer_is_asked_does_not_wait_for_it(
+    issuer: Issuer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    KEYS.key(next(iter(issuer.keys)), now)
+    answers = Queue[Any]()
+
+    def comes() -> None:
+        try:
+            KEYS.key("made-up", now)
+        except machines.IssuerUnreachable as told:
+            answers.put(told)
+
+    def slowly(name: str) -> Any:
+        meanwhile = Thread(target=comes)
+        meanwhile.start()
+        answers.put(answers.get(timeout=5))  # told before the issuer has answered
+        return {}
+
+    monkeypatch.setattr(machines, "PATIENCE", 0)
+    monkeypatch.setattr(machines, "_published", slowly)
+    with pytest.raises(machines.TokenRefused):
+        KEYS.key("made-up-too", now + machines.ASKED_AGAIN + SECONDS)
+    assert isinstance(answers.get_nowait(), machines.IssuerUnreachable)
+
+
 def test_whoever_makes_up_keys_does_not_have_us_ask_again_and_again(issuer: Issuer, now: datetime) -> None:
     for number in range(5):
         assert refusal(issuer.token(now, header={"kid": f"laget-{number}"}), now) == "unknown_key"

@@ -211,6 +211,18 @@ def test_a_second_key_of_the_same_consumer_opens_the_same(
     assert last_event()[1]["key"] == new.key.pk
 
 
+def test_a_key_that_is_taken_back_while_its_question_is_answered_does_nothing_more(
+    kari: Developer, consumer: Consumer, editor: User
+) -> None:
+    shown = Key.objects.get(pk=kari.key.pk)  # as the door read it, a moment ago
+    revoke_key(key=kari.key, by=editor, at=clock.now())
+
+    with pytest.raises(Refused):
+        subscribe(consumer=consumer, wanted=Wanted(HOME), by=shown, at=clock.now())
+
+    assert not Subscription.objects.exists()
+
+
 @pytest.mark.parametrize(("method", "address", "said"), [way for way in EVERY_WAY if way[0] != "GET"][:4])
 def test_a_signature_changes_nothing(client: Client, kari: Developer, method: str, address: str, said: dict[str, Any]) -> None:
     """A signed question can be overheard, and it says nothing of the address that it was meant for."""

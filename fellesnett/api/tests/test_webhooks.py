@@ -175,13 +175,16 @@ def test_the_log_of_messages_and_once_more_please(client: Client, editor: User, 
     assert (sent["type"], sent["recall"], sent["first"], sent["last"]) == ("content.updated", True, seq, seq)
     assert [one["status"] for one in sent["tries"]] == [204]
     again = f"/webhooks/{row.pk}/deliveries/{sent['id']}/redelivery"
-    assert ask(client, again, 202, body="", headers=signed(secret))["delivered_at"] is None
+    body, other = (json.dumps({"message": named}) for named in (sent["id"], "msg_" + "0" * 32))
+    for overheard in ("", "{}", other, json.dumps({"seqs": [seq]})):
+        ask(client, again, 422, body=overheard, headers=signed(secret, overheard))
+    assert ask(client, again, 202, body=body, headers=signed(secret, body))["delivered_at"] is None
     assert push_due(at=clock.now(), post=Receiver(secret)) == 1
     assert Delivery.objects.get().message_id == sent["id"]
-    ask(client, again.replace(sent["id"], "msg_" + "0" * 32), 404, body="", headers=signed(secret))
-    ask(client, again.replace(sent["id"], "msg_x"), 422, body="", headers=signed(secret))
+    ask(client, again.replace(sent["id"], "msg_" + "0" * 32), 404, body=other, headers=signed(secret, other))
+    ask(client, again.replace(sent["id"], "msg_x"), 422, body=body, headers=signed(secret, body))
     turn_off(subscription=row, by=editor, at=clock.now())
-    assert "slått av" in ask(client, again, 409, body="", headers=signed(secret))["detail"]
+    assert "slått av" in ask(client, again, 409, body=body, headers=signed(secret, body))["detail"]
 
 
 def test_the_description_tells_of_both_ways_to_be_known(client: Client) -> None:

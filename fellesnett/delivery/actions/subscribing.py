@@ -179,10 +179,11 @@ def wanted_by(row: Subscription) -> Wanted:
 
 
 def _demand(by: Actor, consumer: int) -> None:
-    """Raises Refused: the editors manage everybody's, the holder of a key its own."""
+    """Raises Refused: the editors manage everybody's, the holder of a key its own. The key is held as it is now: it may have been
+    taken back since it was shown."""
     if not isinstance(by, Key):
         demand_right(by)
-    elif by.consumer_id != consumer or by.revoked_at is not None:
+    elif not Key.objects.select_for_update().filter(pk=by.pk, consumer=consumer, revoked_at__isnull=True).exists():
         raise Refused(Reason("no_authority", _("Nøkkelen gjelder ikke for dette abonnementet.")))
 
 
