@@ -231,7 +231,7 @@ def _not_taken(subscription: Subscription, delivery: Delivery, answer: posting.A
     elif delivery.attempts > len(again):
         delivery.given_up_at = at
     if delivery.recall and at - delivery.made_at >= LATE and subscription.off_at is None:
-        title = worded("{name} har ikke tatt imot en sikkerhetsendring", name=subscription.consumer.name)
+        title = worded("{name} har ikke tatt imot en sikkerhetsendring eller tilbaketrekking", name=subscription.consumer.name)
         reason = worded("Ring {contact}, og be dem se på mottaket.", contact=subscription.consumer.contact_name)
         _ask(subscription, _late_key(subscription), title, reason, at, urgent=True)
 

@@ -262,7 +262,7 @@ def test_a_recall_that_has_not_arrived_within_the_hour_is_an_urgent_case(
     push_due(at=after(now, hours=-1), post=receiver)
     push_due(at=after(now, minutes=-30), post=receiver)
     item = cases().get()
-    assert (item.title, item.urgent) == ("Helse på nett har ikke tatt imot en sikkerhetsendring", True)
+    assert (item.title, item.urgent) == ("Helse på nett har ikke tatt imot en sikkerhetsendring eller tilbaketrekking", True)
     push_due(at=now, post=receiver)
     item.refresh_from_db()
     assert (item.closed_at, item.resolution) == (now, "Varselet er tatt imot")
