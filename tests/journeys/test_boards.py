@@ -86,9 +86,13 @@ def test_every_board_is_read_by_everybody(country: Country, live_server: Any, pa
     page.set_viewport_size({"width": PHONE, "height": 900})
     page.goto(f"{live_server.url}/admin/oversikt/dekning/")
     first = page.get_by_role("rowheader", name="Kneprotese")
-    before = first.bounding_box()
+    heading = page.locator(".board-table caption span")
+    before, above = first.bounding_box(), heading.bounding_box()
     page.locator(".board-scroll").evaluate("box => box.scrollLeft = 500")
     assert first.bounding_box() == before, "the name of the row stays when the table is moved"
+    assert heading.bounding_box() == above, "what the table shows stays too"
+    assert above
+    assert above["x"] + above["width"] <= PHONE
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Last ned som CSV").click()
     fetched.value.save_as(tmp_path / "dekning.csv")
