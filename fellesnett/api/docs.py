@@ -11,15 +11,17 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from fellesnett.api.description import described
 from fellesnett.delivery.models import Item
 
-WORDS = {"nb": "Spør", "en": "Ask"}
+WORDS = {"nb": ("Prøv", "Spør"), "en": ("Try it", "Ask")}
 FALLBACK = {"system": "icd10", "code": "M17", "topic": "kneprotese", "id": "", "web": ""}
 
 
@@ -28,10 +30,15 @@ class Field:
     """Something that a call asks for."""
 
     name: str
-    words: str
+    words: SafeString
     required: bool
     value: str
     in_path: bool
+
+    @property
+    def asked(self) -> str:
+        """Its name in the form: one call may ask for a code in its path and for another in its query."""
+        return f"{{{self.name}}}" if self.in_path else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,8 @@ class Operation:
     tag: str
     method: str
     path: str
-    summary: str
-    description: str
+    summary: SafeString
+    description: SafeString
     fields: tuple[Field, ...]
 
 
@@ -51,22 +58,26 @@ def docs(request: HttpRequest) -> HttpResponse:
     """The page, in Norwegian or English."""
     language = _language(request)
     groups = [(tag, list(calls)) for tag, calls in groupby(operations(), key=lambda call: call.tag)]
-    values = {"language": language, "ask": WORDS[language], "groups": groups, "origin": request.build_absolute_uri("/")[:-1]}
+    unfold, send = WORDS[language]
+    values = {"language": language, "try": unfold, "ask": send, "groups": groups, "origin": request.build_absolute_uri("/")[:-1]}
     answer = render(request, f"api/docs_{language}.html", values | _example())
     answer["Vary"] = "Accept-Language"
     return answer
 
 
 def ask(request: HttpRequest) -> HttpResponse:
-    """Leads on to the call that a form describes: what stands in the path is put there, what is empty is not asked for."""
+    """Leads on to the call that a form describes: what stands in the path is put there, what is empty is not asked for.
+    Where no call is named, to the page that has them all."""
+    if "operation" not in request.GET:
+        return redirect("api_docs")
     call = next((call for call in operations() if call.name == request.GET.get("operation")), None)
     if call is None or call.method != "GET":
         raise Http404
     path, query = call.path, {}
     for field in call.fields:
-        value = request.GET.get(field.name, "").strip()
+        value = request.GET.get(field.asked, "").strip()
         if field.in_path:
-            path = path.replace(f"{{{field.name}}}", quote(value, safe=""))
+            path = path.replace(field.asked, quote(value, safe=""))
         elif value:
             query[field.name] = value
     return redirect(f"{path}?{urlencode(query)}" if query else path)
@@ -83,17 +94,19 @@ def operations() -> list[Operation]:
 def _operation(path: str, method: str, said: dict[str, Any]) -> Operation:
     fields = tuple(_field(parameter) for parameter in said.get("parameters", ()) if parameter["in"] in ("path", "query"))
     tag = said.get("tags", ["other"])[0]
-    return Operation(said["operationId"], tag, method.upper(), path, said["summary"], said.get("description", ""), fields)
+    summary, description = _coded(said["summary"]), _coded(said.get("description", ""))
+    return Operation(said["operationId"], tag, method.upper(), path, summary, description, fields)
 
 
 def _field(said: dict[str, Any]) -> Field:
     value = str(said.get("example", "")) if said["required"] else ""
-    return Field(said["name"], said.get("description", ""), said["required"], value, said["in"] == "path")
+    return Field(said["name"], _coded(said.get("description", "")), said["required"], value, said["in"] == "path")
 
 
 def _example() -> dict[str, str]:
-    """A national text of this base, with a code of its own where one has any."""
-    texts = Item.objects.texts().shown().exclude(document="").order_by(F("site").asc(nulls_first=True), "pk")
+    """A national text of this base, in bokmål where there is one, and with a code of its own where one has any."""
+    order = (F("site").asc(nulls_first=True), Case(When(language="nb", then=0), default=1), "topic__key", "pk")
+    texts = Item.objects.texts().shown().exclude(document="").order_by(*order)
     item = texts.filter(topic__codings__isnull=False).first() or texts.first()
     if item is None:
         return FALLBACK
@@ -101,6 +114,12 @@ def _example() -> dict[str, str]:
     coding = item.behind[0].codings.select_related("system").order_by("pk").first()
     coded = {"system": coding.system.key, "code": coding.code} if coding else {}
     return FALLBACK | {"id": str(item.pk), "topic": said["topic"], "web": said["links"]["web"]} | coded
+
+
+def _coded(words: str) -> SafeString:
+    """What stands between backticks in the description, as code."""
+    parts = ((text, number % 2) for number, text in enumerate(words.split("`")))
+    return format_html_join("", "{}", ((format_html("<code>{}</code>", text) if code else text,) for text, code in parts))
 
 
 def _language(request: HttpRequest) -> str:

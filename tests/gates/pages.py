@@ -16,8 +16,8 @@ from lxml.html import HtmlElement
 _PREFIX = re.compile(r"^<language:prefix>/")
 _HEAD_LINKS = "contains('stylesheet icon alternate canonical manifest', @rel) and not(contains(@type, 'oembed'))"
 """What a page's head leads to. Each text's own frame is asked for in `seeds.py`: there are a thousand of them, all alike."""
-ROOMS = ("public/", "syndication/")
-"""The folders of templates that write pages: the sites' own, and those that others show or copy from."""
+ROOMS = ("public/", "syndication/", "api/")
+"""The folders of templates that write pages: the sites' own, those that others show or copy from, and that of programmers."""
 LINKS = f"//a[@href] | //link[@href and {_HEAD_LINKS}] | //area[@href]"
 SOURCES = "//img[@src] | //script[@src] | //source[@src] | //video[@src] | //audio[@src] | //iframe[@src]"
 
@@ -47,8 +47,7 @@ class Answer:
 
     @property
     def is_page(self) -> bool:
-        """Those who write programs have pages of their own (`/docs`), which no gate looks at yet."""
-        return self.kind.startswith("text/html") and not self.location and not any(map(_for_programs, self.templates))
+        return self.kind.startswith("text/html") and not self.location
 
     @cached_property
     def tree(self) -> HtmlElement:
@@ -70,10 +69,6 @@ class Answer:
         template = path.removeprefix("public/").replace("/", "-")
         folder = self.owner if template == "home.html" else self.named.get("folder", "")
         return f"{template.removesuffix('.html')}-{folder}.html" if folder else template
-
-
-def _for_programs(template: str) -> bool:
-    return template.startswith("api/")
 
 
 def without_language(route: str) -> str:

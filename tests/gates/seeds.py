@@ -59,6 +59,8 @@ def seeds() -> list[Seed]:
         ("unn.localhost", themes.trial_address("#ffcc00"), None),  # asked for from the desk
         ("helse-bergen.localhost", f"/b/{code}", None),
         ("helse-bergen.localhost", f"/b/{code}/", None),
+        ("www.localhost", "/docs?language=nb", None),
+        ("www.localhost", "/docs?language=en", None),
         *shown_by_others(),
     ]
 

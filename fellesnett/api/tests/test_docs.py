@@ -16,6 +16,7 @@ from django.test import Client
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.api import doors
 from fellesnett.api.docs import operations
+from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.tests.factories import make_code_system, make_release
 from fellesnett.delivery.actions import make_key
 from fellesnett.delivery.following import follow
@@ -94,6 +95,14 @@ def test_a_webhook_is_set_up_line_by_line(client: Client, knee: None, language: 
     assert [one["type"] for one in said["items"]] == ["test"]
 
 
+def test_the_example_is_the_same_text_whichever_was_made_first(client: Client, knee: None) -> None:
+    topic = national.make_topic("allergitest")
+    national.make_edition(topic, {"before": [("prikk", "<p>Ikke ta allergimedisin.</p>")]})
+    TopicCoding.objects.create(topic=topic, system=CodeSystem.objects.get(), code="M17", display="Kneartrose")
+    follow(at=MORNING)
+    assert "/content?topic=allergitest&amp;" in page(client, "nb")
+
+
 def test_a_base_without_texts_has_the_page_too(client: Client) -> None:
     assert "/codes/icd10/M17/content" in page(client, "nb")
 
@@ -110,7 +119,7 @@ def test_every_call_has_a_form_that_makes_it(client: Client, knee: None) -> None
         assert f'id="{call.name}"' in text
         if call.method != "GET":
             continue
-        given = {field.name: field.value or "M17" for field in call.fields if field.required}
+        given = {field.asked: field.value or "M17" for field in call.fields if field.required}
         led = client.get("/docs/try", {"operation": call.name, **given})
         assert led.status_code == 302
         assert re.sub(r"[^/]+", "x", urlsplit(led["Location"]).path) == re.sub(r"[^/]+", "x", call.path)
@@ -119,9 +128,25 @@ def test_every_call_has_a_form_that_makes_it(client: Client, knee: None) -> None
 
 def test_a_form_leads_nowhere_else(client: Client, knee: None) -> None:
     name = next(call.name for call in operations() if call.path == "/api/v1/content/{id}")
-    led = client.get("/docs/try", {"operation": name, "id": "../../../admin/", "format": "html"})
+    led = client.get("/docs/try", {"operation": name, "{id}": "../../../admin/", "format": "html"})
     assert led["Location"] == "/api/v1/content/..%2F..%2F..%2Fadmin%2F?format=html"
     assert client.get("/docs/try", {"operation": "https://example.org"}).status_code == 404
+
+
+def test_a_form_sent_without_a_call_leads_to_them_all(client: Client, knee: None) -> None:
+    assert client.get("/docs/try")["Location"] == "/docs"
+
+
+def test_words_of_code_are_told_from_the_rest(client: Client, knee: None) -> None:
+    text = page(client, "nb")
+    assert "`" not in text
+    assert "<code>language</code> gives" in text
+
+
+def test_no_form_has_two_fields_of_one_name(client: Client, knee: None) -> None:
+    for form in re.findall(r"<form.*?</form>", page(client, "nb"), re.DOTALL):
+        names = re.findall(r' name="([^"]*)"', form)
+        assert len(names) == len(set(names)), names
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
