@@ -213,11 +213,16 @@ def _in_each(values: Mapping[str, str], language: str) -> str:
     """The words in every language they are said in; which one, unless it is the site's own alone."""
     if set(values) == {language}:
         return values[language]
-    return " / ".join(f"{words} ({LANGUAGES[code]})" for code, words in values.items())
+    return " / ".join(f"{words} ({LANGUAGES[code]})" for code, words in _in_order(values))
+
+
+def _in_order(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """By language, bokmål first: a database keeps the keys of a document in an order of its own."""
+    return sorted(values.items(), key=lambda said: list(LANGUAGES).index(said[0]))
 
 
 def _names(place: Place, said: dict[str, str], language: str) -> Iterator[str]:
-    for code, words in said.items():
+    for code, words in _in_order(said):
         yield f"{words} ({LANGUAGES[code]})"
 
 
@@ -245,11 +250,12 @@ def _exceptions(place: Place, said: Iterable[dict[str, Any]], language: str) -> 
 
 
 def _parts(names: Mapping[str, tuple[Any, Any]]) -> Any:
-    """Each part of what is said, under the name that it has on the place's own screen."""
+    """Each part of what is said, under the name and in the order that it has on the place's own screen."""
+    order = {part: number for number, part in enumerate(names)}
 
     def lines(place: Place, said: dict[str, dict[str, str]], language: str) -> Iterator[str]:
-        for code, parts in said.items():
-            for part, words in parts.items():
+        for code, parts in _in_order(said):
+            for part, words in sorted(parts.items(), key=lambda one: order.get(one[0], len(order))):
                 yield f"{names[part][0] if part in names else part}: {words} ({LANGUAGES[code]})"
 
     return lines
@@ -293,7 +299,7 @@ def _follows(comparison: ServiceComparison, language: str) -> Iterator[str]:
     if comparison.languages:
         words = _("Tekstene tas i bruk på %(languages)s. Pasientene ser dem når dere har godkjent dem.")
         yield words % {"languages": get_text_list([LANGUAGES[code] for code in comparison.languages], _("og"))}
-    for code, place in comparison.shown:
+    for code, place in sorted(comparison.shown, key=lambda page: (page[1].name_in(language) if page[1] else "", page[0])):
         if place:
             yield _("Siden for %(place)s på %(language)s tas ned.") % {
                 "place": place.name_in(language),
