@@ -144,10 +144,9 @@ def _edition_live(feed: Feed, event: Event) -> None:
 
 def _topic_withdrawn(feed: Feed, event: Event) -> None:
     topic = _topics().get(key=event.subject.partition(":")[2])
-    shown = Item.objects.shown().filter(topic=topic, site__isnull=True).order_by("pk")
-    for pk in list(shown.values_list("pk", flat=True)):
-        item = Item.objects.select_related("topic", "edition").get(pk=pk)  # told anew when the one before it was taken away
-        feed.take_away(item, at=event.at, reason="withdrawn", recall=True, replaced_by=_successor_of(item))
+    shown = Item.objects.shown().filter(topic=topic, site__isnull=True).select_related("topic", "edition").order_by("pk")
+    going = [(item, _successor_of(item)) for item in shown]
+    feed.take_all_away(going, at=event.at, reason="withdrawn", recall=True)
 
 
 def _reviewed(feed: Feed, event: Event) -> None:

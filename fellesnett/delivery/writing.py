@@ -80,13 +80,23 @@ class Feed:
 
     def take_away(self, item: Item, *, at: datetime, reason: str, recall: bool, replaced_by: Item | None) -> None:
         """The text can no longer be read. Its id, the reason and what took over stay."""
+        self.take_all_away([(item, replaced_by)], at=at, reason=reason, recall=recall)
+
+    def take_all_away(self, going: Sequence[tuple[Item, Item | None]], *, at: datetime, reason: str, recall: bool) -> None:
+        """These texts, each with what took over, can no longer be read. What is left in other languages says so only when all
+        are gone: nobody is told something new of a text that goes in the same moment."""
+        for item, replaced_by in going:
+            self._end(item, at=at, reason=reason, recall=recall, replaced_by=replaced_by)
+        for item, _replaced_by in going:
+            if not item.subject:
+                self._tell_siblings(item, at)
+
+    def _end(self, item: Item, *, at: datetime, reason: str, recall: bool, replaced_by: Item | None) -> None:
         item.gone_at = at
         item.hold("")
         wording.forget(item)
         self._line(item, ChangeKind.DELETED, at=at, significant=True, recall=recall, reason=reason, replaced_by=replaced_by)
         item.save()
-        if not item.subject:
-            self._tell_siblings(item, at)
 
     def touch_up(self, items: QuerySet[Item], *, at: datetime) -> None:
         """Say anew what stands around the words of these texts: tags, other names, review dates, other languages, ways onward."""

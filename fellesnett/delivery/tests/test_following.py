@@ -167,7 +167,9 @@ def test_a_topic_withdrawn_in_two_languages_leaves_each_text_at_its_newest_versi
         topic=topic, successor=None, reason="Slått sammen", deadline=MORNING + timedelta(days=60),
         by=national.medical_editor(), at=MORNING,
     )  # fmt: skip
+    before = Change.objects.count()
     follow(at=MORNING)
+    assert list(Change.objects.filter(seq__gt=before).values_list("kind", flat=True)) == ["deleted", "deleted"]
     assert Item.objects.texts().count() == 2
     for item in Item.objects.texts():
         newest, last = Version.objects.filter(item=item).latest("number").number, item.changes.latest("seq")
