@@ -5,6 +5,7 @@ Our own writing.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,5 +90,6 @@ def _about_service(partner: Partner, site: Site, at: datetime) -> Submission:
 
 
 def _came(partner: Partner, way: Way, etag: str | None, key: str, body: Any, at: datetime) -> Delivery:
-    taken = keys.take(partner, key, json.dumps(body), at=at)
-    return Delivery(partner=partner, way=way, body=json.dumps(body), etag=etag, key=taken)
+    sent = json.dumps(body)
+    taken = keys.take(partner, key, hashlib.sha256(sent.encode()).hexdigest(), at=at)
+    return Delivery(partner=partner, way=way, body=sent, etag=etag, key=taken)
