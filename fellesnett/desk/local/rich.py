@@ -6,17 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text import DraftailRichTextArea
 
 from fellesnett.composition import richtext
+from fellesnett.desk.local import plain
 
 FEATURES = ["bold", "italic", "h3", "ol", "ul", "link"]
+TYPED = "-typed"
 TOO_LARGE = _("Teksten er for lang. Del den opp.")
 
 
 class RichTextArea(DraftailRichTextArea):
-    """Wagtail's editor. What comes in as HTML and not from the editor is taken as it is, and cleaned as all else."""
+    """Wagtail's editor; where no script runs, a bare text field beside its hidden one. What comes in as HTML and not from the
+    editor is taken as it is, and cleaned as all else."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(features=FEATURES, **kwargs)
@@ -26,15 +32,31 @@ class RichTextArea(DraftailRichTextArea):
             value: str | None = super().value_from_datadict(data, files, name)
         except (ValueError, KeyError, TypeError, AttributeError):
             value = data.get(name)
-        return value
+        typed = data.get(name + TYPED)  # sent only where no script runs
+        return value if typed is None else _typed_over(value or "", typed)
+
+    def render(self, name: str, value: str | None, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The editor, and what stands in its place where no script runs."""
+        drawn = {"name": name + TYPED, "value": plain.as_typed(_shown(value)), "label": self.options.get("ariaLabel") or ""}
+        editor = super().render(name, value, attrs=attrs, renderer=renderer)
+        return format_html("{}{}", editor, render_to_string("desk/local/typed.html", drawn))
 
     def format_value(self, value: str | None) -> str:
-        try:
-            shown = richtext.normalize(value or "")
-        except richtext.TooLarge:
-            shown = value or ""  # refused, and given back to be made shorter
-        formatted: str = super().format_value(shown)
+        formatted: str = super().format_value(_shown(value))
         return formatted
+
+
+def _shown(value: str | None) -> str:
+    try:
+        return richtext.normalize(value or "")
+    except richtext.TooLarge:
+        return value or ""  # refused, and given back to be made shorter
+
+
+def _typed_over(value: str, typed: str) -> str:
+    """What was typed, unless it is what stood there: then not a sign of that changes."""
+    stood = plain.as_typed(_shown(value))
+    return value if "\n".join(typed.splitlines()).strip() == stood else plain.as_read(typed)
 
 
 class RichTextField(forms.CharField):
