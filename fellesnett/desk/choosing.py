@@ -97,7 +97,8 @@ class Choice:
 
 
 def choice_of(request: HttpRequest) -> Choice:
-    """What the address asks for. What it cannot mean is left out of account: nothing here is refused."""
+    """What the address asks for. Nothing here is refused: what is no such age is left out of account, and of what is no such
+    kind, class, unit or site there is nothing to show."""
     asked = request.GET
     everything = asked.get("velg") == "alle"
     return Choice(
@@ -145,7 +146,7 @@ def screen(
 
 def _whose(choice: Choice, own_units: frozenset[str], *, others: bool) -> list[tuple[str, str, bool]]:
     """Mine, my department's or everybody's: key, words, and whether it is the one shown."""
-    units = [(UNIT, _("Enheten min"))] if own_units else []
+    units = [(UNIT, _("Enheten min"))] if own_units or choice.whose == UNIT else []
     everybody = [(ALL, _("Alle"))] if others else []
     offered = [("", _("Mine")), *units, (ME, _("Gitt til meg")), *everybody]
     shown = choice.whose if choice.whose in {key for key, _words in offered} else ""

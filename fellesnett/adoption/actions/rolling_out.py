@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from fellesnett.adoption import inbox
@@ -211,6 +211,21 @@ def _behind(held: Holdings, edition: Edition, *, at: datetime) -> list[OpenItem]
     return items
 
 
+def follow_confirmed_pending(*, at: datetime) -> int:
+    """Finish with every translation that was found to say what bokmål says, where a process was killed before the sites were
+    rid of what they were told. Returns how many translations."""
+    told = OpenItem.objects.open().filter(kind=OpenItemKind.LANGUAGE_BEHIND, asks=False, site__isnull=False)
+    texts = [item["text"] for item in told.values_list("detail", flat=True)]
+    if not texts:
+        return 0
+    waiting = AdoptedText.objects.filter(pk__in=texts, adoption__topic=OuterRef("topic"), language=OuterRef("language"))
+    current = Edition.objects.live().filter(Exists(waiting), follows__state=EditionState.LIVE, rolled_out_at__isnull=False)
+    found = list(current.select_related("topic"))
+    for edition in found:
+        follow_confirmed(edition=edition, at=at)
+    return len(found)
+
+
 @transaction.atomic
 def follow_confirmed(*, edition: Edition, at: datetime) -> int:
     """A live translation was found to say what bokmål says now. Those who were told that it is behind are told no more, and
@@ -219,7 +234,7 @@ def follow_confirmed(*, edition: Edition, at: datetime) -> int:
     held.shelf.add_editions([edition])
     texts = [text.pk for text in held.texts.values() if text.language == edition.language and newest_of(held, text) == edition.pk]
     keys = [inbox.key_of(text, OpenItemKind.LANGUAGE_BEHIND) for text in texts]
-    closed = editorial.close_items(keys=keys, by=None, at=at, resolution="Ny utgave på språket er klar")
+    closed = editorial.close_items(keys=keys, by=None, at=at, resolution="sier det samme som bokmål")
     log.append(stand_down(held, edition, at=at), by=None, at=at)
     return closed
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from fellesnett.adoption.actions import approve, approve_batch, decide, park_overdue, restore, roll_out
-from fellesnett.adoption.actions.rolling_out import follow_confirmed
+from fellesnett.adoption.actions.rolling_out import follow_confirmed, follow_confirmed_pending
 from fellesnett.adoption.candidates import candidate
 from fellesnett.adoption.checks import page_faults
 from fellesnett.adoption.gates import NotAllowed, NotReady
@@ -271,6 +271,24 @@ def test_the_warning_goes_when_nynorsk_is_found_to_say_so_already(now):
     assert not OpenItem.objects.open().filter(kind="language_behind").exists()
     assert list(page_faults()) == []
     assert follow_confirmed(edition=nynorsk, at=now) == 0, "again: nothing"
+
+
+def test_what_a_killed_process_left_of_it_is_done_by_the_next_round(now):
+    topic = f.make_topic("hofteprotese")
+    first = f.make_edition(topic, sections(OLD))
+    nynorsk = f.make_edition(topic, sections("<p>Slutt med blodfortynnande 5 dagar før.</p>"), language="nn", follows=first)
+    fonna = f.make_hospital("fonna", language="nn", other_languages=["nb"])
+    f.make_adoption(fonna.site, topic)
+    second = release(topic, now)
+    assert follow_confirmed_pending(at=now) == 0, "it is behind, and nobody has said otherwise"
+    Edition.objects.filter(pk=nynorsk.pk).update(follows=second, rolled_out_at=now)  # and killed before the sites were told
+
+    assert follow_confirmed_pending(at=now) == 1
+
+    assert "5 dager" not in f.live_words(fonna, topic, "nn")
+    [closed] = OpenItem.objects.filter(kind="language_behind")
+    assert closed.resolution_in_words == "sier det samme som bokmål"
+    assert follow_confirmed_pending(at=now) == 0
 
 
 def test_where_the_hospital_has_not_come_so_far_the_warning_stays_until_it_has(now):

@@ -85,7 +85,7 @@ def _under_way(one: Edition) -> Candidate | None:
 
 
 def _sides(one: Edition, source: Edition) -> list[Side]:
-    """Change by change. A translation that never followed anything stands against the whole text."""
+    """Change by change; none where the translation never followed anything: it is read beside the whole text."""
     words = {block.id: block.text for section in shown_sections(one.value) for block in section.blocks}
     if one.follows is None:
         return []

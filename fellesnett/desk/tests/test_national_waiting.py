@@ -103,6 +103,13 @@ def test_my_unit_is_that_of_the_topics_i_answer_for() -> None:
     assert "Enheten min" not in words(as_(second_editor()).get(LIST)), "an editor answers for no topic"
 
 
+def test_an_old_address_of_a_unit_that_is_mine_no_more_says_whose_it_shows() -> None:
+    ask("For redaktørene")
+    page = as_(national_editor()).get(f"{LIST}?hvem=enhet").content.decode()
+    assert re.search(r'hvem=enhet" aria-current="page">Enheten min', page)
+    assert "Ingenting passer til dette utvalget." in page
+
+
 def test_who_answers_for_a_topic_from_a_hospital_sees_her_own_and_no_others() -> None:
     ward = make_organization("unn-hf")
     doctor = make_user("lege@unn.example", roles={ward: Role.CLINICIAN})
