@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fellesnett.accounts.models import User
-from fellesnett.adoption.actions.answering import adopt, answer
+from fellesnett.adoption.actions.answering import adopt, answer, set_places
 from fellesnett.adoption.actions.following import fill_from_places
 from fellesnett.adoption.gates import Reason
 from fellesnett.adoption.models import Adoption, Answer, Variant
@@ -135,7 +136,11 @@ FIELD_OF = {"wrong_language": "languages", "no_edition": "languages", "wrong_pla
 def take_into_use(request: HttpRequest, site: str, key: str) -> HttpResponse:
     """Take a topic into use, or change how it is used."""
 
+    @transaction.atomic
     def verb(where: Here, topic: Topic, data: dict[str, Any]) -> Adoption:
+        used = Adoption.objects.adopted().filter(site=where.site, topic=topic).first()
+        if used and "places" in data and set(used.places.all()) != set(data["places"]):
+            set_places(adoption=used, places=data["places"], by=where.user, at=now())
         adoption = adopt(
             site=where.site,
             topic=topic,

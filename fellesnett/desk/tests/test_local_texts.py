@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fellesnett.adoption.actions.withdrawing import tell_withdrawn
-from fellesnett.adoption.models import Adoption, Answer, Approval, SitePolicy
+from fellesnett.adoption.models import Adoption, Answer, Approval, Showing, SitePolicy
 from fellesnett.adoption.tests.factories import Hospital, make_hospital, make_topic
 from fellesnett.desk.tests.wards import (
     SIX_HOURS_CLEAR,
@@ -20,7 +20,7 @@ from fellesnett.desk.tests.wards import (
     text_of,
     write,
 )
-from fellesnett.editorial.models import OpenItem, OpenItemKind
+from fellesnett.editorial.models import Event, OpenItem, OpenItemKind
 from fellesnett.national.models import Synonym, Topic
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_organization, make_place, make_site, make_user
@@ -113,6 +113,26 @@ def test_a_topic_is_taken_into_use_with_languages_places_and_who_answers(bergen:
     assert [text.language for text in adoption.texts.all()] == ["nb"]
     assert list(adoption.places.all()) == [voss]
     assert adoption.clinical_owner == bergen.clinician
+
+
+def test_a_place_that_is_unticked_is_left_and_its_page_is_taken_down(bergen: Hospital) -> None:
+    knee = topic("kneprotese")
+    voss, oye = (make_place(bergen.organization, slug, name=slug.title()) for slug in ("voss", "oye"))
+    adoption = make_adoption(bergen.site, knee, by=bergen.editor)
+    adoption.places.set([voss, oye])
+    write(bergen, adoption, "supplement", "faste", "<p>Bare på Voss.</p>", place=voss)
+    approve_candidate(text_of(adoption), by=bergen.editor)
+    assert Showing.objects.live().filter(place=voss).exists()
+    chosen = {"languages": ["nb"], "unit": "Ortopedi"}
+
+    as_(bergen.editor).post(f"{TEXTS}kneprotese/ta-i-bruk/", {**chosen, "places": [oye.pk]})
+    assert list(adoption.places.all()) == [oye]
+    assert not Showing.objects.live().filter(place=voss).exists()
+    assert Showing.objects.live().filter(place=None).exists()
+
+    as_(bergen.editor).post(f"{TEXTS}kneprotese/ta-i-bruk/", chosen)
+    assert list(adoption.places.all()) == []
+    assert Event.objects.filter(verb="adoption.places").count() == 2
 
 
 def test_no_language_chosen_is_said_at_the_field_and_nothing_typed_is_lost(bergen: Hospital) -> None:
