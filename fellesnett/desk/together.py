@@ -25,7 +25,8 @@ class SavedMeanwhile(Exception):
 
 class SeesOthers:
     """For Wagtail's editors of drafts. Saving over a draft that somebody saved meanwhile is refused once: what was typed
-    stands in the form, what the other wrote is said beside it, and the newer draft is known, so that saving again is a choice.
+    stands in the form, what the other wrote is said beside it, and the newer draft is known, so that saving again is a choice;
+    until then the editor saves nothing by itself.
     Both drafts are in the history. Asked as the form arrives, and once more with the row locked: of two in the same instant
     one waits for the other, and is told.
 
@@ -42,6 +43,7 @@ class SeesOthers:
     request: Any
     produced_error_message: str
     produced_error_code: str
+    autosave_enabled: bool
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         """As the editor's own, unless somebody else was first. The same words sent twice are no quarrel."""
@@ -87,6 +89,7 @@ class SeesOthers:
 
     def _told(self, form: Any) -> HttpResponseBase:
         self.produced_error_code = "invalid_revision"
+        self.autosave_enabled = False  # else the editor would itself save over the other's words, half a second later
         self.produced_error_message = gettext("Ikke lagret: noen andre lagret mens du skrev. Det du skrev, står her.")
         form.add_error(None, self._what_to_do())
         for words in self._what_they_wrote(form.instance):

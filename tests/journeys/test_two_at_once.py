@@ -94,6 +94,8 @@ def test_two_national_editors_write_the_same_draft(desk_with: DeskWith, at: At, 
     expect(per.get_by_text("Ikke lagret: noen andre lagret mens du skrev.")).to_be_visible()
     expect(per.get_by_text("slik det er lagret nå: «Nytt kne»")).to_be_visible()
     expect(per.get_by_role("textbox", name="Tittel")).to_have_value("Kneoperasjon")
+    expect(per.locator("[data-controller~='w-autosave']")).to_have_count(0)  # else it would save over hers while he reads
+    per.wait_for_timeout(1_500)
     assert draft.revisions.latest("pk").content["title"] == "Nytt kne"
     per.get_by_role("textbox", name="Tittel").fill("Nytt kne: operasjonen")
     per.get_by_role("button", name="Lagre", exact=True).click()

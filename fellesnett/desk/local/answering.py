@@ -138,9 +138,6 @@ def take_into_use(request: HttpRequest, site: str, key: str) -> HttpResponse:
 
     @transaction.atomic
     def verb(where: Here, topic: Topic, data: dict[str, Any]) -> Adoption:
-        used = Adoption.objects.adopted().filter(site=where.site, topic=topic).first()
-        if used and "places" in data and set(used.places.all()) != set(data["places"]):
-            set_places(adoption=used, places=data["places"], by=where.user, at=now())
         adoption = adopt(
             site=where.site,
             topic=topic,
@@ -148,10 +145,11 @@ def take_into_use(request: HttpRequest, site: str, key: str) -> HttpResponse:
             at=now(),
             languages=data["languages"],
             variant=data.get("variant"),
-            places=data.get("places", ()),
             unit=data["unit"],
             clinical_owner=data["clinical_owner"],
         )
+        if "places" in data and set(adoption.places.all()) != set(data["places"]):  # after `adopt`, which locks the topic first
+            set_places(adoption=adoption, places=data["places"], by=where.user, at=now())
         fill_from_places(adoption=adoption, by=where.user, at=now(), main=Place.objects.for_site(where.site).whole().single())
         return adoption
 
