@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fellesnett.composition.blocks import CHANGE_CLASSES, Block, ChangeClass, Edition
+from fellesnett.composition.blocks import Block, ChangeClass, Edition
 from fellesnett.composition.classifying import classify, classify_html
 from fellesnett.composition.differences import BlockChange, diff
+from fellesnett.composition.differences import highest_class as highest
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,6 @@ def _record(from_ids: list[str], to_ids: list[str]) -> list[dict[str, Any]]:
     return [{"kind": kind, "from": from_ids, "to": to_ids}]
 
 
-def highest_class(changes: Iterable[Mapping[str, str]]) -> str:
+def highest_class(changes: Iterable[Mapping[str, Any]]) -> str:
     """The highest class among the changes of an edition or a candidate, as they are stored; empty where nothing is declared."""
-    return max((change["class"] for change in changes), key=CHANGE_CLASSES.index, default="")
+    return highest(change["class"] for change in changes) or ""

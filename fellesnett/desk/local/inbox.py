@@ -21,7 +21,8 @@ from fellesnett.desk.local import changes, waiting
 from fellesnett.desk.local.frame import page
 from fellesnett.desk.local.scope import Here, here, my_sites, number, person
 from fellesnett.desk.local.waiting import Row
-from fellesnett.desk.national.panels import WaitingPanel, listing
+from fellesnett.desk.national.inbox import listing
+from fellesnett.desk.national.panels import WaitingPanel
 from fellesnett.desk.sitepages.waiting import BranchPanel
 from fellesnett.foundation.clock import now
 from fellesnett.organizations.models import Site

@@ -28,8 +28,9 @@ from fellesnett.national.actions import NotReady, Reason, approve, confirm_edito
 from fellesnett.national.changes import Tangled, by_id, floors, says_something_new, told
 from fellesnett.national.drafting import edition_value, sections_document
 from fellesnett.national.gates import text as text_gate
+from fellesnett.national.gates.changes import comes_again
 from fellesnett.national.locking import latest_edition
-from fellesnett.national.models import Candidate, CandidateState, EditionState, TopicText
+from fellesnett.national.models import Candidate, CandidateState, Edition, TopicText
 from fellesnett.national.permissions import may_approve, may_sign, may_write
 from fellesnett.national.reading import candidate_value
 from fellesnett.national.signing import marks
@@ -41,7 +42,8 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
     """What would be sent: every change with its class, the notes, and what it means at each site."""
     found = TopicText.objects.select_related("topic", "latest_revision")
     text = get_object_or_404(found, topic__key=key, language=language)
-    old, new, reasons = _drafted(text)
+    previous = latest_edition(text.topic, text.language)
+    old, new, reasons = _drafted(text, previous)
     form = SubmissionForm(
         request.POST or None,
         floors=floors(old, new) if new else {},
@@ -55,7 +57,7 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
                 "desk_national:candidate", Candidate.objects.filter(topic=text.topic, language=language).latest("pk").pk
             )
     changed = changed_blocks(old, new) if new else []
-    unchanged = old is not None and new is not None and not says_something_new(old, new) and not _comes_again(text)
+    unchanged = old is not None and new is not None and not says_something_new(old, new) and not comes_again(previous)
     return page(
         request,
         "submission.html",
@@ -76,12 +78,6 @@ def submission(request: HttpRequest, key: str, language: str) -> HttpResponse:
     )
 
 
-def _comes_again(text: TopicText) -> bool:
-    """The edition before was called off: its text may be sent as it is."""
-    previous = latest_edition(text.topic, text.language)
-    return previous is not None and previous.state == EditionState.CALLED_OFF
-
-
 def _submit(text: TopicText, form: SubmissionForm, by: User) -> None:
     if form.cleaned_data["revision"] != text.latest_revision_id:
         raise NotReady(
@@ -95,9 +91,8 @@ def _submit(text: TopicText, form: SubmissionForm, by: User) -> None:
     submit(text=text, classes=form.classes(), **notes, by=by, at=now())
 
 
-def _drafted(text: TopicText) -> tuple[Value | None, Value | None, tuple[Reason, ...]]:
+def _drafted(text: TopicText, previous: Edition | None) -> tuple[Value | None, Value | None, tuple[Reason, ...]]:
     """The edition before, what the draft would become, and what is wrong with the draft already."""
-    previous = latest_edition(text.topic, text.language)
     old = previous.value if previous else None
     number = previous.number + 1 if previous else 1
     reasons = text_gate.blockers(text, sections_document(text))

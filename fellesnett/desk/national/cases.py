@@ -79,7 +79,6 @@ class Case(ABC):
     unit: str = ""
     of_my_unit: bool = False
     where: str = ""
-    asks: bool = True
 
     @property
     @abstractmethod

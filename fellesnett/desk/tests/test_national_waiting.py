@@ -35,7 +35,7 @@ KNEE = {"before": [("b1", "<p>Du må faste i 6 timer.</p>")]}
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fellesnett.desk.national.panels.now", lambda: NOW)
+    monkeypatch.setattr("fellesnett.desk.national.inbox.now", lambda: NOW)
 
 
 def ask(title: str, key: str = "", **fields: Any) -> OpenItem:

@@ -67,8 +67,9 @@ def submit(
         ]
     )
     new = _frozen(text, old, previous.number + 1 if previous else 1, declared)
-    again = previous is not None and previous.state == EditionState.CALLED_OFF
-    refuse([*changes.blockers(old, new, declared, again=again), *changes.id_blockers(text.topic, old, new)])
+    refuse(
+        [*changes.blockers(old, new, declared, again=changes.comes_again(previous)), *changes.id_blockers(text.topic, old, new)]
+    )
     document = edition_document(new)
     candidate = Candidate.objects.create(
         topic=text.topic,

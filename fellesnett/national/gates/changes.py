@@ -10,10 +10,15 @@ from fellesnett.national.changes import Floor, by_id, floors, says_something_new
 from fellesnett.national.gates.reasons import Reason
 from fellesnett.national.gates.words import because
 from fellesnett.national.models import Edition as StoredEdition
-from fellesnett.national.models import IssuedBlock
+from fellesnett.national.models import EditionState, IssuedBlock
 
 if TYPE_CHECKING:
     from fellesnett.national.models import Topic
+
+
+def comes_again(previous: StoredEdition | None) -> bool:
+    """Was the edition before called off? Then its text may be sent as it is."""
+    return previous is not None and previous.state == EditionState.CALLED_OFF
 
 
 def blockers(old: Edition | None, new: Edition, classes: Mapping[str, str], *, again: bool = False) -> tuple[Reason, ...]:
