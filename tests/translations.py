@@ -37,6 +37,7 @@ LENT = (
     ROOT / "api" / "problems.py",
     ROOT / "api" / "records.py",
     ROOT / "api" / "services.py",
+    ROOT / "api" / "versions.py",
     *sorted(path for path in (ROOT / "hl7").rglob("*.py") if "tests" not in path.parts),
     *sorted((ROOT / "syndication").glob("*.py")),
     *sorted((ROOT / "syndication").glob("templates/**/*.html")),

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from pydantic import AfterValidator, Field
 
 from fellesnett.api import forms
-from fellesnett.delivery import packing, serving
+from fellesnett.delivery import history, packing, serving
 from fellesnett.delivery.addresses import href
-from fellesnett.delivery.models import Change, Item
+from fellesnett.delivery.models import Change, Item, Version
 from fellesnett.foundation.answering import problem
 from fellesnett.foundation.languages import CODES
 
@@ -101,6 +101,12 @@ def gone(item: Item) -> HttpResponse:
         answer["Location"] = href(onto.type, onto.pk)
         return answer
     return problem("gone", 410, _("Tatt bort"), _("Det vises ikke lenger."), **facts)
+
+
+def taken_back(version: Version, why: history.TakenBack) -> HttpResponse:
+    """That a version was there, and that nobody may have its words any more: whoever has kept them is to remove them."""
+    facts = {"id": version.item.pk.urn, "version": version.number, "reason": why}
+    return problem("taken-back", 410, _("Trukket tilbake"), _("Den som eier ordene, har trukket dem tilbake."), **facts)
 
 
 def _is_the_same_publishers(item: Item, other: Item) -> bool:

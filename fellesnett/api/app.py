@@ -16,6 +16,7 @@ from fellesnett.api import (
     problems,
     records,
     services,
+    versions,
     webhooks,
 )
 from fellesnett.delivery import queries
@@ -36,6 +37,7 @@ Partners write too, below `/api/v1/partner`, with a token from Maskinporten: alw
 api = NinjaAPI(title="Fellesnett", version="1", description=ABOUT, urls_namespace="api", docs_url=None, openapi_url=None)
 problems.wire(api)
 api.add_router("", content.router)
+api.add_router("", versions.router)
 api.add_router("", records.router)
 api.add_router("", services.router)
 api.add_router("", changes.router)

@@ -1,4 +1,4 @@
-"""Texts: lists, one text, its versions; a web address or a code in, the right text out. Served as stored."""
+"""Texts: lists, one text; a web address or a code in, the right text out. Served as stored."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from fellesnett.api import forms
-from fellesnett.api.answers import Language, Limit, Moment, gone, page_of
+from fellesnett.api.answers import Language, Limit, Moment, gone, page_of, taken_back
 from fellesnett.api.ids import Id
 from fellesnett.api.problems import Refused, invalid, not_found
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import systems_by_any_name
-from fellesnett.delivery import comparing, queries, schema, serving
+from fellesnett.delivery import history, queries, schema, serving
 from fellesnett.delivery.models import Item, Version
 from fellesnett.delivery.wording import MOST_WORDS, asked
 from fellesnett.foundation import clock
@@ -75,20 +75,6 @@ class ByCode(Page):
 
     code: str
     rule: Literal["exact", "parent"] | None
-
-
-class OneVersion(Schema):
-    version: int
-    at: datetime
-    significant: bool
-    href: str
-
-
-class Versions(Schema):
-    """When a text was changed, newest first."""
-
-    id: str
-    versions: list[OneVersion]
 
 
 class Variant(Schema):
@@ -146,53 +132,32 @@ def one(
     language: Language = "",
     format: forms.Format | None = None,
 ) -> HttpResponse:
-    """`version` and `at` (a moment) give the text as it was. `language` gives the same text in that language, else in the one
-    that stands in for it (bokmål for nynorsk and the other way, bokmål for the rest), else the text itself: `language` in the
-    answer says which. A text that is gone answers 410 with the reason and what took over; where its topic has become another,
-    and the same publisher has that text, 308 with the way to it."""
+    """`version` and `at` (a moment) give the text as it was, or 410 where its words have been taken back since.
+    `language` gives the same text in that language, else in the one that stands in for it (bokmål for nynorsk and the other way, bokmål
+    for the rest), else the text itself: `language` in the answer says which. A text that is gone answers 410 with the reason
+    and what took over; where its topic has become another, and the same publisher has that text, 308 with the way to it."""
     if version is None and at is None and not language and (said := _plainly(request, id, format)):
         return said
-    item = _item(id)
+    item = text_with(id)
     if language:
         item = queries.in_language(item, language)
     if at is not None:
         kept = queries.version_at(item, at)
     elif version is not None:
-        kept = Version.objects.filter(item=item, number=version).first()
+        kept = Version.objects.select_related("item").filter(item=item, number=version).first()
     else:
         return _one(request, item, format)
     if kept is None:
         return not_found(_("Teksten har ingen slik versjon."))
-    return forms.answer(request, kept.document, kept.at, format, kept=forms.FRESH if at else forms.FOR_EVER)
-
-
-@router.get("/content/{id:id}/versions", response=Versions, summary="When a text was changed")
-def versions(request: HttpRequest, id: Id) -> Any:
-    item = _item(id)
-    rows = Version.objects.filter(item=item).order_by("-number").defer("document")
-    return Versions(id=item.pk.urn, versions=[_version(row) for row in rows])
-
-
-@router.get("/content/{id:id}/diff", response=schema.Diff, summary="What two versions of a text say differently")
-def diff(
-    request: HttpRequest,
-    id: Id,
-    since: Annotated[schema.Number | None, Query(alias="from", description="By default the one before.")] = None,
-    until: Annotated[schema.Number | None, Query(alias="to", description="By default the newest.")] = None,
-) -> Any:
-    item = _item(id)
-    until = item.version if until is None else until
-    since = max(until - 1, 0) if since is None else since
-    kept = {row.number: row.document for row in Version.objects.filter(item=item, number__in=[since, until])}
-    if since not in kept or until not in kept:
-        return not_found(_("Teksten har ikke begge versjonene. Se hvilke den har under «versions»."))
-    return comparing.compare(kept[since], kept[until])
+    if why := history.taken_back(kept):
+        return taken_back(kept, why)
+    return forms.answer(request, kept.document, kept.at, format)
 
 
 @router.get("/content/{id:id}/sections/{section}", response=schema.Excerpt, summary="One section of a text")
 def section(request: HttpRequest, id: Id, section: Annotated[str, Field(max_length=40, pattern=WORD)]) -> Any:
     """Where `standalone_approved` is false, no clinician has said that the section is right without the rest: show the rest."""
-    return _excerpt(_item(id), lambda said: said["id"] == section)
+    return _excerpt(text_with(id), lambda said: said["id"] == section)
 
 
 @router.get("/content/{id:id}/sections", response=schema.Excerpt, summary="The sections of a text about some aspects")
@@ -206,12 +171,12 @@ def sections(
     wanted = {word for word in aspects.split(",") if word}
     if unknown := wanted - set(schema.ASPECTS.values()):
         return invalid("aspects", _("«%(word)s» er ikke et aspekt.") % {"word": min(unknown)})
-    return _excerpt(_item(id), lambda said: not wanted or said.get("aspect", schema.ASPECTS.get(said["id"])) in wanted)
+    return _excerpt(text_with(id), lambda said: not wanted or said.get("aspect", schema.ASPECTS.get(said["id"])) in wanted)
 
 
 @router.get("/content/{id:id}/variants", response=Variants, summary="The national text and each hospital's own")
 def variants(request: HttpRequest, id: Id) -> Any:
-    item = _item(id)
+    item = text_with(id)
     told = [_variant(json.loads(row.document)) for row in queries.variants_of(item)]
     national = next((row for row in told if row.site is None), None)
     return Variants(
@@ -228,12 +193,8 @@ def by_code(request: HttpRequest, system: str, code: str, wanted: Query[Wanted],
     return page_of(request, matched.items, limit, ends=True, code=matched.code, rule=matched.rule)
 
 
-def _version(row: Version) -> OneVersion:
-    href = f"/api/v1/content/{row.item_id}?version={row.number}"
-    return OneVersion(version=row.number, at=row.at, significant=row.significant, href=href)
-
-
-def _item(id: Id) -> Item:
+def text_with(id: Id) -> Item:
+    """The text, also one that is gone. Raises Refused."""
     item = Item.objects.texts().filter(pk=id).first()
     if item is None:
         raise Refused(not_found(_("Ingen tekst har denne id-en.")))

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from fellesnett.api.app import Status
 from fellesnett.api.changes import Changes
-from fellesnett.api.content import ByCode, OneVersion, Page, Variant, Variants, Versions
+from fellesnett.api.content import ByCode, Page, Variant, Variants
 from fellesnett.api.partner import TextNames
 from fellesnett.api.partner_places import PlaceNames
 from fellesnett.api.partner_services import ServiceNames
 from fellesnett.api.partner_submissions import Receipts
 from fellesnett.api.problems import Fault, Problem
+from fellesnett.api.versions import NationalEdition, OneVersion, Versions
 from fellesnett.api.webhooks import (
     Acknowledged,
     Acknowledgement,
@@ -260,6 +261,16 @@ DIFF = schema.Diff(
     ),
     around=("based_on",),
 )
+VERSION = OneVersion(
+    version=7,
+    at=AUTUMN,
+    significant=True,
+    recall=False,
+    change="content",
+    editions=[NationalEdition(edition=12, change="content", note="Du må ikke røyke de to siste timene.", in_force=AUTUMN)],
+    taken_back=None,
+    href=f"{HERE}?version=7",
+)
 VARIANT = Variant(**{name: getattr(TEXT, name) for name in Variant.model_fields if name != "diverged"}, diverged=False)
 CHANGE = schema.Change(
     seq=48211,
@@ -380,7 +391,7 @@ _TYPED = {
     "Content": TEXT,
     "Page": Page(items=[TEXT], next=""),
     "ByCode": ByCode(items=[TEXT], next="", code="J45", rule="parent"),
-    "Versions": Versions(id=TEXT_ID, versions=[OneVersion(version=7, at=AUTUMN, significant=True, href=f"{HERE}?version=7")]),
+    "Versions": Versions(id=TEXT_ID, versions=[VERSION]),
     "Excerpt": EXCERPT,
     "Diff": DIFF,
     "Variants": Variants(topic="spirometri", language="nb", national=None, local=[VARIANT]),

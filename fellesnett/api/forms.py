@@ -30,18 +30,17 @@ _WRITERS: dict[Format, Callable[[renderings.Document], str]] = {
     "jsonld": renderings.as_linked_data,
 }
 FRESH = "public, no-cache"  # kept by anyone, and asked about each time (304): a recall reaches whoever asks
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def answer(request: HttpRequest, document: str, at: datetime, wanted: Format | None, *, kept: str = FRESH) -> HttpResponse:
-    """A stored document in the form that was asked for. `kept` says how long others may hold on to the answer."""
+def answer(request: HttpRequest, document: str, at: datetime, wanted: Format | None) -> HttpResponse:
+    """A stored document in the form that was asked for."""
     form = form_of(request, wanted)
     if form == "json":
         said = HttpResponse(document, content_type=TYPES["json"])
     else:
         said = HttpResponse(_WRITERS[form](json.loads(document)), content_type=f"{TYPES[form]}; charset=utf-8")
     said["Last-Modified"] = http_date(at.timestamp())
-    said["Cache-Control"] = kept
+    said["Cache-Control"] = FRESH
     patch_vary_headers(said, ["Accept"])
     return said
 

@@ -70,6 +70,7 @@ def make_edition(
     changes: Mapping[str, str] | None = None,
     lineage: Iterable[dict[str, Any]] = (),
     follows: Edition | None = None,
+    notes: Mapping[str, str] | None = None,
     at: datetime = MORNING,
 ) -> Edition:
     """The next live edition of a topic in a language; the one before it is superseded. Nobody is told: call `roll_out`."""
@@ -84,7 +85,14 @@ def make_edition(
     }
     number = before.number + 1 if before else 1
     value = read_edition({"topic": topic.key, "kind": topic.kind, "language": language, "number": number, **stored})
-    shared = {"topic": topic, "language": language, "content_hash": edition_hash(value), "follows": follows, **stored}
+    shared = {
+        "topic": topic,
+        "language": language,
+        "content_hash": edition_hash(value),
+        "follows": follows,
+        **stored,
+        **(notes or {}),
+    }
     candidate = Candidate.objects.create(author=editor, submitted_at=at, state=CandidateState.RELEASED, **shared)
     edition = Edition.objects.create(
         candidate=candidate,

@@ -74,10 +74,13 @@ def test_what_was_read_at_a_moment(client: Client, knee: Item) -> None:
     read(client, f"{at}2026-11-23", 404)
 
 
-def test_a_version_never_changes_and_may_be_kept_for_ever(client: Client, knee: Item) -> None:
+def test_a_version_never_changes_but_whoever_keeps_it_asks_each_time_whether_it_was_taken_back(
+    client: Client, knee: Item
+) -> None:
     kept = client.get(f"/api/v1/content/{knee.pk}?version=1")
-    assert ("6 timer" in before(json.loads(kept.content)), "immutable" in kept["Cache-Control"]) == (True, True)
-    assert client.get(f"/api/v1/content/{knee.pk}")["Cache-Control"] == "public, no-cache"
+    assert ("6 timer" in before(json.loads(kept.content)), kept["Cache-Control"]) == (True, "public, no-cache")
+    again = client.get(f"/api/v1/content/{knee.pk}?version=1", headers={"If-None-Match": kept["ETag"]})
+    assert again.status_code == 304
 
 
 def test_what_changed_between_two_versions(client: Client, knee: Item) -> None:

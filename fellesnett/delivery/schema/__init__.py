@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fellesnett.composition.blocks import ChangeClass
 from fellesnett.delivery.schema.changes import BlockChange, Change, ChangeName, Diff
 from fellesnett.delivery.schema.directory import (
     Address,
@@ -67,6 +68,7 @@ __all__ = [
     "BlockChange",
     "Borrowed",
     "Change",
+    "ChangeClass",
     "ChangeName",
     "Code",
     "Content",
