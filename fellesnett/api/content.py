@@ -133,9 +133,9 @@ def one(
     format: forms.Format | None = None,
 ) -> HttpResponse:
     """`version` and `at` (a moment) give the text as it was, or 410 where its words have been taken back since.
-    `language` gives the same text in that language, else in the one that stands in for it (bokmål for nynorsk and the other way, bokmål
-    for the rest), else the text itself: `language` in the answer says which. A text that is gone answers 410 with the reason
-    and what took over; where its topic has become another, and the same publisher has that text, 308 with the way to it."""
+    `language` gives the same text in that language, else in the one that stands in for it (bokmål for nynorsk and the other way,
+    bokmål for the rest), else the text itself: `language` in the answer says which. A text that is gone answers 410 with
+    the reason and what took over; where its topic has become another, and the same publisher has that text, 308 with the way."""
     if version is None and at is None and not language and (said := _plainly(request, id, format)):
         return said
     item = text_with(id)

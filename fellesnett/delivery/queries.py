@@ -121,7 +121,7 @@ def version_at(item: Item, at: datetime) -> Version | None:
     last = item.changes.filter(at__lte=at).order_by("-seq").first()
     if last is None or last.kind == ChangeKind.DELETED:
         return None
-    return Version.objects.select_related("item").get(item=item, number=last.version)
+    return Version.objects.select_related("item").filter(item=item, number=last.version).first()
 
 
 def variants_of(item: Item) -> list[Item]:
