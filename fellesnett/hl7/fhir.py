@@ -31,6 +31,7 @@ FORMATS = ("json", "application/json", "application/fhir+json", "text/json")
 MOST_SIGNS, MOST_PARAMETERS, MOST_ROWS, USUAL_ROWS = 500, 100, 1000, 100
 REPEATABLE = ("_lastUpdated",)
 """Search parameters of which each value must hold, as from a day to another; of the others the first is answered."""
+_NOT_ESCAPED_COMMA = re.compile(r"(?<!\\),")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _NAMES_OF_STATUS = {
     400: "invalid",
@@ -52,29 +53,29 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A code as it was sent: a Coding, or the parameters that stand for one."""
+
+    system: str
+    code: str
+    display: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The parameters of a question: plain ones as text, `coding` and its like as they were sent."""
 
     said: Mapping[str, Any]
-    repeated: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    repeated: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def every(self, name: str) -> list[str]:
-        """Each value of a parameter that may be said several times."""
-        return [value.strip() for value in self.repeated.get(name, ())]
+        """Each value of a parameter that may be said several times. Raises Refused when one is not plain."""
+        return [_in_words(name, value) for value in self.repeated.get(name, ())]
 
     def text(self, *names: str) -> str:
         """The first of these that is said; empty where none is. Raises Refused when it is not plain."""
-        for name in names:
-            value = self.said.get(name)
-            if isinstance(value, bool):
-                return str(value).lower()
-            if isinstance(value, int | float):
-                return str(value)
-            if value and not isinstance(value, str):
-                raise Refused(400, _("«%(name)s» skal være en enkel verdi.") % {"name": name})
-            if value:
-                return str(value).strip()
-        return ""
+        return next((words for name in names if (words := _in_words(name, self.said.get(name)))), "")
 
     def needed(self, *names: str) -> str:
         """As `text`. Raises Refused when none is said."""
@@ -94,44 +95,71 @@ class Asked:
     def yes(self, name: str) -> bool:
         return self.text(name).lower() == "true"
 
-    def codings(self) -> list[tuple[str, str, str]]:
-        """What is sent as system, code and display, or as a Coding or a CodeableConcept. Raises Refused."""
+    def coding(self, name: str) -> Sent | None:
+        """What is sent as a Coding under this name; None where nothing is. Raises Refused."""
+        return _sent(self.said[name]) if name in self.said else None
+
+    def codings(self) -> list[Sent]:
+        """What is sent as a Coding or a CodeableConcept; none where neither is. Raises Refused."""
         found = [self.said["coding"]] if "coding" in self.said else []
         if concept := self.said.get("codeableConcept"):
             listed = concept.get("coding", []) if isinstance(concept, dict) else None
             found += listed if isinstance(listed, list) else [None]
-        if any(not isinstance(one, dict) for one in found):
-            raise Refused(400, _("«%(name)s» skal være en enkel verdi.") % {"name": "coding"})
-        told = [tuple(_plain(one.get(name)) for name in ("system", "code", "display")) for one in found]
-        return [(system, code, display) for system, code, display in told]
+        return [_sent(one) for one in found]
+
+
+def _in_words(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if value and not isinstance(value, str):
+        raise Refused(400, _("«%(name)s» skal være en enkel verdi.") % {"name": name})
+    return str(value or "").strip()
+
+
+def _sent(one: Any) -> Sent:
+    if not isinstance(one, dict):
+        raise Refused(400, _("«%(name)s» skal være en enkel verdi.") % {"name": "coding"})
+    return Sent(**{name: _plain(one.get(name)) for name in ("system", "code", "display", "version")})
 
 
 def _plain(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def either(written: str) -> list[str]:
+    """The values of a search parameter of which one must hold: a comma stands between them, but not one that is escaped."""
+    return [one.replace("\\,", ",").strip() for one in _NOT_ESCAPED_COMMA.split(written)[:MOST_PARAMETERS]]
+
+
+def token(written: str) -> tuple[str | None, str]:
+    """`system|value`. The system is None where nothing is said of it, and empty where there must be none."""
+    system, bar, value = written.rpartition("|")
+    return (system if bar else None), value
+
+
 def asked_of(request: HttpRequest) -> Asked:
     """Raises Refused when it cannot be read, or is more than anybody has to ask."""
     try:
-        said, repeated = _from_query(request.GET), dict(request.GET.lists())
+        repeated = _from_query(request.GET)
         if request.method == "POST":
-            said |= _from_body(request)
-            repeated |= dict(request.POST.lists()) if request.content_type == FORM else {}
+            repeated |= _from_body(request)
     except RequestDataTooBig as fault:
         raise Refused(413, _("Spørsmålet er for stort.")) from fault
     except SuspiciousOperation as fault:
         raise Refused(400, _("Spørsmålet har for mange parametre.")) from fault
-    _check([*said.items(), *repeated.items()])
-    return Asked(said, repeated)
+    _check(list(repeated.items()))
+    return Asked({name: values[0] for name, values in repeated.items()}, repeated)
 
 
-def _from_query(parameters: QueryDict) -> dict[str, Any]:
+def _from_query(parameters: QueryDict) -> dict[str, list[Any]]:
     if sum(len(values) for _name, values in parameters.lists()) > MOST_PARAMETERS:
         raise Refused(400, _("Spørsmålet har for mange parametre."))
-    return {name: values[0] for name, values in parameters.lists() if values}
+    return {name: values for name, values in parameters.lists() if values}
 
 
-def _from_body(request: HttpRequest) -> dict[str, Any]:
+def _from_body(request: HttpRequest) -> dict[str, list[Any]]:
     if request.content_type == FORM:
         return _from_query(request.POST)
     try:
@@ -141,12 +169,12 @@ def _from_body(request: HttpRequest) -> dict[str, Any]:
     parameters = body.get("parameter", []) if isinstance(body, dict) and body.get("resourceType") == "Parameters" else None
     if not isinstance(parameters, list) or len(parameters) > MOST_PARAMETERS:
         raise Refused(400, _("Innholdet skal være en Parameters-ressurs."), "structure")
-    said: dict[str, Any] = {}
+    said: dict[str, list[Any]] = {}
     for one in parameters:
         if not isinstance(one, dict) or not isinstance(one.get("name"), str):
             raise Refused(400, _("Innholdet skal være en Parameters-ressurs."), "structure")
         value = next((value for key, value in one.items() if key.startswith("value") or key == "resource"), None)
-        said.setdefault(one["name"], value)
+        said.setdefault(one["name"], []).append(value)
     return said
 
 
@@ -156,7 +184,7 @@ def _check(values: Sequence[Any], depth: int = 0) -> None:
         if isinstance(value, str) and (len(value) > MOST_SIGNS or _UNREADABLE.search(value)):
             raise Refused(400, _("En parameter er for lang eller har tegn som ikke kan leses."))
         if isinstance(value, dict | list | tuple):
-            if depth > 8:
+            if depth > 9:
                 raise Refused(400, _("Innholdet skal være en Parameters-ressurs."), "structure")
             _check([*value, *value.values()] if isinstance(value, dict) else value, depth + 1)
 

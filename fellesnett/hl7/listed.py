@@ -9,9 +9,10 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from fellesnett.hl7 import code_lists, moments
-from fellesnett.hl7.fhir import Asked, Refused, Resource
+from fellesnett.hl7.fhir import Asked, Refused, Resource, either, token
 
 Search = Callable[[Asked, date], Sequence[Resource]]
+_STATUS = "http://hl7.org/fhir/publication-status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Kind:
     referred: Callable[[Iterable[str]], list[Resource]] | None = None
 
 
-def _search(all_of: Callable[[date], Sequence[Resource]]) -> Search:
-    return lambda asked, on: [one for one in all_of(on) if _is_asked_for(one, asked)]
+def _search(all_of: Callable[[date], Sequence[Resource]], names: Sequence[str]) -> Search:
+    return lambda asked, on: [one for one in all_of(on) if _is_asked_for(one, asked, names)]
 
 
 def _read(kind: str, all_of: Callable[[date], Sequence[Resource]]) -> Callable[[str, date], Resource]:
@@ -50,23 +51,33 @@ def _read(kind: str, all_of: Callable[[date], Sequence[Resource]]) -> Callable[[
     return read
 
 
-def _is_asked_for(one: Resource, asked: Asked) -> bool:
-    """Do all parameters that are said hold? Text is matched from its beginning, as FHIR has it; the rest is matched whole."""
-    names = ("_id", "url", "version", "identifier", "status", "name", "title", "system", "source-uri", "target-uri")
-    return all(_holds(one, name, asked.text(name)) for name in names if asked.text(name)) and _is_new(one, asked)
+def _is_asked_for(one: Resource, asked: Asked, names: Sequence[str]) -> bool:
+    """Do all parameters that are said hold, each by one of its values?"""
+    said = {name: words for name in names if name != moments.NAME and (words := asked.text(name))}
+    fits = all(any(_holds(one, name, wanted) for wanted in either(words)) for name, words in said.items())
+    return fits and _is_new(one, asked)
 
 
 def _holds(one: Resource, name: str, wanted: str) -> bool:
+    """Text is matched from its beginning, as FHIR has it; the rest is matched whole."""
     if name in ("url", "system"):
+        address, _bar, version = wanted.partition("|")
         names = {one["url"], *(found["value"] for found in one.get("identifier", ()))}
-        return wanted.partition("|")[0] in names
+        return address in names and version in ("", one["version"])
     if name == "identifier":
-        system, bar, value = wanted.rpartition("|")
-        return any(value == found["value"] and (not bar or system == found["system"]) for found in one.get("identifier", ()))
+        return any(_is_identified(found, wanted) for found in one.get("identifier", ()))
     if name in ("name", "title"):
         return str(one[name]).casefold().startswith(wanted.casefold())
+    if name == "status":
+        system, wanted = token(wanted)
+        return wanted == one["status"] and system in (None, _STATUS)
     element = {"_id": "id", "source-uri": "sourceUri", "target-uri": "targetUri"}.get(name, name)
-    return wanted in str(one.get(element, "")).split(",") or str(one.get(element, "")) in wanted.split(",")
+    return wanted == str(one.get(element, ""))
+
+
+def _is_identified(found: Resource, wanted: str) -> bool:
+    system, value = token(wanted)
+    return value in ("", found["value"]) if system == found["system"] else system is None and value == found["value"]
 
 
 def _is_new(one: Resource, asked: Asked) -> bool:
@@ -94,9 +105,13 @@ def _concept_maps(on: date) -> Sequence[Resource]:
     return [code_lists.concept_map(*pair) for pair in code_lists.maps(code_lists.all_lists(on))]
 
 
-_USUAL = ("_id", "_lastUpdated", "name", "status", "title", "url", "version")
+def _kind(all_of: Callable[[date], Sequence[Resource]], read: Callable[[str, date], Resource], *names: str) -> Kind:
+    usual = ("_id", "_lastUpdated", "name", "status", "title", "url", "version")
+    return Kind(_search(all_of, (*usual, *names)), read, (*usual, *names))
+
+
 LISTS: dict[str, Kind] = {
-    "CodeSystem": Kind(_search(_code_systems), _code_system, (*_USUAL, "identifier", "system")),
-    "ValueSet": Kind(_search(_value_sets), _read("ValueSet", _value_sets), _USUAL),
-    "ConceptMap": Kind(_search(_concept_maps), _read("ConceptMap", _concept_maps), (*_USUAL, "source-uri", "target-uri")),
+    "CodeSystem": _kind(_code_systems, _code_system, "identifier", "system"),
+    "ValueSet": _kind(_value_sets, _read("ValueSet", _value_sets)),
+    "ConceptMap": _kind(_concept_maps, _read("ConceptMap", _concept_maps), "source-uri", "target-uri"),
 }

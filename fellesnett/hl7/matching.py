@@ -6,7 +6,7 @@ else the national. A language that is not Norwegian counts before the place; who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -77,15 +77,18 @@ def _through_successors(system: CodeSystem, code: str, within: QuerySet[Item], o
 
 
 def _through_map(system: CodeSystem, code: str, within: QuerySet[Item], on: date) -> list[Item]:
-    """The texts on what the code is mapped to, else on the codes right above those."""
+    """The texts on what the code is mapped to, else on the codes right above those: by the first map that leads to any."""
     for source, target in maps():
-        if system.key == source and (codes := mapped_codes(source, normalize_code(system, code), target)):
-            return _about(within, target, codes) or _about(within, target, _parents(target, codes, on))
+        codes = mapped_codes(source, normalize_code(system, code), target) if system.key == source else []
+        if items := _about(within, target, codes) or _about(within, target, _parents(target, codes, on)):
+            return items
     return []
 
 
-def _parents(system: str, codes: Iterable[str], on: date) -> list[str]:
-    concepts = Concept.objects.filter(release=in_force(system, on), code__in=list(codes)).exclude(parent_code="")
+def _parents(system: str, codes: Sequence[str], on: date) -> list[str]:
+    if not codes:
+        return []
+    concepts = Concept.objects.filter(release=in_force(system, on), code__in=codes).exclude(parent_code="")
     return list(concepts.values_list("parent_code", flat=True).distinct())
 
 
@@ -99,8 +102,10 @@ def _by_words(words: str, within: QuerySet[Item]) -> list[Item]:
     return [item for items in found for item in items]
 
 
-def _about(within: QuerySet[Item], system: str, codes: Iterable[str]) -> list[Item]:
-    tagged = Q(topic__codings__system__key=system, topic__codings__code__in=list(codes))
+def _about(within: QuerySet[Item], system: str, codes: Sequence[str]) -> list[Item]:
+    if not codes:
+        return []
+    tagged = Q(topic__codings__system__key=system, topic__codings__code__in=codes)
     return list(within.filter(tagged).distinct())
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,30 +17,52 @@ from fellesnett.codes.retiring import Retired, retired_code
 from fellesnett.foundation import clock
 from fellesnett.hl7 import code_lists, fhir
 from fellesnett.hl7.code_lists import CodeList, the_list, the_value_set
-from fellesnett.hl7.fhir import Asked, Refused, Resource
+from fellesnett.hl7.fhir import Asked, Refused, Resource, Sent
 
 Operation = Callable[[Asked, str, date], Resource]
 Property = tuple[str, str, Any]  # its name, the type of its value, its value
 MOST_WORDS, MOST_DESIGNATIONS = 6, 50
 
 
-def _asked_code(asked: Asked, id: str, on: date) -> tuple[CodeList, str, str]:
-    """The code system, the code and the display that a question is about. Raises Refused."""
+def _sent(asked: Asked) -> list[Sent]:
+    """The codes that a question is about: several where one thing is said in several code systems. Raises Refused."""
     codings = asked.codings()
-    system, code, display = codings[0] if codings else ("", asked.needed("code"), asked.text("display"))
-    name = id or system or asked.needed("system", "url")
-    if not code:
+    sent = [one for one in codings if one.code] if codings else [Sent("", asked.needed("code"), asked.text("display"), "")]
+    if not sent:
         raise Refused(400, _("«%(name)s» mangler.") % {"name": "code"}, "required")
-    return the_list(name, asked.text("version"), on), code, display
+    return sent
+
+
+def _asked_code(asked: Asked, named: str, on: date) -> tuple[CodeList, str]:
+    """The code system and the code that a question is about: the first of a list that we hold. Raises Refused."""
+    sent = _sent(asked)
+    one = next((one for one in sent if systems_by_any_name(one.system)), sent[0])
+    found = _list_of(named or one.system or asked.needed("system", "url"), [one], asked, on)
+    if not _is_of(one, found):
+        raise Refused(400, _("Kodene må være i samme kodeverk."))
+    return found, one.code
+
+
+def _list_of(name: str, sent: Iterable[Sent], asked: Asked, on: date) -> CodeList:
+    """The list of this name, in the version that is asked for, else in the one that a code of it was sent with."""
+    system = systems_by_any_name(name.partition("|")[0])
+    versions = (one.version for one in sent if not one.system or systems_by_any_name(one.system) == system)
+    return the_list(name, asked.text("version") or next(filter(None, versions), ""), on)
+
+
+def _is_of(sent: Sent, one: CodeList) -> bool:
+    """Is the code sent as one of this list, or without a word of which list it is of?"""
+    return not sent.system or systems_by_any_name(sent.system) == one.system
 
 
 def lookup(asked: Asked, id: str, on: date) -> Resource:
     """CodeSystem/$lookup: what a code means, with the words that lead to it, what is above and right below. A code that is no
     longer in the list is inactive, and is told with what replaced it."""
-    one, code, _display = _asked_code(asked, id, on)
+    one, code = _asked_code(asked, id, on)
+    wanted = frozenset(asked.every("property"))
     concept = one.find(code)
     if concept is None and (gone := retired_code(one.release, normalize_code(one.system, code), on)):
-        return _retired(one, gone, asked.text("property"))
+        return _retired(one, gone, wanted)
     concept = one.concept(code)
     names = list(Designation.objects.filter(concept=concept).order_by("language").values_list("text", "language"))
     words = Term.objects.filter(system=one.system, code=concept.code).exclude(term=concept.display)
@@ -57,11 +80,11 @@ def lookup(asked: Asked, id: str, on: date) -> Resource:
                 :MOST_DESIGNATIONS
             ]
         ),
-        *_properties(properties, asked.text("property")),
+        *_properties(properties, wanted),
     )
 
 
-def _retired(one: CodeList, gone: Retired, wanted: str) -> Resource:
+def _retired(one: CodeList, gone: Retired, wanted: Collection[str]) -> Resource:
     properties: list[Property] = [("inactive", "Boolean", True)]
     properties += [("replacedBy", "Code", one.written(code)) for code in gone.successors]
     return fhir.parameters(
@@ -72,33 +95,45 @@ def _retired(one: CodeList, gone: Retired, wanted: str) -> Resource:
     )
 
 
-def _properties(found: Iterable[Property], wanted: str) -> Iterator[tuple[str, str, Any]]:
+def _properties(found: Iterable[Property], wanted: Collection[str]) -> Iterator[tuple[str, str, Any]]:
+    """Those that are asked for by name; all where none is."""
     for name, kind, value in found:
-        if wanted in ("", name):
+        if not wanted or name in wanted:
             yield ("property", "part", [("code", "Code", name), ("value", kind, value)])
 
 
 def validate_code(asked: Asked, id: str, on: date) -> Resource:
-    """CodeSystem/$validate-code: is this a code, and is that what it is called?"""
-    one, code, display = _asked_code(asked, id, on)
-    return _validated(one, code, display, on)
+    """CodeSystem/$validate-code: is this a code, and is that what it is called? One of several codings is enough."""
+    sent, named = _sent(asked), id or asked.text("url", "system")
+    if named:
+        one = _list_of(named, sent, asked, on)
+        return _first_valid(_member(one, each, on) for each in sent)
+    known = [each for each in sent if systems_by_any_name(each.system)] or sent
+    lists = [_list_of(each.system or asked.needed("url"), [each], asked, on) for each in known]
+    return _first_valid(_validated(one, each, on) for one, each in zip(lists, known, strict=True))
 
 
 def validate_member(asked: Asked, id: str, on: date) -> Resource:
     """ValueSet/$validate-code: the value sets here are whole code systems. One of several codings is enough."""
     one = the_value_set(asked, id, on)
-    codings = asked.codings() or [(asked.text("system"), asked.needed("code"), asked.text("display"))]
-    answers = [_member(one, *coding, on=on) for coding in codings]
-    return next((said for said in answers if said["parameter"][0]["valueBoolean"]), answers[0])
+    sent = [replace(each, system=each.system or asked.text("system")) for each in _sent(asked)]
+    return _first_valid(_member(one, each, on) for each in sent)
 
 
-def _member(one: CodeList, system: str, code: str, display: str, *, on: date) -> Resource:
-    if system and the_list(system, "", on).system != one.system:
-        return _invalid(_("Kodeverket «%(system)s» er ikke med i kodeutvalget.") % {"system": system})
-    return _validated(one, code, display, on)
+def _first_valid(answers: Iterable[Resource]) -> Resource:
+    """The first answer that says yes, else the first no."""
+    said = list(answers)
+    return next((one for one in said if one["parameter"][0]["valueBoolean"]), said[0])
 
 
-def _validated(one: CodeList, code: str, display: str, on: date) -> Resource:
+def _member(one: CodeList, sent: Sent, on: date) -> Resource:
+    if not _is_of(sent, one):
+        return _invalid(_("Kodeverket «%(system)s» er ikke med i kodeutvalget.") % {"system": sent.system})
+    return _validated(one, sent, on)
+
+
+def _validated(one: CodeList, sent: Sent, on: date) -> Resource:
+    code, display = sent.code, sent.display
     concept = one.find(code)
     if concept is None:
         gone = retired_code(one.release, normalize_code(one.system, code), on)
@@ -121,18 +156,12 @@ def _invalid(why: str, *more: tuple[str, str, Any]) -> Resource:
 
 def subsumes(asked: Asked, id: str, on: date) -> Resource:
     """CodeSystem/$subsumes: is one code the same as the other, above it, or below it?"""
-    codings = [asked.said.get("codingA"), asked.said.get("codingB")]
-    if all(isinstance(coding, dict) for coding in codings):
-        sent = [Asked({"coding": coding}).codings()[0] for coding in codings]
-        names, codes = {system for system, _code, _display in sent}, [code for _system, code, _display in sent]
-        name = id or next(iter(names))
-    else:
-        names, codes = set(), [asked.needed("codeA"), asked.needed("codeB")]
-        name = id or asked.needed("system")
-    one = the_list(name, asked.text("version"), on)
-    if any(the_list(other, "", on).system != one.system for other in names):
+    sent = [asked.coding(f"coding{which}") or Sent("", asked.needed(f"code{which}"), "", "") for which in "AB"]
+    name = id or next((each.system for each in sent if each.system), "") or asked.needed("system")
+    one = _list_of(name, sent, asked, on)
+    if not all(_is_of(each, one) for each in sent):
         raise Refused(400, _("Kodene må være i samme kodeverk."))
-    return fhir.parameters(("outcome", "Code", _relation(*(one.concept(code) for code in codes))))
+    return fhir.parameters(("outcome", "Code", _relation(*(one.concept(each.code) for each in sent))))
 
 
 def _relation(one: Concept, other: Concept) -> str:
@@ -191,7 +220,7 @@ def translate(asked: Asked, id: str, on: date) -> Resource:
 
     Of words nobody has published how the codes are related, only that they are: `relatedto`.
     """
-    one, code, _display = _asked_code(Asked({**asked.said, "url": ""}), "", on)
+    one, code = _asked_code(Asked({**asked.said, "url": ""}), "", on)
     targets = _targets(asked, id, one)
     concept = one.concept(code)
     lists = {other.system.key: other for other in code_lists.all_lists(on)}

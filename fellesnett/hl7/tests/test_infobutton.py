@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fellesnett.adoption.tests.factories import MORNING
-from fellesnett.codes.models import CodeSystem, Replacement, Term
+from fellesnett.codes.models import CodeSystem, Mapping, Replacement, Term
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
@@ -109,6 +109,14 @@ def test_a_code_leads_to_the_text_by_the_nearest_way(client: Client, knee: Topic
     for system, code, rule in WAYS:
         feed = ask(client, mainSearchCriteria__v__cs=system, mainSearchCriteria__v__c=code)
         assert told(feed) == ([(rule, NATIONAL)] if rule else []), (system, code)
+
+
+def test_a_map_that_leads_to_no_text_gives_way_to_the_next(client: Client, knee: Topic) -> None:
+    """The general practitioner's code is mapped to two lists: of the first, whose key comes before, no text is tagged."""
+    first = make_code_system("diagnoser", oid="1.2.3.4")
+    Mapping.objects.create(source=CodeSystem.objects.get(key="icpc2"), code="L90", target=first, target_code="D1")
+    feed = ask(client, mainSearchCriteria__v__cs=ICPC2, mainSearchCriteria__v__c="L90")
+    assert told(feed) == [("mapped", NATIONAL)]
 
 
 def test_a_code_of_last_years_list_leads_to_the_text_on_what_replaced_it(client: Client, knee: Topic) -> None:

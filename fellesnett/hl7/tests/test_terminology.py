@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
@@ -67,6 +67,10 @@ def properties(parameters: Any) -> list[tuple[str, str]]:
     return [(code["valueCode"], said["valueCode"]) for code, said in parts]
 
 
+def ids(bundle: Any) -> list[str]:
+    return [one["resource"]["id"] for one in bundle.get("entry", [])]
+
+
 def test_the_service_says_what_it_can_do(client: Client) -> None:
     statement = get(client, "metadata")
     (rest,) = statement["rest"]
@@ -93,6 +97,41 @@ def test_what_a_code_means_however_list_and_code_are_written(client: Client) -> 
     older = get(client, "CodeSystem/$lookup", system=ICD10, code="M17", version="2025")
     assert value(older, "display") == "Kneartrose (gammel)"
     assert properties(get(client, "CodeSystem/icd10/$lookup", code="M17", property="parent")) == []
+
+
+def test_every_property_that_is_asked_for_is_told(client: Client, codes: CodeSystem) -> None:
+    make_concept(codes.releases.get(version="2026"), "M1790", "Begge knær", parent_code="M179")
+    asked = "system=icd10&code=M17.9&property=parent&property=child"
+    both = [("parent", "M17"), ("child", "M17.90")]
+    assert properties(parsed(client.get(f"/fhir/r4/CodeSystem/$lookup?{asked}"))) == both
+    form = client.post("/fhir/r4/CodeSystem/$lookup", asked, content_type="application/x-www-form-urlencoded")
+    assert properties(parsed(form)) == both
+    plain = [{"name": "system", "valueUri": ICD10}, {"name": "code", "valueCode": "M17.9"}]
+    wanted = [{"name": "property", "valueCode": name} for name in ("inactive", "child", "parent")]
+    assert properties(post(client, "CodeSystem/$lookup", *plain, *wanted)) == both
+
+
+def test_a_code_is_looked_up_in_the_version_and_the_list_that_it_was_sent_with(client: Client) -> None:
+    older = {"name": "coding", "valueCoding": {"system": ICD10, "version": "2025", "code": "M17"}}
+    assert value(post(client, "CodeSystem/$lookup", older), "display") == "Kneartrose (gammel)"
+    assert value(post(client, "CodeSystem/$validate-code", older), "display") == "Kneartrose (gammel)"
+    strange = {"name": "coding", "valueCoding": {"system": ICPC2, "code": "M17"}}
+    post(client, "CodeSystem/icd10/$lookup", strange, status=400)
+    assert value(post(client, "CodeSystem/icd10/$validate-code", strange), "result") is False
+    listed = {"name": "url", "valueUri": ICD10}
+    assert value(post(client, "CodeSystem/$validate-code", listed, strange), "result") is False
+
+
+def test_a_diagnosis_said_in_several_lists_is_known_by_the_one_that_we_hold(client: Client) -> None:
+    snomed = {"system": "http://snomed.info/sct", "code": "239873007"}
+    several = {"coding": [snomed, {"system": ICPC2, "code": "L90"}, {"system": ICD10, "code": "M17"}]}
+    said = {"name": "codeableConcept", "valueCodeableConcept": several}
+    assert value(post(client, "ValueSet/icd10/$validate-code", said), "result") is True
+    assert value(post(client, "CodeSystem/$validate-code", said), "display") == "Kneartrose"
+    assert value(post(client, "CodeSystem/icd10/$validate-code", said), "result") is True
+    assert value(post(client, "ConceptMap/$translate", said), "result") is True
+    only = {"name": "codeableConcept", "valueCodeableConcept": {"coding": [snomed]}}
+    assert value(post(client, "ValueSet/icd10/$validate-code", only), "result") is False
 
 
 def test_a_code_or_a_list_that_is_not_there_is_told_so(client: Client) -> None:
@@ -135,6 +174,9 @@ def test_which_code_lies_below_which(client: Client) -> None:
     assert value(post(client, "CodeSystem/$subsumes", *codings), "outcome") == "subsumes"
     codings[1]["valueCoding"] = {"system": ICPC2, "code": "L90"}
     post(client, "CodeSystem/$subsumes", *codings, status=400)
+    bare = [{"name": f"coding{name}", "valueCoding": {"code": code}} for name, code in (("A", "M17"), ("B", "M179"))]
+    assert value(post(client, "CodeSystem/icd10/$subsumes", *bare), "outcome") == "subsumes"
+    post(client, "CodeSystem/$subsumes", *bare, status=400)
 
 
 def test_the_codes_are_read_page_by_page_and_searched_for(client: Client) -> None:
@@ -184,6 +226,28 @@ def test_lists_are_found_by_either_spelling_and_read(client: Client) -> None:
     answer = client.get("/fhir/r4/CodeSystem/icd10")
     again = client.get("/fhir/r4/CodeSystem/icd10", headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, searched_by_post(client)) == (304, 1)
+
+
+def test_a_list_is_found_in_the_version_that_is_named_and_in_no_other(client: Client) -> None:
+    for kind, url, others in (
+        ("CodeSystem", ICD10, "ValueSet"),
+        ("ValueSet", f"{BASE}/ValueSet/icd10", "ConceptMap"),
+        ("ConceptMap", f"{BASE}/ConceptMap/icpc2-icd10", "CodeSystem"),
+    ):
+        assert len(ids(get(client, kind, url=f"{url}|2026"))) == 1
+        assert ids(get(client, kind, url=f"{url}|1999")) == []
+        assert ids(get(client, others, url=url)) == []
+    assert ids(get(client, "CodeSystem", system=f"{ICD10}|1999")) == []
+
+
+def test_one_of_several_values_is_enough_and_what_is_not_asked_by_changes_nothing(client: Client) -> None:
+    assert ids(get(client, "CodeSystem", _id="icd10,icpc2")) == ids(get(client, "CodeSystem", url=f"{ICD10},{ICPC2}|2026"))
+    active = client.get(f"/fhir/r4/CodeSystem?status={quote('http://hl7.org/fhir/publication-status|active')}")
+    assert len(ids(parsed(active))) == 3
+    assert len(ids(get(client, "ValueSet", identifier="x", system="y"))) == 3
+    oid = f"urn:oid:{ICD10_OID}"
+    for identifier, found in ((oid, 1), ("urn:ietf:rfc:3986|", 3), (f"|{oid}", 0), (f"urn:x|{oid}", 0)):
+        assert len(ids(get(client, "CodeSystem", identifier=identifier))) == found, identifier
 
 
 def test_a_map_is_another_when_either_list_or_the_map_is(client: Client, codes: CodeSystem) -> None:
