@@ -141,7 +141,8 @@ def _of_text(row: Submission, wordings: Wordings, showings: Sequence[Showing]) -
     is_used = row.text.adoption.answer == Answer.ADOPTED
     if is_used and all(map(wordings.stand, made)) and not any(map(wordings.stand, gone)):
         return Became(state="draft", since=since, until=until)
-    anew = is_used and (any(wordings.is_written_anew(operation.pk) for operation in row.operations.all()) or any(gone))
+    is_back = any(map(wordings.stand, gone))
+    anew = is_used and (is_back or any(wordings.is_written_anew(operation.pk) for operation in row.operations.all()))
     return Became(state="replaced" if anew else "taken_down", since=since, until=until)
 
 

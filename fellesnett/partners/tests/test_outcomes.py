@@ -142,6 +142,21 @@ def test_what_was_taken_away_and_brought_back(bergen: Hospital, knee: AdoptedTex
     assert told(submission) == ("replaced", now + A_DAY, now + 2 * A_DAY)
 
 
+def test_a_delivery_that_took_something_away_too_is_taken_down_when_its_own_words_go(
+    bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
+) -> None:
+    glasses = write(bergen, knee.adoption, "supplement", "oppmote", GLASSES)
+    approve_candidate(knee, by=bergen.editor, at=now)
+    submission = taken_in(partner, bergen, knee, now, sections=[supplement(BRING)])
+    assert submission.set_aside
+    approve_candidate(knee, by=bergen.editor, at=now)
+    set_aside(operation=submission.operations.get(), by=bergen.editor, at=now + A_DAY)
+    approve_candidate(knee, by=bergen.editor, at=now + A_DAY)
+    assert told(submission) == ("taken_down", now, now + A_DAY)
+    restore(operation=glasses, by=bergen.editor, at=now + 2 * A_DAY)
+    assert told(submission) == ("replaced", now, now + A_DAY), "what it took away stands there again"
+
+
 def test_a_place(bergen: Hospital, partner: Partner, now: datetime) -> None:
     place = make_place(bergen.organization, "oye")
     submission = deliver_about_place(partner, bergen.site, place, address={"street": "Strandgaten 1"})
