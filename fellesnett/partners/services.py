@@ -59,7 +59,7 @@ def name_of(service: Adoption) -> str:
 
 def known(site: Site, topic: str) -> Adoption | None:
     """The service on this topic that the site offers already."""
-    return _whole(Adoption.objects.adopted().filter(site=site, topic__key=topic)).first()
+    return _whole(Adoption.objects.adopted().services().filter(site=site, topic__key=topic)).first()
 
 
 def title_of(service: Adoption | None, wanted: ServiceDocument) -> str:

@@ -165,6 +165,15 @@ def test_what_cannot_be_a_service_there(
     assert faults_of(refusal) == [field]
 
 
+def test_what_a_site_uses_and_does_not_offer_is_no_service_that_exists_already(bergen: Hospital, partner: Partner) -> None:
+    rights = make_topic("rettigheter", kind="support_article")
+    make_edition(rights)
+    make_adoption(bergen.site, rights, by=bergen.editor)
+    with pytest.raises(Invalid) as refusal:
+        deliver_about_service(partner, bergen.site, None, topic="rettigheter")
+    assert faults_of(refusal) == ["topic"]
+
+
 def test_a_site_that_treats_nobody_has_no_services(topic: Topic) -> None:
     pharmacy = make_hospital("apotek")
     pharmacy.organization.kind = OrganizationKind.HOSPITAL_PHARMACY
