@@ -103,7 +103,8 @@ def give_leave(
     partner = _held(partner)
     nouns = {"content": content, "places": places, "services": services}
     gates.refuse(gates.to_give_leave(partner, site, is_for_something=any(nouns.values())))
-    before = Leave.objects.filter(partner=partner, site=site, taken_at__isnull=True).first()
+    standing = Leave.objects.filter(partner=partner, site=site, taken_at__isnull=True)
+    before = standing.select_for_update(of=("self",)).first()  # whoever takes it back holds it alone
     if before and (before.content, before.places, before.services) == (content, places, services):
         return before
     if before:

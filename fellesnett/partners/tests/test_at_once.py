@@ -6,17 +6,22 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from fellesnett.adoption.tests.factories import make_adoption, make_edition, make_hospital, make_topic
-from fellesnett.partners.models import RequestKey, Submission
-from fellesnett.partners.tests.factories import make_partner
+from fellesnett.organizations.tests.factories import make_site
+from fellesnett.partners.actions import give_leave, take_leave_back
+from fellesnett.partners.models import Leave, RequestKey, Submission
+from fellesnett.partners.tests.factories import make_partner, owner_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.server]
 
@@ -67,3 +72,34 @@ def test_four_requests_at_once_come_one_after_the_other(delivered: Any) -> None:
     assert told == {"done": 4}
     assert states == ["overtaken"] * 3 + ["waiting"]
     assert keys_used == 4
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer, and nobody to wait for")
+def test_leave_given_while_it_is_being_taken_back_stands(now: datetime) -> None:
+    site = make_site("bergen")
+    partner, owner = make_partner(site), owner_of(site)
+    leave = Leave.objects.get()
+
+    def give_again() -> None:
+        give_leave(partner=partner, site=site, content=True, places=True, services=True, by=owner, at=now)
+        connection.close()
+
+    other = Thread(target=give_again)
+    with transaction.atomic():
+        take_leave_back(leave=leave, by=owner, at=now)
+        other.start()
+        until_it_waits(other)
+    other.join()
+
+    assert Leave.objects.standing().get() != leave
+
+
+def until_it_waits(thread: Thread) -> None:
+    """Until the thread is done, or waits for what this transaction holds."""
+    asked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    while thread.is_alive():
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
