@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import timezone
 from fellesnett.organizations.checking import faults as record_faults
 from fellesnett.organizations.checking import tidied
 from fellesnett.organizations.describing import record_of
-from fellesnett.organizations.models import Place, Site
+from fellesnett.organizations.models import Place, Site, SiteState
 from fellesnett.partners.gates import Fault, Invalid
 from fellesnett.partners.models import Noun
 from fellesnett.partners.records import Fields, too_much
@@ -42,19 +42,39 @@ def find(name: str) -> Place | None:
     return found.select_related("organization", "part_of").first()
 
 
-def places_at(sites: Sequence[Site]) -> list[tuple[Site, Place]]:
-    """The places of these sites: of their organizations, and of those right below them."""
-    by_organization = {site.organization_id: site for site in sites}
-    found = Place.objects.for_sites(sites).select_related("organization").order_by("organization", "slug")
-    owners = ((place.organization_id, place.organization.parent_id, place) for place in found)
-    return [(by_organization.get(own) or by_organization[parent or 0], place) for own, parent, place in owners]
+def places_at(sites: Iterable[Site]) -> list[tuple[Site, Place]]:
+    """The places that these sites answer for: of their organizations, and of those right below that have no site of their own."""
+    sites = list(sites)
+    found = list(Place.objects.for_sites(sites).select_related("organization").order_by("organization", "slug"))
+    answering = _answering(found)
+    return [(answering[place.pk], place) for place in found if answering[place.pk] in sites]
 
 
 def site_of(place: Place) -> Site | None:
-    """The site that answers for a place: its own organization's, else that of the organization above."""
-    above = (place.organization_id, place.organization.parent_id)
-    found = {site.organization_id: site for site in Site.objects.filter(organization__in=above).select_related("organization")}
-    return next((found[key] for key in above if key in found), None)
+    """The site that answers for a place: its own organization's, else that of the organization above; one that is laid down only
+    where no other does."""
+    return _answering([place]).get(place.pk)
+
+
+def _answering(found: Collection[Place]) -> dict[int, Site]:
+    """The site that answers for each of these, by the place's key. One query, however many."""
+    owners = {key for place in found for key in _owners(place)}
+    sites = list(Site.objects.filter(organization__in=owners).select_related("organization").order_by("pk"))
+    answers = dict[int, Site]()
+    for place in found:
+        theirs = [site for site in sites if site.organization_id in _owners(place)]
+        if theirs:
+            answers[place.pk] = min(theirs, key=lambda site: _rank(site, place))
+    return answers
+
+
+def _rank(site: Site, place: Place) -> tuple[bool, int]:
+    return site.state == SiteState.CLOSED, _owners(place).index(site.organization_id)
+
+
+def _owners(place: Place) -> list[int]:
+    """The organization of a place, and the one above it."""
+    return [key for key in (place.organization_id, place.organization.parent_id) if key]
 
 
 def name_of(place: Place) -> str:

@@ -79,18 +79,21 @@ def document_of(site: Site, topic: str, fields: Fields) -> ServiceDocument:
 def changes_between(now: Fields | None, wanted: ServiceDocument, *, at: datetime) -> Fields:
     """What the document says otherwise than `now` (None: of a new service). Raises Invalid with every fault."""
     site = Site.objects.select_related("organization").get(slug=wanted.site)
-    faults = [*_place_faults(site, wanted), *(_new_faults(site, wanted.topic) if now is None else ())]
     said = {"places": [{"id": name} for name in sorted({place.id for place in wanted.places})]}
-    faults += too_much("places", said["places"])
+    if excess := list(too_much("places", said["places"])):
+        raise Invalid(*excess)
+    faults = [*_place_faults(site, now, wanted), *(_new_faults(site, wanted.topic) if now is None else ())]
     if faults:
         raise Invalid(*faults)
     return said if said != now else {}
 
 
-def _place_faults(site: Site, wanted: ServiceDocument) -> Iterator[Fault]:
-    found = {places.id_of(place) for place in places_named(site, (place.id for place in wanted.places))}
+def _place_faults(site: Site, now: Fields | None, wanted: ServiceDocument) -> Iterator[Fault]:
+    """What is named must be what the partner may read: a place that the site answers for. What stands may be another's."""
+    known = {places.id_of(place) for _site, place in places.places_at([site])}
+    known |= {one["id"] for one in now["places"]} if now else set()
     for number, place in enumerate(wanted.places):
-        if place.id not in found:
+        if place.id not in known:
             words = _("Nettstedet har ikke noe sted som heter %(name)s. Lever stedet først.")
             yield Fault(f"places.{number}.id", words % {"name": place.id})
 

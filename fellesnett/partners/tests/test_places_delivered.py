@@ -11,7 +11,7 @@ from fellesnett.adoption.gates import NotReady
 from fellesnett.adoption.tests.factories import Hospital, make_hospital
 from fellesnett.organizations.describing import describe_place, record_of
 from fellesnett.organizations.models import Place, SiteState
-from fellesnett.organizations.tests.factories import make_organization, make_place
+from fellesnett.organizations.tests.factories import make_organization, make_place, make_site
 from fellesnett.partners import places
 from fellesnett.partners.actions import accept
 from fellesnett.partners.checks import partner_faults
@@ -166,6 +166,24 @@ def test_a_place_of_a_hospital_below_is_answered_at_the_site_above(bergen: Hospi
     assert places.site_of(below) == bergen.site
     assert (bergen.site, below) in places.places_at([bergen.site])
     assert places.find(places.id_of(below)) == below
+
+
+def test_a_place_of_a_hospital_with_a_site_of_its_own_is_answered_there_alone(bergen: Hospital) -> None:
+    voss = make_organization("voss", parent=bergen.organization)
+    below = make_place(voss, "voss")
+    own = make_site("voss", organization=voss)
+    assert places.site_of(below) == own
+    assert places.places_at([bergen.site]) == [], "a list of what may be read names nothing that may not"
+    assert places.places_at([bergen.site, own]) == [(own, below)]
+
+
+def test_where_a_site_was_laid_down_the_one_that_took_over_answers(
+    bergen: Hospital, clinic: Place, partner: Partner, now: datetime
+) -> None:
+    make_site("bergen-gammel", organization=bergen.organization, name="Ø", state=SiteState.CLOSED, closed_at=now)
+    assert places.site_of(clinic) == bergen.site
+    assert places.places_at([bergen.site]) == [(bergen.site, clinic)]
+    assert deliver_about_place(partner, bergen.site, clinic, hours=EVERYTHING["hours"]).is_waiting
 
 
 def test_what_was_read_before_somebody_changed_it(bergen: Hospital, clinic: Place, partner: Partner, now: datetime) -> None:

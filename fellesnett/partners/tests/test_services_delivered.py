@@ -23,7 +23,7 @@ from fellesnett.adoption.tests.factories import (
 )
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import OrganizationKind, Place, Site
-from fellesnett.organizations.tests.factories import make_organization, make_place
+from fellesnett.organizations.tests.factories import make_organization, make_place, make_site
 from fellesnett.partners import services
 from fellesnett.partners.actions import accept, refuse, withdraw
 from fellesnett.partners.checks import partner_faults
@@ -196,6 +196,32 @@ def test_other_places(bergen: Hospital, knee: Adoption, eyes: Place, voss: Place
     submission.refresh_from_db()
     assert became(submission).since == now  # type: ignore[union-attr]
     assert [*partner_faults()] == []
+
+
+def test_only_places_that_the_site_answers_for_are_named_anew(
+    bergen: Hospital, knee: Adoption, eyes: Place, voss: Place, partner: Partner
+) -> None:
+    ward = make_place(make_organization("voss-dag", parent=voss.organization), "dag")
+    above = make_organization("vest", kind=OrganizationKind.REGIONAL_HEALTH_AUTHORITY)
+    bergen.organization.parent = above
+    bergen.organization.save()
+    for other in (ward, make_place(above, "vest")):
+        with pytest.raises(Invalid) as refusal:
+            deliver_about_service(partner, bergen.site, knee, places=named(eyes, other))
+        assert faults_of(refusal) == ["places.1.id"]
+    knee.places.set([ward])
+    submission = deliver_about_service(partner, bergen.site, knee, places=named(ward, eyes))
+    assert compare_service(submission).after == (eyes, ward), "what stands, the partner keeps"
+    make_site("voss", organization=voss.organization)
+    with pytest.raises(Invalid) as refusal:
+        deliver_about_service(partner, bergen.site, knee, places=named(voss))
+    assert faults_of(refusal) == ["places.0.id"]
+
+
+def test_a_list_as_long_as_a_body_can_hold_is_one_fault(bergen: Hospital, knee: Adoption, partner: Partner) -> None:
+    with pytest.raises(Invalid) as refusal:
+        deliver_about_service(partner, bergen.site, knee, places=[{"id": f"b.{number}"} for number in range(40_000)])
+    assert faults_of(refusal) == ["places"]
 
 
 def test_the_page_of_a_place_where_it_is_done_no_more_is_taken_down_and_the_editor_was_told(
