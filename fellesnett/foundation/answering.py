@@ -28,6 +28,7 @@ KINDS: Mapping[int, str] = {
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Signs that neither every database nor XML can hold."""
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_unreadable(request: HttpRequest) -> bool:
@@ -37,6 +38,11 @@ def is_unreadable(request: HttpRequest) -> bool:
     except SuspiciousOperation:
         return True
     return any(_CONTROL.search(word) for word in words)
+
+
+def for_xml(text: str) -> str:
+    """The words without the signs that XML cannot hold: a word processor's line break follows along when text is pasted."""
+    return _NOT_IN_XML.sub(" ", text)
 
 
 def language_of(request: HttpRequest) -> str:

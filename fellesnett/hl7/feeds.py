@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from fellesnett.delivery import schema
+from fellesnett.foundation.answering import for_xml
 from fellesnett.hl7.knowledge_requests import Question
 from fellesnett.hl7.matching import Found, Rule
 
@@ -117,8 +118,8 @@ def as_atom(feed: Feed) -> bytes:
 
 
 def _add(above: Any, name: str, text: str = "", **attributes: str) -> Any:
-    element = etree.SubElement(above, f"{{{ATOM}}}{name}", attributes)
-    element.text = text or None
+    element = etree.SubElement(above, f"{{{ATOM}}}{name}", {key: for_xml(value) for key, value in attributes.items()})
+    element.text = for_xml(text) or None
     return element
 
 

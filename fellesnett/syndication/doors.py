@@ -38,7 +38,7 @@ def open_to_all(view: View) -> View:
                 said = view(request, **named)
             except Refused as why:
                 said = refused(request, why)
-                said["Vary"] = "Accept-Language"
+                patch_vary_headers(said, ["Accept", "Accept-Language"])
         said.headers.setdefault("Cache-Control", FRESH)
         return doors.dressed(said, counted)
 

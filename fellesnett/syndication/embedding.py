@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.html import format_html
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from fellesnett.delivery.addresses import origin_of as origin_of_site
@@ -58,7 +57,6 @@ def _shown(request: HttpRequest, item: Item, aspects: tuple[str, ...]) -> HttpRe
         **_provenance(document),
     }
     said = render(request, "syndication/embed.html", values)
-    said["Last-Modified"] = http_date(item.modified.timestamp())
     return _with_pictures(request, said, fragments.origin_of(document))
 
 

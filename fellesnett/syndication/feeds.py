@@ -1,4 +1,8 @@
-"""`/feeds/...`: what is new and changed at a site, for whoever follows it; asked again and again, and mostly answered 304."""
+"""`/feeds/...`: what is new and changed at a site, for whoever follows it; asked again and again, and mostly answered 304.
+
+A reader is told that nothing is new by the mark of the whole feed (ETag) alone. No moment covers all that it shows: what the
+site, its organization, a place and a topic are called may change, and a text may leave it.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from fellesnett.delivery.addresses import ALL, FEED_TYPES, FOLLOWED, origin_of, site_at
 from fellesnett.foundation.languages import interface_of
-from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Site
 from fellesnett.syndication import subjects, writers
 from fellesnett.syndication.doors import open_to_all
@@ -33,25 +35,38 @@ def by_word(request: HttpRequest, word: str, form: str) -> HttpResponse:
     """What stands under the word of a list (`nyheter`, `behandlinger`), or all of it (`alt`)."""
     if word not in (ALL, *FOLLOWED):
         raise Refused(404, _("Adressen finnes ikke her."))
-    return _answer(request, form, word, lambda site, language, page: subjects.about_word(site, word, language, page))
+    return _answer(
+        request,
+        form,
+        lambda language: subjects.name_of(word),
+        lambda site, language, page: subjects.about_word(site, word, language, page),
+    )
 
 
 @open_to_all
 def by_topic(request: HttpRequest, topic: str, form: str) -> HttpResponse:
     """The texts on a topic, by its key."""
-    title = Topic.objects.filter(key=topic).values_list("title", flat=True).first()
-    if title is None:
+
+    def title(language: str) -> str:
+        if name := subjects.name_of_topic(topic, language):
+            return name
         raise Refused(404, _("Adressen finnes ikke her."))
+
     return _answer(request, form, title, lambda site, language, page: subjects.about_topic(site, topic, language, page))
 
 
 @open_to_all
 def by_code(request: HttpRequest, system: str, code: str, form: str) -> HttpResponse:
     """The texts about a code, by any name of its system."""
-    return _answer(request, form, code, lambda site, language, page: subjects.about_code(site, system, code, language, page))
+    return _answer(
+        request,
+        form,
+        lambda language: code,
+        lambda site, language, page: subjects.about_code(site, system, code, language, page),
+    )
 
 
-def _answer(request: HttpRequest, form: str, name: str, ask: Question) -> HttpResponse:
+def _answer(request: HttpRequest, form: str, title: Callable[[str], str], ask: Question) -> HttpResponse:
     site = site_at(request.get_host()) or Site.objects.filter(is_front_door=True).first()
     if site is None or not site.is_open:
         raise Refused(404, _("Adressen finnes ikke her."))
@@ -60,12 +75,8 @@ def _answer(request: HttpRequest, form: str, name: str, ask: Question) -> HttpRe
         told = ask(site, language, page)
         if told is None:
             raise Refused(404, _("Vi kjenner ikke kodeverket."))
-        title = subjects.name_of(name) if name in (ALL, *FOLLOWED) else name
-        said = _WRITERS[form](_feed(request, site, title, language, page, told))
-    answer = HttpResponse(said, content_type=f"{FEED_TYPES[form]}; charset=utf-8")
-    if told.touched:
-        answer["Last-Modified"] = http_date(told.touched.timestamp())
-    return answer
+        said = _WRITERS[form](_feed(request, site, title(language), language, page, told))
+    return HttpResponse(said, content_type=f"{FEED_TYPES[form]}; charset=utf-8")
 
 
 def _feed(request: HttpRequest, site: Site, title: str, language: str, page: int, told: Told) -> Feed:

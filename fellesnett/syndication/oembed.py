@@ -12,6 +12,7 @@ from lxml import etree
 
 from fellesnett.delivery import queries
 from fellesnett.delivery.models import Item
+from fellesnett.foundation.answering import for_xml
 from fellesnett.foundation.languages import interface_of
 from fellesnett.syndication import frames
 from fellesnett.syndication.doors import open_to_all
@@ -68,7 +69,7 @@ def _said(item: Item, document: Document, width: int, height: int) -> dict[str, 
 def _as_xml(said: dict[str, Any]) -> bytes:
     root = etree.Element("oembed")
     for name, value in said.items():
-        etree.SubElement(root, name).text = str(value)
+        etree.SubElement(root, name).text = for_xml(str(value))
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", standalone=True)
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from fellesnett.codes.queries import systems_by_any_name
 from fellesnett.delivery.addresses import ALL, PAGES_FOLLOWED, origin_of
 from fellesnett.delivery.models import Item
+from fellesnett.foundation.languages import stand_ins
 from fellesnett.national.naming import KIND_OF_LIST
 from fellesnett.national.queries import topics_with_code
 from fellesnett.organizations.models import Site
@@ -45,10 +46,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Some of what a feed tells, newest first; when anything in it last changed at all, where that is known; is there more?"""
+    """Some of what a feed tells, newest first. Is there more?"""
 
     entries: tuple[Entry, ...]
-    touched: datetime | None
     more: bool
 
 
@@ -67,6 +67,16 @@ def name_of(word: str) -> str:
     }[word]
 
 
+def name_of_topic(key: str, language: str) -> str | None:
+    """What a topic is called where it is read, in this language where it can be; None where nobody has been told of it.
+
+    Its title at the desk is for the editors alone, and so is that there is a topic before a text on it is shown.
+    """
+    told = Item.objects.texts().filter(topic__key=key).order_by(F("gone_at").asc(nulls_last=True), "modified")
+    titles = dict(told.values_list("language", "edition__title"))
+    return next((titles[code] for code in (*stand_ins(language), *titles) if code in titles), None)
+
+
 def about_word(site: Site, word: str, language: str, page: int) -> Told:
     """What a site tells under the word of a list, or under `ALL`."""
     if word == BOARD:
@@ -80,12 +90,11 @@ def about_topic(site: Site, topic: str, language: str, page: int) -> Told:
 
 
 def about_code(site: Site, system: str, code: str, language: str, page: int) -> Told | None:
-    """The site's texts that are tagged with a code or with one above it; None where there is no such code system. When it last
-    changed is not known: a text leaves it untouched when its tag is taken away."""
+    """The site's texts that are tagged with a code or with one above it; None where there is no such code system."""
     known = systems_by_any_name(system)
     if known is None:
         return None
-    return replace(_items(_texts(site).filter(topic__in=topics_with_code(known.key, code)), language, page), touched=None)
+    return _items(_texts(site).filter(topic__in=topics_with_code(known.key, code)), language, page)
 
 
 def _texts(site: Site) -> QuerySet[Item]:
@@ -103,14 +112,11 @@ def _of_words(site: Site, words: Iterable[str]) -> QuerySet[Item]:
 
 
 def _items(found: QuerySet[Item], language: str, page: int) -> Told:
-    """Also what is gone counts towards when the feed last changed."""
-    found = found.filter(language=language)
-    last = found.aggregate(modified=Max("modified"), gone=Max("gone_at"))
-    shown = found.filter(gone_at__isnull=True).exclude(document="").select_related("place").order_by("-changed", "-seq")
+    shown = found.filter(language=language, gone_at__isnull=True).exclude(document="")
+    shown = shown.select_related("place").order_by("-changed", "-seq")
     first = (page - 1) * AT_A_TIME
     rows = list(shown[first : first + AT_A_TIME + 1])
-    touched = max((moment for moment in last.values() if moment), default=NEVER)
-    return Told(tuple(_entry(row) for row in rows[:AT_A_TIME]), touched, len(rows) > AT_A_TIME)
+    return Told(tuple(_entry(row) for row in rows[:AT_A_TIME]), len(rows) > AT_A_TIME)
 
 
 def _entry(item: Item) -> Entry:
@@ -147,7 +153,7 @@ def _board(site: Site, language: str, page: int) -> Told:
     first = (page - 1) * AT_A_TIME
     rows = list(found[first : first + AT_A_TIME + 1])
     entries = tuple(_meeting(site, row) for row in rows[:AT_A_TIME])
-    return Told(entries, None, len(rows) > AT_A_TIME)
+    return Told(entries, len(rows) > AT_A_TIME)
 
 
 def _meeting(site: Site, row: BoardMeeting) -> Entry:

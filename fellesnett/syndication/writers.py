@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
 
 from fellesnett.delivery.schema import LICENCE
+from fellesnett.foundation.answering import for_xml
 from fellesnett.syndication.subjects import NEVER, Entry
 
 
@@ -71,8 +72,17 @@ def as_rss(feed: Feed) -> str:
     return _written(_Rss, feed, link_element="atom:link")
 
 
+ToldT = TypeVar("ToldT", Feed, Entry)
+
+
+def _legible(told: ToldT) -> ToldT:
+    """With words that XML can hold."""
+    said: dict[str, Any] = {field.name: getattr(told, field.name) for field in fields(told)}
+    return replace(told, **{name: for_xml(words) for name, words in said.items() if isinstance(words, str)})
+
+
 def _written(form: type[SyndicationFeed], feed: Feed, **more: Any) -> str:
-    of_rss = form is _Rss
+    of_rss, feed = form is _Rss, _legible(feed)
     book = form(
         title=feed.title,
         link=feed.home,
@@ -87,7 +97,7 @@ def _written(form: type[SyndicationFeed], feed: Feed, **more: Any) -> str:
         following=feed.following,
         **more,
     )
-    for entry in feed.entries:
+    for entry in map(_legible, feed.entries):
         book.add_item(
             title=entry.title,
             link=entry.address,

@@ -205,6 +205,15 @@ def test_a_feed_reader_reads_the_answer(client: Client, knee: Topic) -> None:
         assert feed.feed.id.startswith("urn:uuid:")
 
 
+def test_what_was_pasted_from_a_word_processor_is_told_in_xml(client: Client, knee: Topic) -> None:
+    national = Item.objects.get(site__isnull=True)
+    national.document = json.dumps(json.loads(national.document) | {"title": "Kne\x0bprotese", "reviewed_by": "Ortopedi\x1f"})
+    national.save()
+    asked = {"mainSearchCriteria.v.cs": ICD10, "mainSearchCriteria.v.c": "M17"}
+    (entry,) = feedparser.parse(ask(client, accept="text/xml", **asked)).entries
+    assert entry.title == "Kne protese"
+
+
 def test_the_json_has_the_tree_that_journal_systems_know(client: Client, knee: Topic) -> None:
     asked = {"mainSearchCriteria.v.cs": ICD10, "mainSearchCriteria.v.c": "M17", "mainSearchCriteria.v.dn": "Artrose"}
     feed = ask(client, **asked)["feed"]

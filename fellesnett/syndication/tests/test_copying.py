@@ -142,3 +142,10 @@ def test_a_text_that_is_taken_away_is_no_more_offered(client: Client, knee: Item
 def test_only_get(client: Client, knee: Item) -> None:
     answer = client.post("/oembed", {"url": WEB}, headers={"accept": "application/json"})
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+
+
+def test_a_title_that_was_pasted_from_a_word_processor_is_told_in_xml(client: Client, knee: Item) -> None:
+    knee.document = json.dumps(json.loads(knee.document) | {"title": "Kne\x0bprotese"})
+    knee.save()
+    answer = get(client, "/oembed", url=WEB, format="xml")
+    assert etree.fromstring(answer.content).findtext("title") == "Kne protese"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import lxml.html
 import pytest
 from django.test import Client
+from django.utils.http import http_date
 
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.delivery.actions import make_key
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.tests.factories import make_consumer, make_national_editor
+from fellesnett.foundation import clock
 from fellesnett.syndication import doors
-from fellesnett.syndication.tests.bergen import WEB, get, seen, take_away, text
+from fellesnett.syndication.tests.bergen import HOST, WEB, get, seen, take_away, text
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,25 @@ def test_the_whole_text_with_whom_it_is_from_and_who_has_gone_through_it(client:
     assert page.xpath("//footer//a[contains(@href, '/v/')]/@href") == [
         f"http://bergen.localhost:8000/v/{said['snapshot'].removeprefix('sha256:')}/"
     ]
+
+
+def test_a_review_that_is_late_is_told_to_those_who_hold_the_text_too(
+    client: Client, knee: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has touched the text: it is the day that has passed."""
+    first = ask(client, knee)
+    due = date.fromisoformat(json.loads(knee.document)["review_due"])
+    monkeypatch.setattr(clock, "now", lambda: datetime(due.year, due.month, due.day, 12, tzinfo=UTC) + timedelta(days=1))
+    held = {"if-modified-since": first.get("Last-Modified", http_date(MORNING.timestamp()))}
+    again = client.get(f"/embed/{knee.pk}", headers={"host": HOST, **held})
+    assert again.status_code == 200
+    assert "Gjennomgangen er forsinket." in again.content.decode()
+
+
+def test_a_refusal_is_kept_apart_for_those_who_read_and_programs(client: Client, knee: Item) -> None:
+    for accept in ("text/html", "application/json"):
+        answer = get(client, "/feeds/sladder.atom", accept=accept)
+        assert {"Accept", "Accept-Language"} <= {name.strip() for name in answer["Vary"].split(",")}
 
 
 def test_it_is_in_the_language_of_the_text_words_around_it_too(client: Client, knee: Item) -> None:
