@@ -9,6 +9,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -131,7 +133,7 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
         steps=_steps(one),
         impact=impact(one.topic, new, at=now()) if one.is_open else None,
         next_step=_next_step(one),
-        is_later=one.effective_at is not None and one.effective_at > now(),
+        is_later=_comes_later(one),
         requests=requests_about(one),
         hearing=open_hearing_of(one),
         talk=commenting.talk(user, commenting.read_candidate(one, new)),
@@ -196,8 +198,22 @@ def _next_step(one: Candidate) -> str:
     return {
         CandidateState.REVIEW: _("En kliniker som ikke har skrevet i teksten, leser endringene og godkjenner dem faglig."),
         CandidateState.SIGNED: _("Nasjonal medisinsk redaktør godkjenner utgaven."),
-        CandidateState.APPROVED: _("En nasjonal redaktør slipper utgaven. Da får sykehusene den."),
+        CandidateState.APPROVED: _("En nasjonal redaktør slipper utgaven.") + " " + _when_hospitals_get_it(one),
     }.get(CandidateState(one.state), "")
+
+
+def _when_hospitals_get_it(one: Candidate) -> str:
+    if not _comes_later(one):
+        return _("Da får sykehusene den.")
+    return _("Sykehusene får den %(day)s.") % {"day": _day(one)}
+
+
+def _comes_later(one: Candidate) -> bool:
+    return one.effective_at is not None and one.effective_at > now()
+
+
+def _day(one: Candidate) -> str:
+    return date_format(localtime(one.effective_at), r"j. F Y \k\l. H.i")
 
 
 def _acts(one: Candidate, user: User) -> set[str]:
@@ -256,7 +272,14 @@ def approve_candidate(request: HttpRequest, candidate: int) -> HttpResponse:
 @require_POST
 def release_candidate(request: HttpRequest, candidate: int) -> HttpResponse:
     form = ReleaseForm(request.POST)
-    return _act(request, candidate, release, _("Utgaven er sluppet. Sykehusene har fått den."), form, release_form=form)
+    return _act(request, candidate, release, _released(_candidate(candidate)), form, release_form=form)
+
+
+def _released(one: Candidate) -> str:
+    """What is told when it is done."""
+    if _comes_later(one):
+        return _("Utgaven er planlagt.") + " " + _when_hospitals_get_it(one)
+    return _("Utgaven er sluppet. Sykehusene har fått den.")
 
 
 @require_POST

@@ -52,9 +52,8 @@ def editions(request: HttpRequest, key: str, language: str) -> HttpResponse:
 def edition(request: HttpRequest, key: str, language: str, number: int, **more: Any) -> HttpResponse:
     """One edition, as it was released, with how many sites use it now."""
     topic = _topic(key, language)
-    one = get_object_or_404(
-        Edition.objects.select_related("released_by", "topic", "candidate"), topic=topic, language=language, number=number
-    )
+    found = Edition.objects.select_related("released_by", "topic", "candidate", "follows")
+    one = get_object_or_404(found, topic=topic, language=language, number=number)
     earlier = previous_edition(one)
     return page(
         request,

@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 
 from fellesnett.accounts.models import User
+from fellesnett.national import actions
 from fellesnett.national.models import Edition
 from fellesnett.national.tests.factories import (
     AT,
     clinician,
+    make_candidate,
     make_edition,
     make_topic,
     medical_editor,
@@ -21,6 +23,7 @@ from fellesnett.national.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+LATER = "9. februar 2035 kl. 10.00"
 KNEE = "/admin/nasjonalt/tema/kneprotese/"
 SECOND = f"{KNEE}nb/utgaver/2/"
 EIGHT = {"before": [("b1", "<p>Du må faste i 8 timer.</p>")]}
@@ -85,3 +88,33 @@ def test_only_those_who_release_call_off(planned: Edition) -> None:
     assert "Avlys utgaven" in words(as_(medical_editor()).get(SECOND))
     assert as_(national_editor()).get(f"{SECOND}avlys/").status_code == 405
     assert "Avlys utgaven" not in words(as_(national_editor()).get(f"{KNEE}nb/utgaver/1/"))
+
+
+def test_who_releases_for_a_later_day_is_told_that_the_hospitals_wait_until_then() -> None:
+    topic = make_topic("kneprotese", title="Kneprotese")
+    make_edition(topic, {"before": [("b1", "<p>Du må faste i 6 timer.</p>")]})
+    candidate = make_candidate(topic, EIGHT, effective_at=AT + timedelta(days=3000))
+    actions.sign_off(candidate=candidate, by=clinician(), at=AT)
+    actions.approve(candidate=candidate, by=medical_editor(), at=AT)
+    editor, address = as_(national_editor()), f"/admin/nasjonalt/utkast/{candidate.pk}/"
+    assert "Da får sykehusene den." not in words(editor.get(address))
+    assert f"Sykehusene får den {LATER}." in words(editor.get(address))
+
+    done = words(editor.post(f"{address}slipp/", follow=True))
+
+    assert f"Utgaven er planlagt. Sykehusene får den {LATER}." in done
+    assert "Sykehusene har fått den" not in done
+    assert "Skal gjelde fra" in words(editor.get(SECOND))
+
+
+def test_wherever_the_edition_is_met_it_is_said_that_it_does_not_come(planned: Edition) -> None:
+    editor = as_(national_editor())
+    editor.post(f"{SECOND}avlys/", {"reason": "Rådet gjelder fra nyttår."})
+
+    topic = editor.get(KNEE)
+    assert "Utgave 2 er avlyst" in words(topic)
+    assert f'href="{SECOND}"' in topic.content.decode()
+    assert "Utgaven er avlyst" in words(editor.get(f"/admin/nasjonalt/utkast/{planned.candidate_id}/"))
+    edition = words(editor.get(SECOND))
+    assert "Skulle gjelde fra" in edition
+    assert "Gjelder fra" not in edition

@@ -95,6 +95,9 @@ def test_where_no_new_words_are_needed_one_press_is_enough(knee: Topic) -> None:
     assert "Teksten på nynorsk følger bokmål." in words(answer)
     assert "Henger etter bokmål" not in words(answer)
     assert not OpenItem.objects.open().exists()
+    assert "Følger bokmål, utgave 2" in words(editor.get(f"{KNEE}nn/utgaver/1/")), (
+        "who looks later finds what it was held against"
+    )
     again = editor.post(BESIDE, {"source": "2"})
     assert "Teksten følger den bokmålsutgaven som gjelder." in words(again), "a double click says so and changes nothing"
 
