@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q, prefetch_related_objects
@@ -14,7 +15,9 @@ from fellesnett.organizations.models import SiteState
 from fellesnett.partners import places, services, texts
 from fellesnett.partners.models import Noun, Submission, SubmissionState, Way
 from fellesnett.partners.schema import Became
+from fellesnett.partners.spells import Spell, Told, told_of
 
+State = Literal["draft", "shown", "replaced", "taken_down"]
 STANDS = (OperationState.ACTIVE, OperationState.DRAFT)
 
 
@@ -24,57 +27,68 @@ def became(submission: Submission) -> Became | None:
 
 
 def became_of(submissions: Sequence[Submission]) -> dict[UUID, Became]:
-    """What became of each that was taken in. Six queries, however many."""
+    """What became of each that was taken in. Eight queries at most, however many."""
     taken_in = [row for row in submissions if row.state == SubmissionState.ACCEPTED]
     about_texts = [row for row in taken_in if row.noun == Noun.CONTENT]
     prefetch_related_objects(about_texts, "operations")
-    wordings, showings = _wordings(about_texts), _showings(about_texts)
-    found = {row.pk: _of_place(row) for row in taken_in if row.noun == Noun.PLACE}
-    found |= _of_services([row for row in taken_in if row.noun == Noun.SERVICE])
-    return found | {row.pk: _of_text(row, wordings, showings[row.text_id or 0]) for row in about_texts}
+    told, wordings, showings = told_of(taken_in), _wordings(about_texts), _showings(about_texts)
+    found = {row.pk: _of_place(row, told) for row in taken_in if row.noun == Noun.PLACE}
+    found |= _of_services([row for row in taken_in if row.noun == Noun.SERVICE], told)
+    return found | {row.pk: _of_text(row, told, wordings, showings[row.text_id or 0]) for row in about_texts}
+
+
+def _in_state(state: State, seen: Spell | None) -> Became:
+    return Became(state=state, since=seen.since, until=seen.until) if seen else Became(state=state)
 
 
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
-def _of_place(row: Submission) -> Became:
+def _of_place(row: Submission, told: Told) -> Became:
     asked, now = row.acts[0]["fields"], places.fields_of(row.place) if row.place else {}
+    is_said = all(now.get(name) == value for name, value in asked.items())
+    if row.site.state == SiteState.PREPARING:
+        return Became(state="draft" if is_said else "replaced")
+    seen = told.of_place(row).within(told.open_of(row))
     if row.site.state == SiteState.CLOSED:
-        return Became(state="taken_down", since=row.decided_at, until=row.site.closed_at)
-    if any(now.get(name) != value for name, value in asked.items()):
-        return Became(state="replaced", since=row.decided_at)
-    return Became(state="shown", since=row.decided_at) if row.site.is_open else Became(state="draft")
+        return _in_state("taken_down", seen)
+    return _in_state("shown" if is_said else "replaced", seen)
 
 
 # --- services ---------------------------------------------------------------------------------------------------------
 
 
-def _of_services(rows: Sequence[Submission]) -> dict[UUID, Became]:
+def _of_services(rows: Sequence[Submission], told: Told) -> dict[UUID, Became]:
     prefetch_related_objects(rows, "service__places__organization")
     shown = defaultdict[int, list[Showing]](list)
     if adoptions := {row.service_id for row in rows}:
         found = Showing.objects.filter(text__adoption__in=adoptions, place=None).select_related("text")
         for showing in found.order_by("live_from", "pk"):
             shown[showing.text.adoption_id].append(showing)
-    return {row.pk: _of_service(row, shown[row.service_id or 0]) for row in rows}
+    return {row.pk: _of_service(row, told, shown[row.service_id or 0]) for row in rows}
 
 
-def _of_service(row: Submission, showings: Sequence[Showing]) -> Became:
+def _of_service(row: Submission, told: Told, showings: Sequence[Showing]) -> Became:
     """A service is read from when a text of it is shown; one that ended, from when the site said so."""
-    service, decided = row.service, row.decided_at
-    if service is None or decided is None or row.site.state == SiteState.PREPARING:
+    service = row.service
+    if service is None or row.site.state == SiteState.PREPARING:
         return Became(state="draft")
-    is_offered = service.answer == Answer.ADOPTED
+    stood, is_offered = told.of_service(row).within(told.open_of(row)), service.answer == Answer.ADOPTED
     if row.way == Way.REMOVE:
-        return Became(state="replaced" if is_offered else "shown", since=decided)
-    lasting = [one for one in showings if one.live_to is None or one.live_to > decided]
-    since = max(lasting[0].live_from, decided) if lasting else None
+        return _in_state("replaced" if is_offered else "shown", stood)
+    seen = _read_in(showings, stood)
     if row.site.state == SiteState.CLOSED or not is_offered:
-        ended = row.site.closed_at if row.site.state == SiteState.CLOSED else service.answered_at
-        return Became(state="taken_down", since=since, until=ended if since else None)
+        return _in_state("taken_down", seen)
     if services.fields_of(service) != row.acts[0]["fields"]:
-        return Became(state="replaced", since=since)
-    return Became(state="shown" if any(one.live_to is None for one in lasting) else "draft", since=since)
+        return _in_state("replaced", seen)
+    return _in_state("shown" if seen and seen.until is None else "draft", seen)
+
+
+def _read_in(showings: Iterable[Showing], stood: Spell | None) -> Spell | None:
+    """From the first of these showings within a spell to the end of the last."""
+    lasting = [seen for one in showings if stood and (seen := Spell(one.live_from, one.live_to).within(stood))]
+    ends = [seen.until for seen in lasting]
+    return Spell(lasting[0].since, None if None in ends else max(filter(None, ends))) if lasting else None
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------
@@ -128,28 +142,28 @@ def _showings(submissions: Sequence[Submission]) -> dict[int, list[Showing]]:
     return found
 
 
-def _of_text(row: Submission, wordings: Wordings, showings: Sequence[Showing]) -> Became:
+def _of_text(row: Submission, told: Told, wordings: Wordings, showings: Sequence[Showing]) -> Became:
     made = [wordings.same(operation.pk) for operation in row.operations.all()]
     gone = [wordings.same(pk) for pk in row.set_aside]
     if row.decided_at is None or row.text is None or row.site.state == SiteState.PREPARING:
         return Became(state="draft")
-    since, until = _shown(showings, made, gone, row.decided_at)
+    shown = _shown(showings, made, gone, row.decided_at)
+    seen = shown.within(told.open_of(row)) if shown else None
     if row.site.state == SiteState.CLOSED:
-        return Became(state="taken_down", since=since, until=until or row.site.closed_at if since else None)
-    if since and until is None:
-        return Became(state="shown", since=since)
-    is_used = row.text.adoption.answer == Answer.ADOPTED
-    if is_used and all(map(wordings.stand, made)) and not any(map(wordings.stand, gone)):
-        return Became(state="draft", since=since, until=until)
-    is_back = any(map(wordings.stand, gone))
+        return _in_state("taken_down", seen)
+    if seen and seen.until is None:
+        return _in_state("shown", seen)
+    is_used, is_back = row.text.adoption.answer == Answer.ADOPTED, any(map(wordings.stand, gone))
+    if is_used and all(map(wordings.stand, made)) and not is_back:
+        return _in_state("draft", seen)
     anew = is_used and (is_back or any(wordings.is_written_anew(operation.pk) for operation in row.operations.all()))
-    return Became(state="replaced" if anew else "taken_down", since=since, until=until)
+    return _in_state("replaced" if anew else "taken_down", seen)
 
 
 def _shown(
     showings: Sequence[Showing], made: Collection[set[int]], gone: Collection[set[int]], decided: datetime
-) -> tuple[datetime | None, datetime | None]:
-    """From when to when patients have read it, the last time they did; no end where they do now."""
+) -> Spell | None:
+    """From when to when it was shown, the last time it was."""
     since, until = None, None
     for showing in showings:
         shown = set(showing.snapshot.recipe["operations"])
@@ -160,4 +174,4 @@ def _shown(
                 break
             continue
         since, until = showing.live_from, until if since else showing.live_to
-    return (max(since, decided), until) if since else (None, None)
+    return Spell(max(since, decided), until) if since else None

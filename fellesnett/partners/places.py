@@ -139,6 +139,12 @@ def to_record(fields: Fields) -> dict[str, Any]:
     }
 
 
+def said_in_record(place: Place, fields: Fields) -> dict[str, Any]:
+    """These of its fields, by the names of the record."""
+    whole = to_record(fields_of(place) | fields)
+    return {name: value for name, value in whole.items() if _IN_DOCUMENT.get(name, name).partition(".")[0] in fields}
+
+
 def _rows(week: Iterable[dict[str, Any]]) -> list[list[Any]]:
     return [[one["day"], one["opens"], one["closes"]] for one in week]
 

@@ -87,7 +87,8 @@ def set_places(*, adoption: Adoption, places: Iterable[Place], by: User, at: dat
     _refuse(adoption.site, adoption.topic, None, places)
     adoption.places.set(places)
     kept = {None, *(place.pk for place in places)}
-    stated = {"site": adoption.site.slug, "topic": adoption.topic.key, "places": sorted(place.slug for place in places)}
+    named = {"places": sorted(place.slug for place in places), "place_ids": sorted(place.pk for place in places)}
+    stated = {"site": adoption.site.slug, "topic": adoption.topic.key, **named}
     entries = [log.Entry("adoption.places", subjects.adoption(adoption.pk), stated, adoption.site.organization, role=role)]
     entries += take_down(held, [key for key in held.live if key[1] not in kept], at=at, why=str(Answer.NOT_OFFERED))
     log.append(entries, by=by, at=at)

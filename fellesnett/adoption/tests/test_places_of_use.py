@@ -47,7 +47,8 @@ def test_the_page_of_a_place_that_is_left_goes_and_the_hospitals_own_stays(
     knee.refresh_from_db()
     assert (knee.answer, knee.unit, knee.places.count()) == (Answer.ADOPTED, "Ortopedi", 0)
     told = Event.objects.get(verb="adoption.places")
-    assert (told.actor, told.payload) == (bergen.editor, {"site": "bergen", "topic": "kneprotese", "places": []})
+    stated = {"site": "bergen", "topic": "kneprotese", "places": [], "place_ids": []}
+    assert (told.actor, told.payload) == (bergen.editor, stated)
     assert Event.objects.get(verb="snapshot.taken_down").payload["place"] == voss.pk
 
 

@@ -565,7 +565,7 @@ def test_reading_costs_the_same_however_much_there_is(
 
 
 MORE_FOR_SOMETHING = 3
-"""What became of deliveries is asked about where there are any, in three questions, and in no more where there are many."""
+"""What became of deliveries is asked about where there are any, in a few questions, and in no more where there are many."""
 
 
 def test_a_text_says_nothing_of_whose_program_reads_it(machine: Machine) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from fellesnett.adoption.actions import decide, restore, roll_out, set_aside
 from fellesnett.adoption.actions.retiring import retire
@@ -23,8 +25,9 @@ from fellesnett.adoption.tests.factories import (
     text_of,
     write,
 )
+from fellesnett.editorial import log, subjects
 from fellesnett.organizations.describing import describe_place, record_of
-from fellesnett.organizations.models import SiteState
+from fellesnett.organizations.models import Place, Site, SiteState
 from fellesnett.organizations.tests.factories import make_place
 from fellesnett.partners.actions import accept
 from fellesnett.partners.models import Partner, Submission, Way
@@ -165,12 +168,63 @@ def test_a_place(bergen: Hospital, partner: Partner, now: datetime) -> None:
     assert told(submission) == ("shown", now, None)
     describe_place(place=place, record=record_of(place) | {"kind": "pharmacy"}, by=bergen.editor, at=now + A_DAY)
     assert told(submission) == ("shown", now, None), "something else was changed"
-    place.refresh_from_db()
-    describe_place(place=place, record=record_of(place) | {"address": "Torget 2"}, by=bergen.editor, at=now + 2 * A_DAY)
-    assert told(submission) == ("replaced", now, None)
+    say(place, bergen, now + 2 * A_DAY, address="Torget 2")
+    assert told(submission) == ("replaced", now, now + 2 * A_DAY)
     bergen.site.state, bergen.site.closed_at = SiteState.CLOSED, now + 3 * A_DAY
     bergen.site.save()
-    assert told(submission) == ("taken_down", now, now + 3 * A_DAY)
+    assert told(submission) == ("taken_down", now, now + 2 * A_DAY)
+
+
+def say(place: Place, hospital: Hospital, at: datetime, **said: Any) -> None:
+    """The hospital's editor writes of the place."""
+    place.refresh_from_db()
+    describe_place(place=place, record=record_of(place) | said, by=hospital.editor, at=at)
+
+
+def test_a_place_that_says_it_again_says_since_when(bergen: Hospital, partner: Partner, now: datetime) -> None:
+    place = make_place(bergen.organization, "oye")
+    point = {"latitude": 60.39, "longitude": 5.32}
+    submission = deliver_about_place(partner, bergen.site, place, point=point, phones=[{"number": "55 97 50 00"}])
+    accept(submission=submission, seen=compare_place(submission).hash, by=bergen.editor, at=now)
+    say(place, bergen, now + A_DAY, latitude=Decimal("60.40"))
+    say(place, bergen, now + 2 * A_DAY, phones=[])
+    assert told(submission) == ("replaced", now, now + A_DAY)
+    say(place, bergen, now + 3 * A_DAY, latitude=Decimal("60.39"))
+    assert told(submission) == ("replaced", now, now + A_DAY), "half of it is not all of it"
+    say(place, bergen, now + 4 * A_DAY, phones=[{"number": "55 97 50 00", "label": {}, "hours": []}])
+    assert told(submission) == ("shown", now + 4 * A_DAY, None)
+
+
+def test_an_older_delivery_about_the_place_is_told_of_by_the_newer(bergen: Hospital, partner: Partner, now: datetime) -> None:
+    place = make_place(bergen.organization, "oye")
+    first, second = (
+        accept(submission=one, seen=compare_place(one).hash, by=bergen.editor, at=now + days)
+        for days, street in ((A_DAY, "Strandgaten 1"), (2 * A_DAY, "Torget 2"))
+        for one in [deliver_about_place(partner, bergen.site, Place.objects.get(pk=place.pk), address={"street": street})]
+    )
+    assert told(first) == ("replaced", now + A_DAY, now + 2 * A_DAY)
+    assert told(second) == ("shown", now + 2 * A_DAY, None)
+
+
+def test_nobody_read_it_before_the_site_was_opened(bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime) -> None:
+    Site.objects.filter(pk=bergen.site.pk).update(state=SiteState.PREPARING)
+    place = make_place(bergen.organization, "oye")
+    words = taken_in(partner, bergen, knee, now, sections=[supplement(BRING)])
+    approve_candidate(knee, by=bergen.editor, at=now)
+    early, late = (
+        accept(submission=one, seen=compare_place(one).hash, by=bergen.editor, at=now)
+        for said in ({"kind": "pharmacy"}, {"address": {"street": "Strandgaten 1"}})
+        for one in [deliver_about_place(partner, bergen.site, Place.objects.get(pk=place.pk), **said)]
+    )
+    say(place, bergen, now + A_DAY, kind="clinic")
+    assert (told(words), told(late)) == (("draft", None, None), ("draft", None, None))
+    assert told(early) == ("replaced", None, None)
+    opened = now + 2 * A_DAY
+    Site.objects.filter(pk=bergen.site.pk).update(state=SiteState.OPEN)
+    with transaction.atomic():
+        log.append([log.Entry("site.went_public", subjects.site("bergen"))], by=bergen.editor, at=opened)
+    assert (told(words), told(late)) == (("shown", opened, None), ("shown", opened, None))
+    assert told(early) == ("replaced", None, None)
 
 
 def test_many_are_told_of_at_the_cost_of_one(
@@ -184,7 +238,7 @@ def test_many_are_told_of_at_the_cost_of_one(
     taken_in(partner, bergen, knee, now, sections=[fill("55 97 50 00")])
     approve_candidate(knee, by=bergen.editor, at=now)
     rows = list(submissions_of(partner))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         found = became_of(rows)
     assert [found[row.pk].state for row in rows if row.noun == "place"] == ["shown"] * 4
     assert sorted(found[row.pk].state for row in rows if row.text_id) == ["replaced"] * 3 + ["shown"] * 2

@@ -35,6 +35,8 @@ from fellesnett.partners.tests.factories import deliver_about_service, make_part
 
 pytestmark = pytest.mark.django_db
 
+A_DAY = timedelta(days=1)
+
 
 @pytest.fixture
 def bergen() -> Hospital:
@@ -344,18 +346,40 @@ def test_the_receipt_follows_what_the_site_does_afterwards(
     bergen: Hospital, knee: Adoption, topic: Topic, eyes: Place, voss: Place, partner: Partner, now: datetime
 ) -> None:
     submission = take_in(deliver_about_service(partner, bergen.site, knee, places=named(eyes)), bergen, now)
-    set_places(adoption=knee, places=[voss], by=bergen.editor, at=now)
-    assert what(submission) == ("replaced", now, None)
-    later = now + timedelta(days=3)
-    answer(site=bergen.site, topic=topic, answer=Answer.NOT_OFFERED, by=bergen.editor, at=later)
-    assert what(submission) == ("taken_down", now, later)
+    set_places(adoption=knee, places=[voss], by=bergen.editor, at=now + A_DAY)
+    assert what(submission) == ("replaced", now, now + A_DAY)
+    set_places(adoption=knee, places=[eyes], by=bergen.editor, at=now + 2 * A_DAY)
+    assert what(submission) == ("shown", now + 2 * A_DAY, None)
+    answer(site=bergen.site, topic=topic, answer=Answer.NOT_OFFERED, by=bergen.editor, at=now + 3 * A_DAY)
+    answer(site=bergen.site, topic=topic, answer=Answer.UNDECIDED, by=bergen.editor, at=now + 4 * A_DAY)
+    assert what(submission) == ("taken_down", now + 2 * A_DAY, now + 3 * A_DAY)
+
+
+def test_places_of_one_short_name_are_told_apart(
+    bergen: Hospital, knee: Adoption, voss: Place, partner: Partner, now: datetime
+) -> None:
+    here = make_place(bergen.organization, voss.slug)
+    submission = take_in(deliver_about_service(partner, bergen.site, knee, places=named(voss)), bergen, now)
+    set_places(adoption=knee, places=[here], by=bergen.editor, at=now + A_DAY)
+    assert what(submission) == ("replaced", now, now + A_DAY)
+
+
+def test_a_service_whose_page_nobody_has_approved_was_read_by_nobody(
+    bergen: Hospital, topic: Topic, eyes: Place, partner: Partner, now: datetime
+) -> None:
+    submission = take_in(deliver_about_service(partner, bergen.site, None, topic=topic.key, places=named(eyes)), bergen, now)
+    assert what(submission) == ("draft", None, None)
+    set_places(adoption=Adoption.objects.get(), places=[], by=bergen.editor, at=now + A_DAY)
+    approve_candidate(text_of(Adoption.objects.get()), by=bergen.editor, at=now + 2 * A_DAY)
+    assert what(submission) == ("replaced", None, None)
 
 
 def test_an_end_that_the_site_took_back(bergen: Hospital, knee: Adoption, topic: Topic, partner: Partner, now: datetime) -> None:
     submission = take_in(deliver_about_service(partner, bergen.site, knee, way=Way.REMOVE), bergen, now)
     assert what(submission) == ("shown", now, None)
-    adopt(site=bergen.site, topic=topic, by=bergen.editor, at=now + timedelta(days=3))
-    assert what(submission) == ("replaced", now, None)
+    for days in (3, 4):
+        adopt(site=bergen.site, topic=topic, by=bergen.editor, at=now + days * A_DAY)
+        assert what(submission) == ("replaced", now, now + 3 * A_DAY)
 
 
 def test_at_a_site_that_is_not_open_or_is_closed(
@@ -376,7 +400,7 @@ def test_many_receipts_are_read_with_as_few_questions_as_one(
         make_edition(make_topic(key))
         take_in(deliver_about_service(partner, bergen.site, None, topic=key, places=named(eyes)), bergen, now)
     rows = list(submissions_of(partner))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(became_of(rows)) == 3
 
 
