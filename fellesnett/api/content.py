@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -18,9 +18,11 @@ from fellesnett.api import forms
 from fellesnett.api.answers import Language, Limit, Moment, gone, page_of, taken_back
 from fellesnett.api.ids import Id
 from fellesnett.api.problems import Refused, invalid, not_found
+from fellesnett.codes.leading import Way
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import systems_by_any_name
 from fellesnett.delivery import history, queries, schema, serving
+from fellesnett.delivery.documents import name_of_system
 from fellesnett.delivery.models import Item, Version
 from fellesnett.delivery.wording import MOST_WORDS, asked
 from fellesnett.foundation import clock
@@ -70,11 +72,31 @@ class Page(Schema):
     next: str
 
 
-class ByCode(Page):
-    """What a code leads to. `rule` says how: tagged with the code itself, with a code above it, or nothing."""
+class Match(Schema):
+    """A code that the texts are tagged with, and what the map says that led there."""
 
     code: str
-    rule: Literal["exact", "parent"] | None
+    mapped: str = Field(description="What the map has for the code that was asked for; `code` is that, or right above it.")
+    equivalence: str = Field(description="How `mapped` is related to what was asked for, as FHIR R4 says it: `wider` means more.")
+
+
+class Map(Schema):
+    """From one code system to another: a publisher's map, else words that lead to both (`relatedto`)."""
+
+    name: str = Field(description="As the ConceptMap at `/fhir/r4` is called.")
+    source: str
+    target: str = Field(description="The code system of the matches, as `codes` in the texts have it.")
+    matches: list[Match]
+
+
+class ByCode(Page):
+    """What a code leads to. `rule` says how, the first that holds: the texts are tagged with the code itself (`exact`), with a
+    code above it (`parent`), with what it is mapped to in another system (`mapped`), or with what took its place (`replaced`).
+    Null: nothing is."""
+
+    code: str = Field(description="What the texts are tagged with; the first of them where there are several.")
+    rule: queries.RuleOnward | None
+    map: Map | None = Field(description="The map, where the rule is `mapped`.")
 
 
 class Variant(Schema):
@@ -189,8 +211,15 @@ def by_code(request: HttpRequest, system: str, code: str, wanted: Query[Wanted],
     known = systems_by_any_name(system)
     if known is None:
         return not_found(_("Vi kjenner ikke kodeverket «%(system)s».") % {"system": system[:120]})
-    matched = queries.items_for_code(known, code, queries.items_of(**_asked(wanted)), timezone.localdate(clock.now()))
-    return page_of(request, matched.items, limit, ends=True, code=matched.code, rule=matched.rule)
+    matched = queries.items_for_code_onward(known, code, queries.items_of(**_asked(wanted)), timezone.localdate(clock.now()))
+    through = _map(known, matched.ways).dict() if matched.ways else None
+    return page_of(request, matched.items, limit, ends=True, code=matched.code, rule=matched.rule, map=through)
+
+
+def _map(source: CodeSystem, ways: Sequence[Way]) -> Map:
+    target = CodeSystem.objects.get(key=ways[0].target)
+    matches = [Match(code=way.code, mapped=way.mapped, equivalence=way.equivalence) for way in ways]
+    return Map(name=ways[0].name, source=name_of_system(source), target=name_of_system(target), matches=matches)
 
 
 def text_with(id: Id) -> Item:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fellesnett.api.app import Status
 from fellesnett.api.changes import Changes
-from fellesnett.api.content import ByCode, Page, Variant, Variants
+from fellesnett.api.content import ByCode, Map, Match, Page, Variant, Variants
 from fellesnett.api.partner import TextNames
 from fellesnett.api.partner_places import PlaceNames
 from fellesnett.api.partner_services import ServiceNames
@@ -45,6 +45,12 @@ ATTRIBUTION = schema.Attribution(
 )
 CODE = schema.Code(
     system="http://hl7.org/fhir/sid/icd-10-no", oid="2.16.578.1.12.4.1.1.7110", code="J45", display="Astma", relation="about"
+)
+MAP = Map(
+    name="icpc2-icd10",
+    source="urn:oid:2.16.578.1.12.4.1.1.7170",
+    target=CODE.system,
+    matches=[Match(code="J45", mapped="J459", equivalence="narrower")],
 )
 LINKS = schema.Links(self=HERE, web=WEB, versions=f"{HERE}/versions", variants=f"{HERE}/variants")
 SECTION = schema.Section(
@@ -390,7 +396,7 @@ _TYPED = {
     "Receipts": Receipts(items=[RECEIPT], next=""),
     "Content": TEXT,
     "Page": Page(items=[TEXT], next=""),
-    "ByCode": ByCode(items=[TEXT], next="", code="J45", rule="parent"),
+    "ByCode": ByCode(items=[TEXT], next="", code="J45", rule="mapped", map=MAP),
     "Versions": Versions(id=TEXT_ID, versions=[VERSION]),
     "Excerpt": EXCERPT,
     "Diff": DIFF,

@@ -194,8 +194,11 @@ def codes_of(topic: Topic) -> tuple[schema.Code, ...]:
 
 def code_of(system: CodeSystem, code: str, display: str) -> schema.Code:
     """A code, with its system by the canonical URL, else by its OID."""
-    name = system.url or f"urn:oid:{system.oid}"
-    return schema.Code(system=name, oid=system.oid, code=code, display=display, relation="about")
+    return schema.Code(system=name_of_system(system), oid=system.oid, code=code, display=display, relation="about")
+
+
+def name_of_system(system: CodeSystem) -> str:
+    return system.url or f"urn:oid:{system.oid}"
 
 
 def owner_of(organization: Organization) -> schema.Owner:

@@ -12,14 +12,16 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from fellesnett.codes.leading import Way, ways_from
 from fellesnett.codes.models import CodeSystem
-from fellesnett.codes.queries import ancestors, find, normalize_code
+from fellesnett.codes.queries import ancestors, find, in_force, normalize_code
+from fellesnett.codes.retiring import retired_code
 from fellesnett.delivery import addresses
 from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
 from fellesnett.delivery.wording import saying
 from fellesnett.editorial.models import Event
 from fellesnett.foundation.languages import stand_ins
-from fellesnett.national.models import Topic
+from fellesnett.national.models import Topic, TopicCoding
 from fellesnett.national.naming import KIND_OF_LIST
 from fellesnett.national.queries import codes_above, spelled, topics_with_code
 from fellesnett.organizations.identifiers import ORGNR
@@ -28,6 +30,7 @@ from fellesnett.organizations.models import Organization
 WHOLE_ITEM = ("item__document", "item__packed")
 """What is long of an item beside its line, and is told by the line's address."""
 Rule = Literal["exact", "parent"]
+RuleOnward = Rule | Literal["mapped", "replaced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,16 @@ class Matched:
     items: QuerySet[Item]
     code: str
     rule: Rule | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedOnward:
+    """The same, where a code also leads by a map to another system (`ways`), or by what took its place."""
+
+    items: QuerySet[Item]
+    code: str
+    rule: RuleOnward | None
+    ways: tuple[Way, ...] = ()
 
 
 def items_of(
@@ -143,6 +156,37 @@ def items_for_code(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: 
         if items.exists():
             return Matched(items, tried, "exact" if tried == stored else "parent")
     return Matched(narrowed.none(), stored, None)
+
+
+def items_for_code_onward(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: date) -> MatchedOnward:
+    """The texts of `items_for_code`; where there are none, those on what it is mapped to, in the order of `ways_from`; where
+    there are none of those either, those on what took the place of a retired code: a journal may hold last year's."""
+    plain = items_for_code(system, code, narrowed, on)
+    if plain.rule:
+        return MatchedOnward(plain.items, plain.code, plain.rule)
+    return (
+        _through_map(system, code, narrowed, on)
+        or _through_successors(system, code, narrowed, on)
+        or MatchedOnward(plain.items, plain.code, None)
+    )
+
+
+def _through_map(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: date) -> MatchedOnward | None:
+    for ways in ways_from(system, code, on):
+        about = TopicCoding.objects.filter(system__key=ways[0].target, code__in={way.code for way in ways})
+        met = set(about.filter(topic__in=narrowed.order_by().values("topic")).values_list("code", flat=True))
+        if taken := tuple(way for way in ways if way.code in met):
+            return MatchedOnward(narrowed.filter(topic__in=about.values("topic")), taken[0].code, "mapped", taken)
+    return None
+
+
+def _through_successors(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: date) -> MatchedOnward | None:
+    release = in_force(system, on)
+    gone = retired_code(release, normalize_code(system, code), on) if release else None
+    for successor in gone.successors if gone else ():
+        if (found := items_for_code(system, successor, narrowed, on)).rule:
+            return MatchedOnward(found.items, found.code, "replaced")
+    return None
 
 
 def item_at(url: str) -> Item | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from fellesnett.adoption.actions.answering import answer
 from fellesnett.adoption.models import Answer
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.api import doors
+from fellesnett.codes.models import CodeSystem, Mapping, Replacement
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
@@ -68,6 +70,43 @@ def test_a_code_in_the_right_text_out(client: Client, knee: Item, system: str, c
     found = read(client, f"/api/v1/codes/{system}/{code}/content")
     assert found["rule"] == rule
     assert [text["title"] for text in found["items"]] == (["Kneprotese"] if rule else [])
+
+
+@pytest.fixture
+def mapped(knee: Item) -> CodeSystem:
+    """ICPC-2's L90 is the same as M17.9; the text is tagged with M17, right above."""
+    icpc2 = make_code_system("icpc2", oid="2.16.578.1.12.4.1.1.7170")
+    icd10 = CodeSystem.objects.get(key="icd10")
+    Mapping.objects.create(source=icpc2, code="L90", target=icd10, target_code="M179", equivalence="equivalent")
+    return icpc2
+
+
+def test_a_code_leads_by_a_map_that_is_named(client: Client, mapped: CodeSystem) -> None:
+    found = read(client, "/api/v1/codes/icpc2/l90/content")
+    assert (found["rule"], found["code"], [text["title"] for text in found["items"]]) == ("mapped", "M17", ["Kneprotese"])
+    assert found["map"] == {
+        "name": "icpc2-icd10",
+        "source": "urn:oid:2.16.578.1.12.4.1.1.7170",
+        "target": "http://hl7.org/fhir/sid/icd-10-no",
+        "matches": [{"code": "M17", "mapped": "M179", "equivalence": "equivalent"}],
+    }
+    assert read(client, "/api/v1/codes/icpc2/L90/content?site=unn")["rule"] is None
+
+
+def test_a_tag_of_its_own_comes_before_the_map(client: Client, mapped: CodeSystem, knee: Item) -> None:
+    other = make_knee("kneplager", "Kneplager")
+    TopicCoding.objects.create(topic=other, system=mapped, code="L90", display="Kneartrose")
+    show(Site.objects.get(slug="bergen"), other)
+    follow(at=MORNING)
+    found = read(client, "/api/v1/codes/icpc2/L90/content")
+    assert (found["rule"], found["map"], [text["title"] for text in found["items"]]) == ("exact", None, ["Kneplager"])
+
+
+def test_a_code_of_last_years_list_leads_by_what_took_its_place(client: Client, knee: Item) -> None:
+    icd10 = CodeSystem.objects.get(key="icd10")
+    Replacement.objects.create(system=icd10, code="M995", replaced_by="M179", since=date(2026, 1, 1), display="Slitt kne")
+    found = read(client, "/api/v1/codes/icd10/M99.5/content")
+    assert (found["rule"], found["code"], len(found["items"])) == ("replaced", "M17", 1)
 
 
 def test_a_text_says_which_codes_it_is_about(client: Client, knee: Item) -> None:
