@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellesnett import __name__ as program
+from fellesnett.codes.models import Release
 from fellesnett.hl7 import code_lists, fhir
+from fellesnett.hl7.code_lists import CodeList
 from fellesnett.hl7.directory.asking import PROFILES
 from fellesnett.hl7.fhir import Refused, Resource
 from fellesnett.hl7.resources import KINDS
@@ -72,7 +75,7 @@ def _resource(kind: str) -> Resource:
     said: Resource = {
         "type": kind,
         "interaction": [{"code": "read"}, {"code": "search-type"}],
-        "versioning": "no-version",
+        "versioning": "versioned" if KINDS[kind].versioned else "no-version",
         "searchParam": [{"name": name, "type": _type(name)} for name in KINDS[kind].parameters],
     }
     said |= {"supportedProfile": [f"{PROFILES}-{kind}"]} if kind in PROFILED else {}
@@ -93,13 +96,19 @@ def _terminology(at: datetime) -> Resource:
     lists = code_lists.all_lists(timezone.localdate(at))
     said: Resource = {
         "expansion": {"hierarchical": False, "paging": True, "incomplete": False, "parameter": _expanded_by()},
-        "codeSearch": "all",
         "validateCode": {"translations": False},
-        "translation": {"needsMap": True},
+        "translation": {"needsMap": False},
     }
-    systems = [{"uri": one.url, "version": [{"code": one.release.version, "isDefault": True}]} for one in lists]
+    held = list(Release.objects.newest_first())
+    systems = [_system(one, held) for one in lists]
     return _about("TerminologyCapabilities", at) | ({"codeSystem": systems} if systems else {}) | said
 
 
+def _system(one: CodeList, held: Iterable[Release]) -> Resource:
+    """With every version that may be asked for: first the one that is meant where none is named."""
+    others = [{"code": other.version} for other in held if other != one.release and other.system_id == one.system.pk]
+    return {"uri": one.url, "version": [{"code": one.release.version, "isDefault": True}, *others]}
+
+
 def _expanded_by() -> list[Resource]:
-    return [{"name": name} for name in ("url", "filter", "count", "offset")]
+    return [{"name": name} for name in ("url", "valueSetVersion", "filter", "count", "offset")]

@@ -95,6 +95,13 @@ class Asked:
     def yes(self, name: str) -> bool:
         return self.text(name).lower() == "true"
 
+    def whether(self, name: str) -> bool | None:
+        """What a token that is true or false is asked to be; None where nothing is said. Raises Refused when it is neither."""
+        _system, written = token(self.text(name))
+        if written not in ("", "true", "false"):
+            raise Refused(400, _("«%(name)s» skal være true eller false.") % {"name": name})
+        return written == "true" if written else None
+
     def coding(self, name: str) -> Sent | None:
         """What is sent as a Coding under this name; None where nothing is. Raises Refused."""
         return _sent(self.said[name]) if name in self.said else None
@@ -131,6 +138,14 @@ def _plain(value: Any) -> str:
 def either(written: str) -> list[str]:
     """The values of a search parameter of which one must hold: a comma stands between them, but not one that is escaped."""
     return [one.replace("\\,", ",").strip() for one in _NOT_ESCAPED_COMMA.split(written)[:MOST_PARAMETERS]]
+
+
+def check_names(asked: Asked, known: Sequence[str]) -> None:
+    """Raises Refused where one of these parameters is asked by in a way that we do not know (`name:exact`, `organization.name`):
+    to pass over it would be to answer another question."""
+    for name in asked.said:
+        if name not in known and re.split("[:.]", name, maxsplit=1)[0] in known:
+            raise Refused(400, _("Slik kan vi ikke søke: «%(name)s». Se /fhir/r4/metadata.") % {"name": name}, "not-supported")
 
 
 def token(written: str) -> tuple[str | None, str]:

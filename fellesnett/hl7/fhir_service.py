@@ -48,6 +48,7 @@ def _of_kind(kind: str, more: list[str], asked: Asked, now: datetime) -> HttpRes
     on = timezone.localdate(now)
     match more:
         case [] | ["_search"]:
+            fhir.check_names(asked, KINDS[kind].parameters)
             found = KINDS[kind].search(asked, on)
             included = including.understood(kind, asked)
             beside = partial(including.beside, kind, asked=asked)
@@ -56,8 +57,7 @@ def _of_kind(kind: str, more: list[str], asked: Asked, now: datetime) -> HttpRes
             return _operated(kind, id[0] if id else "", name[1:], asked, now)
         case [id]:
             one = KINDS[kind].read(id, on)
-            updated = one["meta"].get("lastUpdated")
-            at = datetime.fromisoformat(updated) if updated and kind != "ConceptMap" else None  # when a map changed is not kept
+            at = datetime.fromisoformat(one["meta"]["lastUpdated"]) if KINDS[kind].dated else None
             return fhir.answer(one, version=one["meta"].get("versionId", ""), at=at)
     raise Refused(404, _("Adressen finnes ikke her."))
 

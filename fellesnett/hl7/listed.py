@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from fellesnett.composition.canonical import digest
 from fellesnett.hl7 import code_lists, moments
 from fellesnett.hl7.fhir import Asked, Refused, Resource, either, token
 
@@ -28,6 +29,8 @@ class Kind:
     """A type of resource: how it is searched for and read, and by which parameters.
 
     `includes` are the references that a search may follow, by parameter; `referred` reads those with these ids, all at once.
+    `versioned`: it has a version, which is another as soon as what it says is. `dated`: its `lastUpdated` is the moment of that
+    version, and covers all that it says, so that a reader may be told by it that nothing is new.
     """
 
     search: Search
@@ -35,6 +38,8 @@ class Kind:
     parameters: tuple[str, ...]
     includes: Mapping[str, Include] = field(default_factory=dict)
     referred: Callable[[Iterable[str]], list[Resource]] | None = None
+    versioned: bool = True
+    dated: bool = False
 
 
 def _search(all_of: Callable[[date], Sequence[Resource]], names: Sequence[str]) -> Search:
@@ -85,8 +90,16 @@ def _is_new(one: Resource, asked: Asked) -> bool:
     return all(asking.holds(updated) for asking in moments.asked_of(asked))
 
 
+def _marked(one: Resource) -> Resource:
+    """With a version that is another also where the release is the same, but what the list is called or may be used for is not.
+    The codes of a release never change."""
+    said = digest({name: value for name, value in one.items() if name not in ("meta", "concept")})
+    version = f"{one['meta']['versionId']}-{said.removeprefix('sha256:')[:12]}"
+    return one | {"meta": one["meta"] | {"versionId": version}}
+
+
 def _code_systems(on: date) -> Sequence[Resource]:
-    return [code_lists.code_system(one, whole=False) for one in code_lists.all_lists(on)]
+    return [_marked(code_lists.code_system(one, whole=False)) for one in code_lists.all_lists(on)]
 
 
 def _code_system(id: str, on: date) -> Resource:
@@ -94,15 +107,15 @@ def _code_system(id: str, on: date) -> Resource:
     found = next((one for one in code_lists.all_lists(on) if one.system.key == id), None)
     if found is None:
         raise Refused(404, _("%(kind)s/%(id)s finnes ikke.") % {"kind": "CodeSystem", "id": id})
-    return code_lists.code_system(found, whole=True)
+    return _marked(code_lists.code_system(found, whole=True))
 
 
 def _value_sets(on: date) -> Sequence[Resource]:
-    return [code_lists.value_set(one) for one in code_lists.all_lists(on)]
+    return [_marked(code_lists.value_set(one)) for one in code_lists.all_lists(on)]
 
 
 def _concept_maps(on: date) -> Sequence[Resource]:
-    return [code_lists.concept_map(*pair) for pair in code_lists.maps(code_lists.all_lists(on))]
+    return [_marked(code_lists.concept_map(*pair)) for pair in code_lists.maps(code_lists.all_lists(on))]
 
 
 def _kind(all_of: Callable[[date], Sequence[Resource]], read: Callable[[str, date], Resource], *names: str) -> Kind:

@@ -83,14 +83,17 @@ def _read(written: str) -> Asking:
     if prefix not in _PREFIXES:
         raise Refused(400, _("«%(name)s» kan ikke sammenliknes med «%(prefix)s».") % {"name": NAME, "prefix": prefix})
     try:
-        first, after = _within(found)
+        first, after = _about(*_within(found)) if prefix == "ap" else _within(found)
     except (ValueError, OverflowError) as fault:
         raise Refused(400, _("«%(name)s» skal være en dato.") % {"name": NAME}) from fault
-    if prefix == "ap":  # within a tenth of the time from then to now, as FHIR advises
-        now = clock.now()
-        about = max(first - now, now - after, timedelta(0)) / 10
-        first, after = first - about, after + about
     return Asking(_PREFIXES[prefix], first, after)
+
+
+def _about(first: datetime, after: datetime) -> tuple[datetime, datetime]:
+    """With a tenth of the time from then to now on both sides, as FHIR advises. Raises OverflowError."""
+    now = clock.now()
+    about = max(first - now, now - after, timedelta(0)) / 10
+    return first - about, after + about
 
 
 def _within(found: re.Match[str]) -> tuple[datetime, datetime]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import systems_by_any_name
 from fellesnett.hl7 import fhir
-from fellesnett.hl7.fhir import Asked, Refused, Resource
+from fellesnett.hl7.fhir import Asked, Refused, Resource, either, token
 
 PROFILES = "http://hl7.no/fhir/StructureDefinition/no-basis"
 
@@ -77,7 +77,7 @@ def named(asked: Asked, name: str, kind: str) -> int | None:
 
 def by_id(found: QuerySet[Any], asked: Asked, key: Callable[[str], Any] = number) -> QuerySet[Any]:
     wanted = asked.text("_id")
-    return found.filter(pk=key(wanted)) if wanted else found
+    return found.filter(pk__in=[key(id) for id in either(wanted)]) if wanted else found
 
 
 Coded = tuple[CodeSystem, str]
@@ -88,11 +88,14 @@ class NoSuchCode(Exception):
 
 
 def coded(asked: Asked, name: str) -> Coded | None:
-    """The code list and the code of `system|code`; None where nothing is said. Raises NoSuchCode."""
+    """The code list and the code of `system|code`; None where nothing is said. Raises NoSuchCode, and Refused where no list is
+    named: which is meant is not for us to guess."""
     written = asked.text(name)
     if not written:
         return None
-    list_name, _bar, code = written.rpartition("|")
+    list_name, code = token(written)
+    if list_name is None:
+        raise Refused(400, _("Skriv «%(name)s» som kodeverk|kode.") % {"name": name})
     system = systems_by_any_name(list_name)
     if system is None or not code:
         raise NoSuchCode(written)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
 from fellesnett.hl7.directory.asking import PROFILES, Rows, by_id, each, named, reading, referred
-from fellesnett.hl7.fhir import Asked, Resource
+from fellesnett.hl7.fhir import Asked, Resource, either, token
 from fellesnett.hl7.listed import Include, Kind
 from fellesnett.organizations.identifiers import ORGNR, RESH, URIS
 from fellesnett.organizations.models import Organization
@@ -22,17 +24,24 @@ def organizations() -> QuerySet[Organization]:
 
 def _find_organizations(asked: Asked, on: date) -> Sequence[Resource]:
     found = organizations()
-    if number := asked.text("identifier"):
-        system, _bar, value = number.rpartition("|")
-        registers = [_REGISTERS.get(system, "")] if system else list(URIS)
-        found = found.filter(identifiers__value=value, identifiers__system__in=registers)
+    if numbers := asked.text("identifier"):
+        found = found.filter(reduce(or_, map(_known_by, either(numbers))))
     if name := asked.text("name"):
         found = found.filter(Q(name__istartswith=name) | Q(short_name__istartswith=name))
     if (above := named(asked, "partof", "Organization")) is not None:
         found = found.filter(parent=above)
-    if active := asked.text("active"):
-        found = found.filter(active=active == "true")
+    if (active := asked.whether("active")) is not None:
+        found = found.filter(active=active)
     return Rows(by_id(found, asked).distinct(), each(organization))
+
+
+def _known_by(written: str) -> Q:
+    """Those with a number: `register|number`, a number in any register, `register|` for any number. `|number` is none: every
+    number that we tell of is one of a register."""
+    system, value = token(written)
+    registers = [key for uri, key in _REGISTERS.items() if system in (None, uri)]
+    number = Q(identifiers__value=value) if value or system is None else Q()
+    return Q(identifiers__system__in=registers) & number
 
 
 def organization(one: Organization) -> Resource:
@@ -70,4 +79,5 @@ ORGANIZATION = Kind(
     ("_id", "active", "identifier", "name", "partof"),
     {"partof": Include("partOf", "Organization")},
     referred(organizations, organization),
+    versioned=False,
 )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from fellesnett.delivery.models import Item
-from fellesnett.hl7.directory.asking import PROFILES, Rows, by_id, each, named, reading, referred
+from fellesnett.hl7 import moments
+from fellesnett.hl7.directory.asking import PROFILES, Rows, by_id, named, number, reading
 from fellesnett.hl7.directory.organizations import reference
 from fellesnett.hl7.fhir import Asked, Refused, Resource
 from fellesnett.hl7.listed import Include, Kind
-from fellesnett.hl7.moments import since
 from fellesnett.organizations import facts
 from fellesnett.organizations.models import Place
 
@@ -31,14 +31,36 @@ def _places() -> QuerySet[Place]:
 
 
 def _find_places(asked: Asked, on: date) -> Sequence[Resource]:
-    found = _places().filter(since(asked, "described_at"))
+    found = _places()
     for name, field in (("address-postalcode", "postal_code__startswith"), ("address-city", "city__istartswith")):
         found = found.filter(**{field: value}) if (value := asked.text(name)) else found
     for name, field, kind in (("organization", "organization", "Organization"), ("partof", "part_of", "Location")):
         found = found.filter(**{field: key}) if (key := named(asked, name, kind)) is not None else found
     if name := asked.text("name"):
         found = found.filter(Q(name__nb__istartswith=name) | Q(name__nn__istartswith=name))
-    return Rows(by_id(found.filter(_near(asked.text("near"))), asked), each(location))
+    return Rows(_changed_when(asked, by_id(found.filter(_near(asked.text("near"))), asked)), _told)
+
+
+def _changed_when(asked: Asked, found: QuerySet[Place]) -> QuerySet[Place]:
+    """Those of them that were changed when the question says. Raises Refused."""
+    asking = moments.asked_of(asked)
+    if not asking:
+        return found
+    return found.filter(pk__in=[pk for pk, at in _changed_at(list(found)).items() if all(one.holds(at) for one in asking)])
+
+
+def _changed_at(rows: Sequence[Place]) -> dict[int, datetime]:
+    """When anything that places show last changed, by their keys: the place, the one it is a building of, whose it is. By what
+    the feed has told of them, and by when somebody wrote the place down, which the feed may not have told yet."""
+    wanted = [subject for row in rows for subject in _spoken_of(row)]
+    told = dict(Item.objects.shown().filter(subject__in=wanted).values_list("subject", "modified"))
+    known = {row.pk: [row.described_at, *(told.get(subject) for subject in _spoken_of(row))] for row in rows}
+    return {pk: max(filter(None, changes)) for pk, changes in known.items() if any(changes)}
+
+
+def _spoken_of(row: Place) -> tuple[str, ...]:
+    """All whose words it shows, as the feed names them."""
+    return (f"place:{row.pk}", f"place:{row.part_of_id}", f"organization:{row.organization_id}")
 
 
 def _near(written: str) -> Q:
@@ -49,7 +71,7 @@ def _near(written: str) -> Q:
     try:
         latitude, longitude = float(parts[0]), float(parts[1])
         reach = float(parts[2] or 20) / (1000 if parts[3] == "m" else 1) / _KILOMETRES_IN_A_DEGREE
-        fits = abs(latitude) < 90 and abs(longitude) <= 180 and 0 <= reach <= 360
+        fits = parts[3] in ("", "km", "m") and abs(latitude) < 90 and abs(longitude) <= 180 and 0 <= reach <= 360
     except ValueError:
         fits = False
     if not fits:
@@ -62,7 +84,12 @@ def _about(middle: float, reach: float) -> tuple[str, str]:
     return f"{middle - reach:.5f}", f"{middle + reach:.5f}"
 
 
-def location(one: Place) -> Resource:
+def _told(rows: Sequence[Place]) -> list[Resource]:
+    changed = _changed_at(rows)
+    return [_location(row, changed.get(row.pk)) for row in rows]
+
+
+def _location(one: Place, changed: datetime | None) -> Resource:
     """By no-basis-Location: whose it is, where, when it is open, and how to call."""
     said: Resource = {
         "resourceType": "Location",
@@ -76,8 +103,8 @@ def location(one: Place) -> Resource:
         "managingOrganization": reference(one.organization),
         "hoursOfOperation": list(_hours(one)),
     }
-    if one.described_at:
-        said["meta"]["lastUpdated"] = one.described_at.isoformat(timespec="seconds")
+    if changed:
+        said["meta"]["lastUpdated"] = changed.isoformat(timespec="seconds")
     if one.latitude is not None and one.longitude is not None:
         said["position"] = {"latitude": float(one.latitude), "longitude": float(one.longitude)}
     if one.part_of:
@@ -102,8 +129,9 @@ def _hours(one: Place) -> Iterable[Resource]:
 
 LOCATION = Kind(
     _find_places,
-    reading("Location", _places, location),
+    reading("Location", _places, lambda row: _told([row])[0]),
     ("_id", "_lastUpdated", "address-city", "address-postalcode", "name", "near", "organization", "partof"),
     {"organization": Include("managingOrganization", "Organization"), "partof": Include("partOf", "Location")},
-    referred(_places, location),
+    lambda ids: _told(list(_places().filter(pk__in=map(number, ids)))),
+    versioned=False,
 )

@@ -46,7 +46,7 @@ def _find_services(asked: Asked, on: date) -> Sequence[Resource]:
     if category := asked.text("service-category"):
         is_ours = category in (CATEGORY["code"], f"{CATEGORY['system']}|{CATEGORY['code']}")
         found = found.filter(site__organization__kind__in=HOSPITALS if is_ours else ())
-    if asked.text("active") == "false":
+    if asked.whether("active") is False:
         return []
     return Rows(by_id(_whole(found), asked, uuid), _told)
 
@@ -81,7 +81,7 @@ def _told(rows: Sequence[Item]) -> list[Resource]:
     """With the places by the ids that Location has for them: one question for all."""
     documents = [json.loads(row.document) for row in rows]
     named = {place["id"] for said in documents for place in said["places"] if place["id"]}
-    places = Item.objects.filter(pk__in=[UUID(id) for id in named]).values_list("pk", "subject")
+    places = Item.objects.shown().filter(pk__in=[UUID(id) for id in named]).values_list("pk", "subject")
     keys = {pk.urn: subject.partition(":")[2] for pk, subject in places}
     return [healthcare_service(row, said, keys) for row, said in zip(rows, documents, strict=True)]
 
@@ -142,4 +142,5 @@ HEALTHCARE_SERVICE = Kind(
         "_id", "_lastUpdated", "active", "location", "name", "organization", "service-category", "service-type", "specialty",
     ),
     {"organization": Include("providedBy", "Organization"), "location": Include("location", "Location")},
+    dated=True,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from fellesnett.delivery.models import Item
 from fellesnett.delivery.queries import items_of
 from fellesnett.hl7.directory.asking import NoSuchCode, Rows, by_id, coded, each, named, no_such, uuid
 from fellesnett.hl7.directory.organizations import reference
-from fellesnett.hl7.fhir import Asked, Refused, Resource
+from fellesnett.hl7.fhir import Asked, Refused, Resource, token
 from fellesnett.hl7.listed import Include, Kind
 from fellesnett.hl7.moments import since
 
@@ -25,7 +25,10 @@ def _texts() -> QuerySet[Item]:
 
 
 def _find_texts(asked: Asked, on: date) -> Sequence[Resource]:
-    language = asked.text("language").lower().partition("-")[0]
+    _system, tag = token(asked.text("language"))
+    language = tag.lower().partition("-")[0]
+    if tag and not language:
+        return []
     try:
         code = coded(asked, "event")
     except NoSuchCode:
@@ -40,7 +43,7 @@ def _read_text(id: str, on: date) -> Resource:
     one = _texts().filter(pk=uuid(id)).first()
     if one:
         return document_reference(one)
-    if Item.objects.filter(pk=uuid(id), gone_at__isnull=False).exists():
+    if Item.objects.texts().filter(pk=uuid(id), gone_at__isnull=False).exists():
         raise Refused(410, _("Teksten vises ikke lenger."), "deleted")
     raise no_such("DocumentReference", id)
 
@@ -77,4 +80,5 @@ DOCUMENT_REFERENCE = Kind(
     _read_text,
     ("_id", "_lastUpdated", "custodian", "event", "language"),
     {"custodian": Include("custodian", "Organization")},
+    dated=True,
 )

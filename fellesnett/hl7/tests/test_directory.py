@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.http import http_date
 from fhirclient.models.documentreference import DocumentReference
 
 from fellesnett.adoption.actions import answer
@@ -23,8 +27,9 @@ from fellesnett.hl7 import doors
 from fellesnett.hl7.tests.strangers import parsed, smart_client
 from fellesnett.national.models import Topic, TopicCoding
 from fellesnett.organizations.models import Identifier, OrganizationKind, Place, Site
+from fellesnett.organizations.registering import move_place, take_name
 from fellesnett.organizations.signals import place_described
-from fellesnett.organizations.tests.factories import make_organization, make_user
+from fellesnett.organizations.tests.factories import make_organization, make_place, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +99,84 @@ def test_a_hospital_is_found_by_its_number_and_by_its_name(client: Client, berge
     assert parsed(client.get(f"/fhir/r4/Organization/{ward.pk}"))["partOf"]["reference"] == f"Organization/{own.pk}"
 
 
+def test_a_number_is_of_the_register_that_is_named_or_of_any(client: Client, bergen: Site) -> None:
+    own = bergen.organization
+    other = make_organization("voss-dps", kind=OrganizationKind.UNIT, parent=own)
+    Identifier.objects.create(organization=own, system="resh", value="4201")
+    Identifier.objects.create(organization=other, system="her", value="4201")
+    Identifier.objects.create(organization=other, system="skde_unit", value="77")
+    resh, her = f"{ENH[:-3]}102", "urn:oid:2.16.578.1.12.4.1.2"
+    for asked, names in (
+        ("4201", {own.pk, other.pk}), ("|4201", set()), ("|", set()), ("|983974724", set()), (f"{her}|4201", {other.pk}),
+        (f"{resh}|", {own.pk}), (f"{resh}|4201,{ENH}|983974724", {own.pk}), (f"{her}|4201,983974724", {own.pk, other.pk}),
+        ("urn:oid:1.2|", set()), ("urn:oid:1.2|4201", set()), ("77", set()),
+    ):  # fmt: skip
+        assert {int(one["id"]) for one in found(client, "Organization", identifier=asked)} == names, asked
+
+
+def test_whether_it_is_active_is_asked_for_by_true_or_false(client: Client, bergen: Site) -> None:
+    parsed(client.get("/fhir/r4/Organization?active=TRUE"), 400)
+    parsed(client.get("/fhir/r4/HealthcareService?active=nei"), 400)
+    assert len(found(client, "Organization", active="true")) == len(found(client, "Organization"))
+
+
+def test_a_way_of_asking_that_we_do_not_know_is_refused_and_not_passed_over(client: Client, bergen: Site) -> None:
+    for asked in (
+        "Organization?name:exact=x",
+        "Location?organization.name=x",
+        "CodeSystem?url:below=x",
+        "Location?near=60|6|3|mi",
+    ):
+        parsed(client.get(f"/fhir/r4/{asked}"), 400)
+    for asked in ("DocumentReference?event=M17", "HealthcareService?specialty=S0208"):
+        parsed(client.get(f"/fhir/r4/{asked}"), 400)
+    assert parsed(client.get("/fhir/r4/Organization?colour:exact=x"))["total"] > 0, "what FHIR lets us not know"
+
+
+def test_several_are_asked_for_at_once(client: Client, bergen: Site, voss: Place) -> None:
+    ids = {str(one["id"]) for one in found(client, "Organization")}
+    assert {one["id"] for one in found(client, "Organization", _id=",".join(ids))} == ids
+    assert [one["id"] for one in found(client, "Location", _id=f"0,{voss.pk},x")] == [str(voss.pk)]
+
+
+LATER = MORNING + timedelta(days=1)
+
+
+def _describe(voss: Place) -> None:
+    Place.objects.filter(pk=voss.pk).update(described_at=LATER)
+
+
+def _move(voss: Place) -> None:
+    move_place(place=voss, latitude=Decimal("60.7"), longitude=Decimal("6.5"), by=None, at=LATER)
+    follow(at=LATER)
+
+
+def _rename_the_hospital(voss: Place) -> None:
+    take_name(organization=voss.organization, name="Haukeland HF", at=LATER)
+    follow(at=LATER)
+
+
+def _rename_the_whole(voss: Place) -> None:
+    whole = make_place(voss.organization, "haukeland", name="Haukeland", described_at=MORNING, described_by=make_user())
+    Place.objects.filter(pk=voss.pk).update(part_of=whole)
+    place_described.send(None, place=whole, changed={}, by=whole.described_by, at=LATER)
+    follow(at=LATER)
+
+
+@pytest.mark.parametrize("change", [_describe, _move, _rename_the_hospital, _rename_the_whole])
+def test_a_place_was_changed_when_anything_that_it_shows_was(
+    client: Client, voss: Place, change: Callable[[Place], None]
+) -> None:
+    before = client.get(f"/fhir/r4/Location/{voss.pk}")
+    assert parsed(before)["meta"]["lastUpdated"] == MORNING.isoformat(timespec="seconds")
+    assert found(client, "Location", _lastUpdated="ge2026-11-25", _id=str(voss.pk)) == []
+    change(voss)
+    (one,) = found(client, "Location", _lastUpdated="ge2026-11-25", _id=str(voss.pk))
+    assert one["meta"]["lastUpdated"] == LATER.isoformat(timespec="seconds")
+    by_day = {"If-Modified-Since": before.get("Last-Modified", http_date(LATER.timestamp()))}
+    assert client.get(f"/fhir/r4/Location/{voss.pk}", headers=by_day).status_code == 200
+
+
 def test_a_clinic_says_where_it_is_and_when_it_is_open(client: Client, bergen: Site, voss: Place) -> None:
     (one,) = found(client, "Location", organization=f"Organization/{bergen.organization_id}")
     assert one["address"]["postalCode"] == "5704"
@@ -121,7 +204,14 @@ def test_a_text_is_a_document_that_others_read_where_it_stands(client: Client, b
     assert found(client, "DocumentReference", event="x|y") == found(client, "DocumentReference", language="en") == []
     (theirs,) = DocumentReference.where({"language": "nb"}).perform_resources_iter(smart_client().server)
     assert (theirs.description, theirs.custodian.display) == ("Kneprotese", bergen.organization.name)
+    assert found(client, "DocumentReference", language="-") == []
+    assert len(found(client, "DocumentReference", language="urn:ietf:bcp:47|nb")) == 1
     Item.objects.update(gone_at=MORNING, document="")
+    news = Item.objects.create(
+        type="news", subject="page:newsitem:1", language="nb", first_published=MORNING, changed=MORNING, modified=MORNING,
+        gone_at=MORNING,
+    )  # fmt: skip
+    parsed(client.get(f"/fhir/r4/DocumentReference/{news.pk}"), 404)
     assert parsed(client.get(f"/fhir/r4/DocumentReference/{text.pk}"), 410)["issue"][0]["code"] == "deleted"
 
 

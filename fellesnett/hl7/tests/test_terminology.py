@@ -77,10 +77,17 @@ def test_the_service_says_what_it_can_do(client: Client) -> None:
     assert statement["fhirVersion"] == "4.0.1"
     assert statement["instantiates"] == ["http://hl7.org/fhir/CapabilityStatement/terminology-server"]
     assert {one["type"] for one in rest["resource"]} >= {"CodeSystem", "ValueSet", "ConceptMap"}
+    for one in rest["resource"]:
+        said = [resource["resource"]["meta"] for resource in get(client, one["type"]).get("entry", [])]
+        assert all(("versionId" in meta) is (one["versioning"] == "versioned") for meta in said), one["type"]
     assert rest["security"]["service"]
     terminology = get(client, "metadata", mode="terminology")
     listed = {one["uri"]: one["version"][0]["code"] for one in terminology["codeSystem"]}
     assert listed == {ICD10: "2026", ICPC2: "2026", "urn:oid:2.16.578.1.12.4.1.1.8451": "2026"}
+    versions = next(one["version"] for one in terminology["codeSystem"] if one["uri"] == ICD10)
+    assert versions == [{"code": "2026", "isDefault": True}, {"code": "2025"}]
+    assert "codeSearch" not in terminology, "value sets are not searched for by a code in them"
+    assert terminology["translation"]["needsMap"] is False
     get(client, "metadata", 400, mode="x")
 
 
@@ -299,6 +306,21 @@ def make_told_place(at: datetime) -> Place:
         type="place", subject=f"place:{place.pk}", language="nb", document="{}", first_published=at, changed=at, modified=at
     )
     return place
+
+
+def test_a_list_that_is_called_something_else_is_another(client: Client) -> None:
+    """Its codes are those of the same release; whoever holds it is not told that nothing is new."""
+    for path in ("CodeSystem/fagomrade", "ValueSet/fagomrade"):
+        told = client.get(f"/fhir/r4/{path}")
+        held = ({"If-None-Match": told["ETag"]}, {"If-Modified-Since": "Tue, 24 Nov 2037 08:00:00 GMT"})
+        CodeSystem.objects.filter(key="fagomrade").update(name=f"Fagfelt {path}", licence="© Noen")
+        assert [client.get(f"/fhir/r4/{path}", headers=known).status_code for known in held] == [200, 200]
+        assert client.get(f"/fhir/r4/{path}")["ETag"] == f'W/"{get(client, path)["meta"]["versionId"]}"'
+
+
+@pytest.mark.parametrize("asked", ["ap9998", "ap9400-12-31", "ap1000", "ap9998-12-31T23:59:59Z"])
+def test_about_a_time_near_the_end_of_all_times_is_answered_or_refused(client: Client, asked: str) -> None:
+    assert client.get(f"/fhir/r4/CodeSystem?_lastUpdated={asked}").status_code in (200, 400)
 
 
 def test_from_a_day_to_another(client: Client) -> None:

@@ -155,7 +155,7 @@ SHOWING = [(form, what) for form in ("atom", "rss", "json") for what in RENAMED 
 @pytest.mark.parametrize(("form", "what"), SHOWING)
 def test_a_new_name_is_new_also_to_those_who_hold_the_feed(client: Client, news: NewsItem, form: str, what: str) -> None:
     """Readers ask by the mark, by the day, or by both."""
-    place = make_place(bergen().organization, "voss", name={"nb": "Voss sjukehus"})
+    place = make_place(bergen().organization, "voss", name="Voss sjukehus")
     Item.objects.filter(topic__key="kneprotese", site__slug="bergen").update(place=place)
     path = f"/feeds/alt.{form}"
     first = get(client, path)
