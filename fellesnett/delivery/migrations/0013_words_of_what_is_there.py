@@ -1,6 +1,7 @@
 """The words that texts are found by, of the texts that were there before: some at a time, each time a transaction of its own.
 
-Stopped anywhere it goes on: what is kept already is passed by, and a text that is written anew meanwhile keeps its own.
+Stopped anywhere it goes on: what is kept already is passed by. A text that is written anew meanwhile is found by what it says
+then: it is read when its row is locked, and whoever writes it waits, or has written it.
 """
 
 import json
@@ -18,13 +19,13 @@ def find_what_is_there(apps, schema_editor):
     items = apps.get_model("delivery", "Item").objects.using(alias)
     waiting = items.filter(subject="", gone_at__isnull=True, words__isnull=True).exclude(document="").order_by("pk")
     last = None
-    while some := list(
-        (waiting if last is None else waiting.filter(pk__gt=last)).values_list("pk", "language", "document")[:AT_A_TIME]
-    ):
+    while some := list((waiting if last is None else waiting.filter(pk__gt=last)).values_list("pk", flat=True)[:AT_A_TIME]):
         with transaction.atomic(using=alias):
-            rows = [Word(item_id=pk, word=word) for pk, language, document in some for word in _words(language, document)]
+            shown = items.filter(pk__in=some, gone_at__isnull=True).order_by("pk").select_for_update()
+            said = shown.values_list("pk", "language", "document")
+            rows = [Word(item_id=pk, word=word) for pk, language, document in said for word in _words(language, document)]
             Word.objects.using(alias).bulk_create(rows, ignore_conflicts=True)
-        last = some[-1][0]
+        last = some[-1]
 
 
 def _words(language, document):

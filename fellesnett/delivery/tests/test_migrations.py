@@ -6,14 +6,16 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from fellesnett.adoption.tests.factories import MORNING
+from fellesnett.adoption.tests.factories import MORNING, make_edition, make_topic
 from fellesnett.delivery import packing
+from fellesnett.delivery.wording import found_by
 
 packing_all = import_module("fellesnett.delivery.migrations.0007_pack_what_is_there")
 MANY = 5
@@ -126,3 +128,41 @@ def test_whose_each_line_was_is_read_from_what_was_served(monkeypatch: pytest.Mo
         ]  # fmt: skip
         items = after.get_model("delivery", "Item").objects.order_by("seq").values_list("owner__key", flat=True)
         assert list(items) == ["voss", "voss", None]
+
+
+finding = import_module("fellesnett.delivery.migrations.0013_words_of_what_is_there")
+
+
+def make_text(apps: Any, number: int, title: str) -> Any:
+    edition = make_edition(make_topic(f"tema-{number}", title=title))
+    facts = {"topic_id": edition.topic_id, "edition_id": edition.pk, "document": json.dumps({"title": title})}
+    return make_news(apps, number, type="treatment", subject="", **facts)
+
+
+def write_anew(apps: Any, item: Any, title: str) -> None:
+    """As the feed does: another line, other words."""
+    rows = apps.get_model("delivery", "Item").objects.filter(pk=item.pk)
+    rows.update(document=json.dumps({"title": title}) if title else "", seq=item.seq + MANY, gone_at=None if title else MORNING)
+    words = apps.get_model("delivery", "Word").objects
+    words.filter(item_id=item.pk).delete()
+    words.bulk_create([words.model(item_id=item.pk, word=word) for word in found_by("nb", [title])])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_is_written_anew_meanwhile_is_found_by_what_it_says_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    with as_of("0011_waiting_after") as before:
+        still, rewritten, gone = (make_text(before, number, title) for number, title in enumerate(("Hofte", "Kne", "Skulder")))
+        meanwhile = migrated("0012_words")
+
+        @contextmanager
+        def after_the_feed(**using: Any) -> Iterator[None]:
+            write_anew(meanwhile, rewritten, "Albue")
+            write_anew(meanwhile, gone, "")
+            with transaction.atomic(**using):
+                yield
+
+        monkeypatch.setattr(finding, "transaction", SimpleNamespace(atomic=after_the_feed))
+        words = migrated("0013_words_of_what_is_there").get_model("delivery", "Word").objects
+        assert set(words.values_list("item", "word")) == {
+            (item.pk, word) for item, title in ((still, "Hofte"), (rewritten, "Albue")) for word in found_by("nb", [title])
+        }
