@@ -3,7 +3,8 @@
 Nothing is remembered of what documents say: each answer is one question to the database, so what is taken back is gone for
 the next who asks. What *is* remembered are the headers that stand on every such answer, whatever it is about: they are taken
 from an answer that went the long way, and never written here a second time. Whatever is not plain (a parameter, another form,
-a condition that is not just the mark we gave, a key that does not hold, a document that is not there) goes the long way.
+a condition that is not just the mark we gave, a key that does not hold or is not known yet, a document that is not there)
+goes the long way.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.db import Error, connection
 
 from fellesnett.api import doors, forms
 from fellesnett.delivery import serving
-from fellesnett.delivery.doors import WINDOW, key_in, over, take
+from fellesnett.delivery.doors import WINDOW, key_in, over, shows_a_strange_key, take
 from fellesnett.delivery.keys import UnknownKey
 from fellesnett.foundation.limiting import Standing, as_headers
 
@@ -72,7 +73,9 @@ class Edge:
 
         Whoever has asked too often is told so by the long way, which asks the database nothing either.
         """
-        if not self._around or over(doors.OFTEN, environ) is not None or (found := _found(asked)) is None:
+        if not self._around or shows_a_strange_key(environ) or over(doors.OFTEN, environ) is not None:
+            return None
+        if (found := _found(asked)) is None:
             return None
         etag = forms.etag_of(found, packed=asked.packed)
         held = _holds(environ, found, etag)

@@ -1,7 +1,8 @@
 """What the doors to what is delivered have alike: how often whoever asks may ask, and what pages of other sites may read.
 
 Whoever has asked too often costs no question to the database: an address is counted by itself, and so is a key that this
-process has seen hold.
+process has seen hold. Of keys that it has not seen, an address may be wrong a few times a minute; one that was refused is
+refused again without asking.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from fellesnett.foundation.limiting import SlidingCounter, Standing
 
 WINDOW = 60  # seconds
 USUAL = 600  # questions within it
+GUESSES = 20  # keys within it, from one address, that turn out to be none of ours
 EXPOSED = "ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, X-Snapshot-Seq"
 SENT = f"Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, {keys.HEADER}"
 _SHOWN = f"HTTP_{keys.HEADER.upper().replace('-', '_')}"
@@ -51,29 +53,44 @@ def counter() -> SlidingCounter:
 def over(often: SlidingCounter, environ: Mapping[str, Any]) -> Standing | None:
     """How a reader stands who has asked too often already; None for all others. Asks the database nothing, and counts nothing.
 
-    A key that was not seen to hold before is not judged by the address it comes from: it may have a limit of its own.
+    A key that was not seen before is not judged by how often its address has asked: it may have a limit of its own. It is
+    judged by how many wrong ones came from there.
     """
-    words = environ.get(_SHOWN, "").strip()
-    known = keys.recalled(words)
-    if words and known is None:
-        return None
-    standing = often.look(known.reader if known else limiting.address_in(environ), clock.now(), known.limit if known else None)
+    known = keys.recalled(environ.get(_SHOWN, ""))
+    if shows_a_strange_key(environ):
+        standing = often.look(_guesser(environ), clock.now(), GUESSES)
+    elif known:
+        standing = often.look(known.reader, clock.now(), known.limit)
+    else:
+        standing = often.look(limiting.address_in(environ), clock.now())
     return None if standing.allowed else standing
+
+
+def shows_a_strange_key(environ: Mapping[str, Any]) -> bool:
+    """Does a question come with a key that this process has neither seen hold nor refused?"""
+    return keys.is_strange(environ.get(_SHOWN, ""))
 
 
 def count(often: SlidingCounter, environ: Mapping[str, Any]) -> Counted:
     """Count a question, of the key that it came with, else of the address it came from. A guessed key is the address's."""
     if (standing := over(often, environ)) is not None:
         return Counted(standing)
+    strange = shows_a_strange_key(environ)
     try:
         key = key_in(environ)
     except keys.UnknownKey:
+        if strange:
+            often.take(_guesser(environ), clock.now(), GUESSES)
         return Counted(take(often, environ, None), holds=False)
     return Counted(take(often, environ, key), key)
 
 
+def _guesser(environ: Mapping[str, Any]) -> str:
+    return f"guessing:{limiting.address_in(environ)}"
+
+
 def key_in(environ: Mapping[str, Any]) -> Key | None:
-    """The key that came with a question, its use remembered. One query where there is one. Raises UnknownKey."""
+    """The key that came with a question, its use remembered. At most one query. Raises UnknownKey."""
     return keys.shown(environ.get(_SHOWN, ""), timezone.localdate(clock.now()))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from threading import Lock
+from typing import Generic, TypeVar
 
 from fellesnett.delivery.models import Key
 
@@ -43,16 +44,25 @@ def holder_of(secret: str) -> Key | None:
 
 
 def shown(words: str, day: date) -> Key | None:
-    """The key that these words are, its use remembered; None for no words. One query where there are some. Raises UnknownKey."""
+    """The key that these words are, its use remembered; None for no words. One query where there are some that were not refused
+    lately. Raises UnknownKey."""
     secret = words.strip()
     if not secret:
         return None
-    key = holder_of(secret)
-    _KNOWN.learn(hash_of(secret), key)
+    key = None if is_refused(secret) else holder_of(secret)
+    _remember(hash_of(secret), key)
     if key is None:
         raise UnknownKey
     note_use(key, day)
     return key
+
+
+def _remember(name: str, key: Key | None) -> None:
+    if key is None:
+        _KNOWN.forget(name)
+        _REFUSED.learn(name, True)
+    else:
+        _KNOWN.learn(name, Known(reader(key, ""), key.limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +78,46 @@ def recalled(words: str) -> Known | None:
     return _KNOWN.recall(hash_of(words.strip()))
 
 
-class _Memory:
-    """The keys that were shown last, by their hashes; the oldest is forgotten first."""
+def is_refused(words: str) -> bool:
+    """Was this shown to this process as a key, and was none? Nobody can have guessed one before it was made, and none that was
+    revoked comes back."""
+    return bool(_REFUSED.recall(hash_of(words.strip())))
+
+
+def is_strange(words: str) -> bool:
+    """Has this process not been shown these words before? It is not known yet whether they are a key."""
+    return bool(words.strip()) and recalled(words) is None and not is_refused(words)
+
+
+What = TypeVar("What")
+
+
+class _Memory(Generic[What]):
+    """What was learned last of the words that were shown, by their hashes; the oldest is forgotten first."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._kept: OrderedDict[str, Known] = OrderedDict()
+        self._kept: OrderedDict[str, What] = OrderedDict()
         self._lock = Lock()
 
-    def learn(self, name: str, key: Key | None) -> None:
+    def learn(self, name: str, what: What) -> None:
         with self._lock:
             self._kept.pop(name, None)
-            if key is not None:
-                self._kept[name] = Known(reader(key, ""), key.limit)
+            self._kept[name] = what
             if len(self._kept) > self.most:
                 self._kept.popitem(last=False)
 
-    def recall(self, name: str) -> Known | None:
+    def forget(self, name: str) -> None:
+        with self._lock:
+            self._kept.pop(name, None)
+
+    def recall(self, name: str) -> What | None:
         with self._lock:
             return self._kept.get(name)
 
 
-_KNOWN = _Memory(MOST_KNOWN)
+_KNOWN: _Memory[Known] = _Memory(MOST_KNOWN)
+_REFUSED: _Memory[bool] = _Memory(MOST_KNOWN)
 
 
 def reader(key: Key | None, address: str) -> str:

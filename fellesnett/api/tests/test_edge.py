@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -20,10 +20,11 @@ from fellesnett.adoption.models import Answer
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.api import doors
 from fellesnett.api.edge import Edge
-from fellesnett.delivery import recording
+from fellesnett.delivery import keys, recording
 from fellesnett.delivery.actions import make_key, revoke_key
+from fellesnett.delivery.doors import GUESSES
 from fellesnett.delivery.following import follow
-from fellesnett.delivery.models import FeedHead, Item, Key
+from fellesnett.delivery.models import Consumer, FeedHead, Item, Key
 from fellesnett.delivery.tests.factories import (
     everybody,
     make_consumer,
@@ -174,6 +175,43 @@ def test_whoever_has_asked_too_often_costs_the_database_nothing(
         with django_assert_num_queries(0):
             said = [ask(edge, address, query=query, **headers) for query in ("", "format=json")]
         assert [status[:3] for status, _headers, _body in said] == ["429", "429"]
+
+
+@pytest.fixture
+def shown() -> str:
+    """A key that no process has been shown yet."""
+    editor = make_national_editor()
+    return make_key(consumer=make_consumer(by=editor), by=editor, at=MORNING)[1]
+
+
+def statuses(edge: Edge, address: str, keys: Iterable[str]) -> set[str]:
+    return {ask(edge, address, HTTP_X_API_KEY=key)[0][:3] for key in keys}
+
+
+def test_whoever_guesses_keys_is_soon_refused_without_a_question(
+    knee: Item, shown: str, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    edge, address = Edge(Behind()), f"/api/v1/content/{knee.pk}"
+    held = make_key(consumer=Consumer.objects.get(), by=make_national_editor(), at=MORNING)[1]
+    assert statuses(edge, address, [held]) == {"200"}
+    with django_assert_num_queries(GUESSES):
+        assert statuses(edge, address, (keys.new() for _guess in range(GUESSES))) == {"401"}
+    with django_assert_num_queries(0):
+        assert statuses(edge, address, [shown, *(keys.new() for _guess in range(5))]) == {"429"}
+    assert statuses(edge, address, [held, ""]) == {"200"}  # whoever is known, and whoever shows none, is no guesser
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=1))
+    assert statuses(edge, address, [shown]) == {"200"}
+
+
+def test_a_program_with_a_revoked_key_asks_the_database_once_and_keeps_nobody_at_its_address_out(
+    knee: Item, shown: str, django_assert_num_queries: Any
+) -> None:
+    edge, address = Edge(Behind()), f"/api/v1/content/{knee.pk}"
+    revoke_key(key=Key.objects.get(), by=make_national_editor(), at=MORNING)
+    with django_assert_num_queries(1):
+        assert statuses(edge, address, [shown] * 2 * GUESSES) == {"401"}
+    other = make_key(consumer=Consumer.objects.get(), by=make_national_editor(), at=MORNING)[1]
+    assert statuses(edge, address, [other]) == {"200"}
 
 
 # --- the two ways, side by side ------------------------------------------------------------------------------------------
