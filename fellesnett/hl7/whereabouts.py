@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fellesnett.organizations.identifiers import URIS
@@ -23,38 +23,49 @@ def by_identifier(identifiers: Iterable[tuple[str, str]]) -> Whereabouts | None:
     """The first of these organizations that has a site, itself or through one above it.
 
     An identifier is a root and an extension as HL7 has them: the OID of the register with the number, the OID and the
-    number as one, or the bare number.
+    number as one, or the bare number. A number that is two organizations' is nobody's: another hospital is worse than none.
     """
     for root, extension in identifiers:
-        for system, value in _numbers(root, extension):
-            asked = Organization.objects.filter(identifiers__value=value, active=True)
-            organization = (asked.filter(identifiers__system=system) if system else asked).first()
-            if organization and (site := _site_of(organization)):
-                return Whereabouts(site, organization)
+        registers, value = _number(root, extension)
+        meant = Organization.objects.filter(identifiers__system__in=registers, identifiers__value=value, active=True).distinct()
+        found = list(meant[:2])
+        if len(found) == 1 and (site := _site_of(found[0])):
+            return Whereabouts(site, found[0])
     return None
 
 
 def by_address(postal_code: str, city: str) -> Whereabouts | None:
-    """The hospital whose catchment area the municipality of this name is in; a postal code leads by its place name."""
+    """The hospital whose catchment area the municipality of this name is in; a postal code leads by its place name. Where
+    municipalities of one name are in the areas of two hospitals, nobody knows which is meant."""
     named = PostalCode.objects.filter(code=postal_code).values_list("place", flat=True).first() if postal_code else None
     for name in filter(None, (city, named)):
-        spellings = {name, name.title(), name.capitalize()}
-        areas = CatchmentArea.objects.filter(municipality__in=spellings).select_related("hospital", "trust")
-        for area in areas.order_by("district_number")[:1]:
-            for organization in filter(None, (area.hospital, area.trust)):
-                if site := _site_of(organization):
-                    return Whereabouts(site, organization)
+        found = [_serving(area) for area in _municipalities({name, name.title(), name.capitalize()})]
+        if found and found[0] and all(found[0] == other for other in found):
+            return found[0]
     return None
 
 
-def _numbers(root: str, extension: str) -> Iterable[tuple[str, str]]:
-    """Register and number, as they may be meant. An empty register is any."""
+def _municipalities(spellings: set[str]) -> list[CatchmentArea]:
+    """The areas of the municipalities of this name: of one that is parted in districts, that of the whole, or the first."""
+    areas = CatchmentArea.objects.filter(municipality__in=spellings).select_related("hospital", "trust")
+    by_number = {area.municipality_number: area for area in areas.order_by("-district_number")}
+    return list(by_number.values())
+
+
+def _serving(area: CatchmentArea) -> Whereabouts | None:
+    for organization in filter(None, (area.hospital, area.trust)):
+        if site := _site_of(organization):
+            return Whereabouts(site, organization)
+    return None
+
+
+def _number(root: str, extension: str) -> tuple[Sequence[str], str]:
+    """The registers a number may be of, and the number: of any register where none is named, of none where it is another's."""
     root = root.removeprefix("urn:oid:")
-    if extension:
-        yield _OIDS.get(root, ""), extension.replace(" ", "")
-    else:
-        oid, _dot, number = root.rpartition(".")
-        yield _OIDS.get(oid, ""), number.replace(" ", "")
+    if not extension:
+        root, _dot, extension = root.rpartition(".")
+    registers = [_OIDS[root]] if root in _OIDS else [] if root else list(URIS)
+    return registers, extension.replace(" ", "")
 
 
 def _site_of(organization: Organization) -> Site | None:

@@ -165,6 +165,33 @@ def test_a_ward_below_the_hospital_is_the_hospital_and_a_stranger_gets_the_natio
     assert told(ask(client, **asked, **{"serviceDeliveryLocation.id.root": "4201"})) == [("exact", NATIONAL)]
 
 
+def test_a_number_that_is_not_this_hospitals_does_not_lead_to_it(client: Client, knee: Topic) -> None:
+    """RESH and HER give the same numbers to different hospitals, and a journal system has numbers of its own."""
+    bergen = Site.objects.get(slug="bergen").organization
+    for system, number in (("resh", "4201"), ("her", "5000"), ("skde_hf", "77")):
+        Identifier.objects.create(organization=bergen, system=system, value=number)
+    other = make_organization("annet", kind=OrganizationKind.HEALTH_TRUST)
+    Identifier.objects.create(organization=other, system="her", value="4201")
+    asked = {"mainSearchCriteria.v.cs": ICD10, "mainSearchCriteria.v.c": "M17"}
+    resh, her = "2.16.578.1.12.4.1.4.102", "2.16.578.1.12.4.1.2"
+    for root, extension, address in (
+        (resh, "4201", BERGENS), (her, "5000", BERGENS), ("", "5000", BERGENS), (her, "4201", NATIONAL), (ENH, "4201", NATIONAL),
+        ("1.2.3.4", "5000", NATIONAL), ("1.2.3.4.5000", "", NATIONAL), ("", "4201", NATIONAL), ("4201", "", NATIONAL),
+        ("77", "", NATIONAL),
+    ):  # fmt: skip
+        place = {"serviceDeliveryLocation.id.root": root, "serviceDeliveryLocation.id.extension": extension}
+        assert told(ask(client, **asked, **place)) == [("exact", address)], (root, extension)
+
+
+def test_of_two_municipalities_of_one_name_none_is_guessed(client: Client, knee: Topic) -> None:
+    bergen = Site.objects.get(slug="bergen").organization
+    CatchmentArea.objects.create(municipality_number="1515", municipality="Herøy", trust=bergen)
+    asked = {"mainSearchCriteria.v.cs": ICD10, "mainSearchCriteria.v.c": "M17", "locationOfInterest.addr.CTY": "Herøy"}
+    assert told(ask(client, **asked)) == [("exact", BERGENS)]
+    CatchmentArea.objects.create(municipality_number="1818", municipality="Herøy", trust=make_organization("helgeland"))
+    assert told(ask(client, **asked)) == [("exact", NATIONAL)]
+
+
 READ = {"en": "Knee replacement", "en-GB": "Knee replacement", "nn": "Kneprotese", "nob": "Kneprotese", "de": "Kneprotese"}
 
 
