@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from fellesnett.access.machines import IssuerUnreachable, Machine, TokenRefused, are_welcome, machine_of, scope
 from fellesnett.api.faults import in_words
-from fellesnett.api.problems import Refused, no_json, not_found
+from fellesnett.api.problems import MOST_TOLD, Refused, and_more, no_json, not_found
 from fellesnett.composition.canonical import digest
 from fellesnett.foundation import clock
 from fellesnett.foundation.answering import problem
@@ -79,7 +80,19 @@ class ByToken(HttpBearer):
         if partner is None:
             words = _("Virksomheten i tokenet er ikke partner her. Be nasjonal redaksjon om å bli det.")
             raise Refused(problem("unknown-partner", 403, _("Ikke partner"), words))
+        _refuse_large(request)
         return Caller(partner, machine)
+
+
+def _refuse_large(request: HttpRequest) -> None:
+    """Before anything reads through what was sent."""
+    try:
+        if len(request.body) <= LARGEST:
+            return
+    except RequestDataTooBig:
+        pass
+    words = _("Det er for mye på én gang: høyst %(most)s kB.") % {"most": LARGEST // 1024}
+    raise Refused(problem("too-large", 413, _("For stort"), words))
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -121,13 +134,10 @@ def _unreachable() -> HttpResponse:
 
 
 def body_of(request: HttpRequest, media_type: str) -> Any:
-    """What the body says. Raises Refused: it must be of this type, not too large, and JSON that every database can hold."""
+    """What the body says. Raises Refused: it must be of this type, and JSON that every database can hold."""
     if request.content_type != media_type:
         words = _("Send %(type)s.") % {"type": media_type}
         raise Refused(problem("media-type", 415, _("Feil type innhold"), words))
-    if len(request.body) > LARGEST:
-        words = _("Det er for mye på én gang: høyst %(most)s kB.") % {"most": LARGEST // 1024}
-        raise Refused(problem("too-large", 413, _("For stort"), words))
     try:
         said = json.loads(request.body.decode(), object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite)
         _refuse_deep(said)
@@ -273,6 +283,7 @@ def _takes_back(fault: gates.TakesBack) -> HttpResponse:
 
 
 def _invalid(fault: gates.Invalid) -> HttpResponse:
-    errors = [{"parameter": one.field, "detail": one.text} for one in fault.faults]
-    detail = " ".join(f"{one.field}: {one.text}" if one.field else one.text for one in fault.faults)
+    told = fault.faults[:MOST_TOLD]
+    errors = [{"parameter": one.field, "detail": one.text} for one in told]
+    detail = " ".join(f"{one.field}: {one.text}" if one.field else one.text for one in told) + and_more(len(fault.faults))
     return problem("validation", 422, _("Kan ikke tas imot"), detail, errors=errors)

@@ -14,6 +14,9 @@ from pydantic import ConfigDict, Field
 from fellesnett.api.faults import in_words
 from fellesnett.foundation.answering import problem
 
+MOST_TOLD = 100
+"""How many faults one answer tells of. A small body can hold very many."""
+
 
 class Fault(Schema):
     """One thing that is wrong with what was asked."""
@@ -74,12 +77,17 @@ def no_json() -> str:
 
 
 def invalid(parameter: str, detail: str) -> HttpResponse:
-    return _invalid([{"parameter": parameter, "detail": detail}])
+    return _invalid([{"parameter": parameter, "detail": detail}], 1)
 
 
-def _invalid(errors: list[dict[str, str]]) -> HttpResponse:
+def _invalid(errors: list[dict[str, str]], found: int) -> HttpResponse:
     detail = "; ".join(f"{error['parameter']}: {error['detail']}" for error in errors)
-    return problem("validation", 422, _("Ugyldig parameter"), detail, errors=errors)
+    return problem("validation", 422, _("Ugyldig parameter"), detail + and_more(found), errors=errors)
+
+
+def and_more(found: int) -> str:
+    """What is said after the first faults, where there are more than are told of."""
+    return " " + _("Og %(more)s feil til.") % {"more": found - MOST_TOLD} if found > MOST_TOLD else ""
 
 
 def wire(api: NinjaAPI) -> None:
@@ -91,7 +99,7 @@ def wire(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def _unreadable(request: HttpRequest, fault: ValidationError) -> HttpResponse:
-        return _invalid(list(_errors(fault.errors)))
+        return _invalid(list(_errors(fault.errors[:MOST_TOLD])), len(fault.errors))
 
     @api.exception_handler(AuthenticationError)
     def _unknown(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:

@@ -153,14 +153,13 @@ def changes_between(now: Fields | None, wanted: PlaceDocument, *, at: datetime) 
     """What the document says otherwise than `now` (None: all of it, of a new place), tidied as it is stored. Raises Invalid."""
     said = wanted.model_dump(mode="json", exclude=set(IDENTITY))
     record = tidied(to_record(said))
-    before = to_record(now) if now else None
-    found = record_faults(record, today=timezone.localdate(at), before=before)
-    if found:
-        raise Invalid(*(Fault(_in_document(fault.field), fault.text) for fault in found))
     tidy = from_record(record)
     changed = {name: tidy[name] for name in SAID if now is None or tidy[name] != now[name]}
     if excess := [fault for name, value in changed.items() for fault in too_much(name, value)]:
         raise Invalid(*excess)
+    before = to_record(now) if now else None
+    if found := record_faults(record, today=timezone.localdate(at), before=before):
+        raise Invalid(*(Fault(_in_document(fault.field), fault.text) for fault in found))
     return changed
 
 

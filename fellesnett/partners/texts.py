@@ -234,6 +234,8 @@ def with_acts(parts: Parts, acts: Iterable[Act]) -> Parts:
 def acts_between(now: Standing, parts: Parts, wanted: LocalText, *, at: datetime) -> list[Act]:
     """What has to be done for `parts`, which the partner reads, to become what is wanted. Raises Invalid with every fault."""
     known, seen = parts.by_id(), set[str]()
+    if sum(len(section.blocks) for section in wanted.sections) > len(known) + MOST_ACTS:
+        raise Invalid(_too_many())
     cleaned, faults = _cleaned(wanted, known)
     acts: list[Act] = []
     places: list[str] = []  # where in the document each act was asked for
@@ -249,12 +251,16 @@ def acts_between(now: Standing, parts: Parts, wanted: LocalText, *, at: datetime
     named = (wanted.title or "").strip() or None
     title = [{"do": "title", "title": named}] if named != parts.title else []
     if len(removed) + len(acts) > MOST_ACTS:
-        faults.append(Fault("sections", _("Det er for mange deler på én gang: høyst %(most)s.") % {"most": MOST_ACTS}))
+        faults.append(_too_many())
     if not faults:
         faults += _tried(now, acts, places, removed, title, at)
     if faults:
         raise Invalid(*faults)
     return [*removed, *acts, *title]
+
+
+def _too_many() -> Fault:
+    return Fault("sections", _("Det er for mange deler på én gang: høyst %(most)s.") % {"most": MOST_ACTS})
 
 
 def _cleaned(wanted: LocalText, known: Mapping[str, Placed]) -> tuple[list[tuple[str, str, LocalBlock]], list[Fault]]:

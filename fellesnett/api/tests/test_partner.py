@@ -423,6 +423,33 @@ def test_what_cannot_be_taken_is_refused_and_its_key_let_go(machine: Machine, wh
     assert not Submission.objects.exists()
 
 
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_what_is_far_too_large_is_not_read(machine: Machine, method: str) -> None:
+    path = TEXTS if method == "POST" else f"{TEXTS}/{LocalName.of(machine)}"
+    answer = machine.write(method, path, new("<p>" + "a" * 3_000_000 + "</p>"), If_Match='"x"')
+    assert kind_of(answer) == (413, "too-large")
+
+
+def test_of_very_many_faults_the_first_are_told_of(machine: Machine) -> None:
+    posted = machine.write("POST", TEXTS, new(sections=[1] * 100_000))
+    patched = machine.change(f"{TEXTS}/{LocalName.of(machine)}", {"sections": [1] * 100_000})
+    for answer in (posted, patched):
+        assert kind_of(answer) == (422, "validation")
+        assert len(answer.json()["errors"]) == 100
+        assert answer.json()["detail"].endswith(" Og 99900 feil til.")
+
+
+def test_a_list_too_long_to_be_read_through_is_one_fault(machine: Machine, martina: Hospital) -> None:
+    make_place(martina.organization, "oye")
+    block = {"operation": "omit", "target": "finnes-ikke"}
+    sent = {
+        f"{PLACES}/martina.oye": ("phones", {"phones": [{"number": "1"}] * 20_000}),
+        f"{TEXTS}/{LocalName.of(machine)}": ("sections", {"sections": [{"id": "before", "blocks": [block] * 8_000}]}),
+    }
+    for path, (field, said) in sent.items():
+        assert [one["parameter"] for one in machine.change(path, said).json()["errors"]] == [field]
+
+
 def test_every_fault_is_named_where_it_is(machine: Machine) -> None:
     section = supplement(BRING, target="finnes-ikke")
     said = machine.write("POST", TEXTS, new(sections=[section])).json()
