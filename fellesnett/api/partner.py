@@ -98,7 +98,7 @@ def one(request: HttpRequest, response: HttpResponse, id: Name) -> DeliveredText
     response["ETag"] = f'"{seen.etag}"'
     return DeliveredText(
         **seen.document.model_dump(), id=texts.id_of(text), edition=now.edition,
-        waiting=seen.waiting.pk if seen.waiting else None, ground=tuple(texts.ground(now)),
+        waiting=seen.waiting.pk if seen.waiting else None, ground=now.ground,
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def seen_text(now: Standing, partner: Partner) -> tuple[Parts, Seen[LocalText]]:
     parts = texts.readable(now, _own(partner, now))
     mine = Submission.objects.waiting().filter(partner=partner, text=now.text).first()
     document = texts.document_of(now.text, texts.with_acts(parts, mine.acts if mine else ()))
-    return parts, Seen(document, mine, texts.etag_of(document, mine.pk if mine else now.text.edition_id))
+    return parts, Seen(document, mine, texts.etag_of(document, mine, now))
 
 
 def _own(partner: Partner, now: Standing) -> texts.Own:
@@ -59,7 +59,7 @@ def seen_record(
     mine = Submission.objects.waiting().filter(partner=partner, **{str(records.NOUN): row}).first()
     fields = records.fields_of(row) | (mine.acts[0]["fields"] if mine else {})
     document = records.document_of(site, records.name_of(row), fields)
-    return Seen(document, mine, texts.etag_of(document, mine.pk if mine else ""))
+    return Seen(document, mine, texts.etag_of(document, mine))
 
 
 def hold_waiting(partner: Partner, **about: Any) -> None:

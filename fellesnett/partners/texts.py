@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -23,6 +24,7 @@ from fellesnett.composition.canonical import digest
 from fellesnett.composition.composing import left_by
 from fellesnett.composition.pages import Page, html_of, places_hash, unit_hash
 from fellesnett.partners.gates import Fault, Invalid
+from fellesnett.partners.models import Submission
 from fellesnett.partners.schema import (
     LONGEST,
     LONGEST_HTML,
@@ -77,6 +79,11 @@ class Standing:
         recipe = self.held.live_recipe((self.text.pk, None))
         return set(recipe["operations"]) if recipe else set()
 
+    @cached_property
+    def ground(self) -> tuple[National, ...]:
+        """What local parts can speak of."""
+        return tuple(_ground(self))
+
     @property
     def edition(self) -> int:
         """The number of the national edition in use."""
@@ -110,7 +117,7 @@ def _page(held: Holdings, text: AdoptedText, shared: Sequence[LocalOperation]) -
     return left_by(edition, layers_of(shared, held.owners(text, None), text.language, text.moved))
 
 
-def ground(now: Standing) -> Iterator[National]:
+def _ground(now: Standing) -> Iterator[National]:
     """What local parts can speak of: each block, slot and section, as the site's layer finds it on the page that is shown."""
     shown = now.shown
     page = _page(now.held, now.text, [row for row in now.held.rows(now.text) if row.layer == "group" and row.pk in shown])
@@ -376,9 +383,11 @@ def was_clinical(now: Standing, acts: Sequence[Act], act: Act) -> bool:
     return any(row.clinical and row.target == target for row in removed if row)
 
 
-def etag_of(document: Any, waiting: object) -> str:
-    """What tells one state of a document from another."""
-    return digest([document.model_dump(mode="json"), str(waiting)]).removeprefix("sha256:")[:32]
+def etag_of(document: Any, waiting: Submission | None, now: Standing | None = None) -> str:
+    """What tells one state of a document from another: what it says, what of it waits, and what a text stands on."""
+    said = [document.model_dump(mode="json"), str(waiting.pk if waiting else "")]
+    stands_on = [now.edition, *(one.model_dump(mode="json") for one in now.ground)] if now else []
+    return digest([*said, *stands_on]).removeprefix("sha256:")[:32]
 
 
 def texts_at(sites: Iterable[int], *, site: str = "", topic: str = "", after: int = 0) -> models.QuerySet[AdoptedText]:

@@ -23,6 +23,7 @@ from fellesnett.adoption.models import AdoptedText, LocalOperation
 from fellesnett.adoption.tests.factories import (
     Hospital,
     approve_candidate,
+    changed,
     make_adoption,
     make_edition,
     make_hospital,
@@ -538,6 +539,20 @@ def test_whoever_changes_says_what_was_seen(machine: Machine, martina: Hospital,
     assert kind_of(machine.write("POST", TEXTS, new())) == (409, "exists")
     fresh = machine.get(path)["ETag"]
     assert machine.write("PATCH", path, {"title": "Kne"}, If_Match=f"W/{fresh.removeprefix('W/')}").status_code == 202
+
+
+def test_what_it_stands_on_is_seen_too(machine: Machine, martina: Hospital, knee: AdoptedText) -> None:
+    path = f"{TEXTS}/{LocalName.of(machine)}"
+    assert machine.change(path, {"title": "Nytt kne"}).status_code == 202
+    read = machine.get(path)
+    newer = make_edition(knee.adoption.topic, changed("oppmote", "<p>Møt i resepsjonen.</p>"), at=clock.now())
+    AdoptedText.objects.filter(pk=knee.pk).update(edition=newer)
+    again = machine.ask("GET", path, If_None_Match=read["ETag"])
+    assert again.status_code == 200, "the same words on another national text are another answer"
+    assert "resepsjonen" in again.content.decode()
+    late = machine.write("PATCH", path, {"sections": [supplement(BRING)]}, If_Match=read["ETag"])
+    assert kind_of(late) == (412, "changed")
+    assert machine.ask("GET", path, If_None_Match=again["ETag"]).status_code == 304
 
 
 # --- carried out once -------------------------------------------------------------------------------------------------

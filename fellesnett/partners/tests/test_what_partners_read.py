@@ -35,7 +35,7 @@ from fellesnett.partners.models import Partner, Submission, Way
 from fellesnett.partners.queries import compare_place, compare_text, seen_record, seen_text
 from fellesnett.partners.schema import LocalBlock, LocalText
 from fellesnett.partners.tests.factories import deliver, deliver_about_place, fill, make_partner, show, supplement
-from fellesnett.partners.texts import ground, standing
+from fellesnett.partners.texts import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -245,8 +245,11 @@ def test_what_the_sites_group_drafts_is_no_ground_before_it_is_shown(bergen: Hos
     )  # fmt: skip
 
     def oppmote() -> str:
-        return next(one.html for one in ground(standing(text)) if one.id == "oppmote")
+        return next(one.html for one in standing(text).ground if one.id == "oppmote")
 
+    partner = make_partner(bergen.site)
+    before = seen_text(standing(text), partner)[1].etag
     assert oppmote() == ARRIVAL
     approve_variant(variant=group, language="nb", hash=layer_hash(next_layer(group, "nb")), by=clinician, at=now)
     assert oppmote() == GLASSES
+    assert seen_text(standing(text), partner)[1].etag != before
