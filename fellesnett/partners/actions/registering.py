@@ -71,9 +71,11 @@ def write_down_organization(
     try:
         with transaction.atomic():
             row = Organization.objects.create(key=f"{kind.replace('_', '-')}-{orgnr}", kind=kind, name=name.strip())
-    except IntegrityError as fault:  # somebody else wrote it down in the same moment
+            Identifier.objects.bulk_create(
+                Identifier(organization=row, system=system, value=value) for system, value in numbers.items()
+            )
+    except IntegrityError as fault:  # somebody else wrote it down in the same moment, of this kind or another
         raise NotReady(gates.is_written_down()) from fault
-    Identifier.objects.bulk_create(Identifier(organization=row, system=system, value=value) for system, value in numbers.items())
     said = {"organization": row.key, "kind": kind, **numbers}
     log.append([log.Entry("organization.written_down", subjects.organization(row.pk), said, row)], by=by, at=at)
     return row

@@ -107,8 +107,9 @@ def test_written_down_by_two_at_once_it_is_there_once(kommuner: Release, now: da
     write_down(now)
     monkeypatch.setattr("fellesnett.partners.gates.to_write_down", lambda *_said: iter(()))
     monkeypatch.setattr("fellesnett.partners.gates.municipality_of", lambda *_said: ("Bergen", iter(())))
-    assert refusal(now) == {"orgnr": "Virksomheten er nettopp skrevet ned, og kan velges i listen."}
-    assert Organization.objects.filter(kind=OrganizationKind.MUNICIPALITY).count() == 1
+    for said in ({}, {"kind": "private", "name": "Bergen"}):
+        assert refusal(now, **said) == {"orgnr": "Virksomheten er nettopp skrevet ned, og kan velges i listen."}
+    assert Organization.objects.exclude(kind="national").count() == 1
 
 
 def test_only_the_system_owner_writes_it_down(kommuner: Release, now: datetime) -> None:
