@@ -174,6 +174,13 @@ def to_answer(submission: Submission, *, reason: str = "", needs_reason: bool = 
         yield Reason("needs_reason", _("Skriv hvorfor dere ikke tar den inn. Partneren leser det i kvitteringen."))
 
 
+def to_take_in(submission: Submission) -> Iterator[Reason]:
+    """What stands in the way of a yes. A site that is laid down shows nothing, and may still say no."""
+    yield from to_answer(submission)
+    if submission.is_waiting and submission.site.state == SiteState.CLOSED:
+        yield Reason("closed", _("Nettstedet er lagt ned."))
+
+
 def unseen() -> Reason:
     """What stands here changed after the screen was opened."""
     words = _("Noe er endret hos dere etter at du åpnet sammenlikningen. Se den på nytt, og svar så.")

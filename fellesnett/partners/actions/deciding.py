@@ -37,7 +37,7 @@ def accept(*, submission: Submission, seen: str, by: User, at: datetime, clinica
     """
     demand_answerer(by, submission.site)
     row = _hold(submission)
-    gates.refuse(gates.to_answer(row))
+    gates.refuse(gates.to_take_in(row))
     if row.noun == Noun.PLACE:
         _take_place(row, seen, by, at)
     elif row.noun == Noun.SERVICE:

@@ -26,15 +26,24 @@ from fellesnett.adoption.tests.factories import (
 )
 from fellesnett.composition.canonical import content_hash
 from fellesnett.editorial.models import Event, OpenItem, OpenItemKind
-from fellesnett.organizations.models import Role
+from fellesnett.organizations.models import Role, SiteState
 from fellesnett.organizations.tests.factories import make_site, make_user
 from fellesnett.partners.actions import accept, end_partner, refuse, take_leave_back, withdraw
 from fellesnett.partners.checks import partner_faults
 from fellesnett.partners.gates import Changed, Exists, Forbidden, Invalid
 from fellesnett.partners.models import Partner, Submission, SubmissionState, Way
 from fellesnett.partners.outcomes import became
-from fellesnett.partners.queries import compare_text
-from fellesnett.partners.tests.factories import chief, deliver, fill, make_partner, owner_of, show, supplement
+from fellesnett.partners.queries import compare_place, compare_text
+from fellesnett.partners.tests.factories import (
+    chief,
+    deliver,
+    deliver_about_place,
+    fill,
+    make_partner,
+    owner_of,
+    show,
+    supplement,
+)
 from fellesnett.partners.texts import document_of, parts_of, standing
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +221,23 @@ def test_where_the_national_text_has_moved_the_partner_must_read_it_first(
         take_in(submission, bergen.editor, now)
     assert refusal.value.codes == {"stale_base"}
     assert told(submission).is_waiting
+
+
+def test_at_a_site_that_is_laid_down_nothing_is_taken_in_and_the_partner_still_has_an_answer(
+    bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
+) -> None:
+    waiting = [
+        deliver(partner, knee, title="Nytt kne"),
+        deliver_about_place(partner, bergen.site, None, slug="oye", name={"nb": "Øye"}),
+    ]
+    bergen.site.state, bergen.site.closed_at = SiteState.CLOSED, now
+    bergen.site.save()
+    for submission, compare in zip(waiting, (compare_text, compare_place), strict=True):
+        with pytest.raises(NotReady) as refusal:
+            accept(submission=submission, seen=compare(submission).hash, by=bergen.editor, at=now)
+        assert refusal.value.codes == {"closed"}
+        refuse(submission=submission, reason="Nettstedet er lagt ned.", by=bergen.editor, at=now)
+    assert proven()
 
 
 # --- taking away ----------------------------------------------------------------------------------------------------
