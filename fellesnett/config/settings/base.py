@@ -216,6 +216,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False  # ours is desk/access/forgotten.py: it g
 PASSWORD_RESET_TIMEOUT = 60 * 60
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_AUTO_UPDATE_PREVIEW = True
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "fellesnett.desk.bare.rich.RichTextArea"}}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 

@@ -8,6 +8,8 @@ import re
 from markdown_it import MarkdownIt
 from markdownify import markdownify
 
+from fellesnett.composition import richtext
+
 NOT_READ = (
     "image",
     "code",
@@ -23,9 +25,24 @@ NOT_READ = (
 )
 """What a text for patients has none of, and what would turn plain words into something else unseen."""
 _READER = MarkdownIt("commonmark", {"html": False}).disable(list(NOT_READ))
+_READER.normalizeLink = lambda url: url  # type: ignore[method-assign]  # an address is kept as it was written: «lov/§3-8»
 _LETTER = re.compile(r"[^\W\d_]")
 _AT_THE_BEGINNING = re.compile(r"\\([-+&~#>=|.)])")
 _NUMBERED = re.compile(r"^(\s{0,3})(\d{1,9})([.)])(?=\s|$)")
+
+
+def shown(html: str) -> tuple[str, bool]:
+    """Rich text as it stands in the field, and whether that is HTML: where the signs do not hold all of it (a table, raised
+    numbers), so that nothing is lost by who mends a word."""
+    words = as_typed(html)
+    return (words, False) if _holds_all(words, html) else (html, True)
+
+
+def _holds_all(words: str, html: str) -> bool:
+    try:
+        return richtext.normalize(as_read(words)) == richtext.normalize(html)
+    except richtext.TooLarge:
+        return True  # refused in any case
 
 
 def as_typed(html: str) -> str:
