@@ -46,6 +46,8 @@ def _ask(request: HttpRequest, get_response: Answer) -> HttpResponse:
         return answer
     if answer.status_code == 404:
         return _refused(request, 404, _("Adressen finnes ikke her."))
+    if answer.status_code == 412:
+        return _refused(request, 412, _("Endret i mellomtiden"))
     return _refused(request, 400, _("Adressen eller spørringen har tegn som ikke kan leses."))
 
 

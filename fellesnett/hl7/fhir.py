@@ -39,6 +39,7 @@ _NAMES_OF_STATUS = {
     404: "not-found",
     405: "not-supported",
     406: "not-supported",
+    412: "conflict",
     413: "too-long",
     429: "throttled",
 }

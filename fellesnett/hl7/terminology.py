@@ -208,7 +208,7 @@ def _filtered(one: CodeList, words: str) -> QuerySet[Concept]:
         terms = Term.objects.filter(system=one.system, folded__contains=fold(word)).values("code")
         code = normalize_code(one.system, word)
         texts = [Q(display__icontains=spelling) for spelling in {word, word.lower(), word.capitalize()}]
-        either = Q(code__istartswith=code) | Q(code__in=terms)
+        either = Q(code__in=terms) | (Q(code__istartswith=code) if code else Q(pk__in=[]))
         for text in texts:
             either |= text
         found = found.filter(either)

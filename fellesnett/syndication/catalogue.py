@@ -6,16 +6,18 @@ the organization of the front door; its contact point is a page, not a person.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from fellesnett.delivery.addresses import origin_of
 from fellesnett.delivery.models import Item
+from fellesnett.foundation.answering import for_xml
 from fellesnett.foundation.languages import BY_CODE
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Site
@@ -52,7 +54,7 @@ def catalog(request: HttpRequest) -> HttpResponse:
 
 def _accepted(request: HttpRequest) -> str:
     preferred = request.get_preferred_type(list(FORMS.values()))
-    return next((form for form, media_type in FORMS.items() if media_type == preferred), "turtle" if not preferred else "")
+    return next((form for form, media_type in FORMS.items() if media_type == preferred), "turtle")
 
 
 def graph_of(front_door: Site) -> Graph:
@@ -60,6 +62,35 @@ def graph_of(front_door: Site) -> Graph:
     writing = _Writing(front_door)
     writing.write()
     return writing.graph
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What has been told of some types of things: since when, when it last changed, and the languages it can be read in now."""
+
+    first: datetime | None
+    last: datetime | None
+    languages: frozenset[str]
+
+
+def _ask() -> Callable[[Iterable[str]], _Told]:
+    """What has been told of each type, asked for once. What is taken away is a change too."""
+    by_type = Item.objects.order_by().values("type", "language")
+    annotated = by_type.annotate(
+        first=Min("first_published"),
+        modified=Max("modified"),
+        gone=Max("gone_at"),
+        readable=Count("pk", filter=Q(gone_at__isnull=True)),
+    )
+    rows = list(annotated)
+
+    def told(types: Iterable[str]) -> _Told:
+        ours = [row for row in rows if row["type"] in types]
+        last = max((row[name] for row in ours for name in ("modified", "gone") if row[name]), default=None)
+        languages = frozenset(row["language"] for row in ours if row["readable"])
+        return _Told(min((row["first"] for row in ours), default=None), last, languages)
+
+    return told
 
 
 @dataclass
@@ -74,8 +105,8 @@ class _Writing:
             self.graph.bind(prefix, space)
         self.origin = origin_of(self.site)
         self.document = f"{self.origin}/dcat/catalog"
-        self.told = Item.objects.aggregate(last=Max("modified"), first=Min("first_published"))
-        self.spoken = set(Item.objects.shown().order_by().values_list("language", flat=True).distinct())
+        self.told_of = _ask()
+        self.told = self.told_of({word for dataset in DATASETS for word in dataset.types})
         self.publisher = self._publisher()
         self.contact = self._contact()
 
@@ -83,6 +114,7 @@ class _Writing:
         """The catalogue, then each dataset with its distributions, then the services."""
         node = URIRef(self.document)
         self._resource(node, DCAT.Catalog, CATALOGUE)
+        self._spoken(node, self.told)
         self._add(node, FOAF.homepage, self._whole("/docs"))
         self._add(node, DCAT.themeTaxonomy, URIRef(f"{EU}/data-theme"))
         self._add(node, DCTERMS.license, self._concept(NLOD))
@@ -103,8 +135,9 @@ class _Writing:
         self._add(node, DCAT.landingPage, self._whole("/docs"))
         for word in said.keywords:
             self._said(node, DCAT.keyword, word)
-        told = Item.objects.filter(type__in=said.types).aggregate(last=Max("modified"), first=Min("first_published"))
-        self._moments(node, told["first"], told["last"])
+        told = self.told_of(said.types)
+        self._spoken(node, told)
+        self._moments(node, told)
         for number, distribution in enumerate(said.distributions, 1):
             self._add(node, DCAT.distribution, self._distribution(said.key, number, distribution))
         return node
@@ -148,9 +181,10 @@ class _Writing:
         self._add(node, DCTERMS.identifier, Literal(str(node), datatype=XSD.anyURI))
         self._add(node, DCTERMS.publisher, self.publisher)
         self._add(node, DCAT.contactPoint, self.contact)
-        if kind != DCAT.DataService:
-            for code in sorted(self.spoken):
-                self._add(node, DCTERMS.language, self._concept(f"language/{BY_CODE[code].three_letters.upper()}"))
+
+    def _spoken(self, node: URIRef, told: _Told) -> None:
+        for code in sorted(told.languages):
+            self._add(node, DCTERMS.language, self._concept(f"language/{BY_CODE[code].three_letters.upper()}"))
 
     def _record(self, catalogue: URIRef, about: URIRef) -> None:
         """That it is in the catalogue: those who gather catalogues read what has such a record."""
@@ -158,7 +192,7 @@ class _Writing:
         self._add(node, RDF.type, DCAT.CatalogRecord)
         self._add(node, FOAF.primaryTopic, about)
         self._add(node, DCTERMS.identifier, Literal(str(node)))
-        self._moments(node, self.told["first"], self.told["last"])
+        self._moments(node, self.told)
         self._add(catalogue, DCAT.record, node)
 
     def _publisher(self) -> URIRef:
@@ -166,7 +200,7 @@ class _Writing:
         number = owner.identifiers.filter(system=ORGNR).values_list("value", flat=True).first()
         node = URIRef(f"{BRREG}/{number}") if number else self._part("publisher")
         self._add(node, RDF.type, FOAF.Agent)
-        self._add(node, FOAF.name, Literal(owner.name, lang=self.site.language))
+        self._add(node, FOAF.name, Literal(for_xml(owner.name), lang=self.site.language))
         if number:
             self._add(node, DCTERMS.identifier, Literal(number))
         return node
@@ -174,7 +208,7 @@ class _Writing:
     def _contact(self) -> URIRef:
         node = self._part("contact")
         self._add(node, RDF.type, VCARD.Organization)
-        self._add(node, VCARD.fn, Literal(self.site.organization.name, lang=self.site.language))
+        self._add(node, VCARD.fn, Literal(for_xml(self.site.organization.name), lang=self.site.language))
         self._add(node, VCARD.hasURL, self._whole("/kontakt/"))
         return node
 
@@ -188,8 +222,8 @@ class _Writing:
         self._add(node, RDF.type, kind)
         return node
 
-    def _moments(self, node: URIRef, first: datetime | None, last: datetime | None) -> None:
-        for name, moment in ((DCTERMS.issued, first), (DCTERMS.modified, last)):
+    def _moments(self, node: URIRef, told: _Told) -> None:
+        for name, moment in ((DCTERMS.issued, told.first), (DCTERMS.modified, told.last)):
             if moment:
                 self._add(node, name, Literal(moment.isoformat(), datatype=XSD.dateTime))
 

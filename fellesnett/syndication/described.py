@@ -136,6 +136,22 @@ DATASETS = (
         services=("fhir",),
     ),
     Dataset(
+        key="services",
+        types=("service",),
+        title={"nb": "Tilbud ved sykehusene", "nn": "Tilbod ved sjukehusa", "en": "What the hospitals offer"},
+        description={
+            "nb": "Hvilke behandlinger og undersøkelser hvert sykehus tilbyr, ved hvilke avdelinger og steder, hvordan du blir henvist, "
+            "og ventetid der sykehuset har en kilde for den.",
+            "nn": "Kva behandlingar og undersøkingar kvart sjukehus tilbyr, ved kva avdelingar og stader, korleis du blir tilvist, og "
+            "ventetid der sjukehuset har ei kjelde for henne.",
+            "en": "Which treatments and examinations each hospital offers, by which departments and at which places, how one is "
+            "referred, and waiting times where the hospital has a source for them.",
+        },
+        keywords=(_HEALTH, _HOSPITAL, {"nb": "ventetid", "nn": "ventetid", "en": "waiting time"}),
+        distributions=(_json("/api/v1/services"),),
+        services=("fhir",),
+    ),
+    Dataset(
         key="activities",
         types=("event", "study", "news"),
         title={
@@ -178,9 +194,9 @@ SERVICES = (
         file_types=("JSON",),
         title={"nb": "HL7 FHIR R4", "nn": "HL7 FHIR R4", "en": "HL7 FHIR R4"},
         description={
-            "nb": "Kodeverk, sykehus, steder og tekster slik journalsystemer spør etter dem.",
-            "nn": "Kodeverk, sjukehus, stader og tekstar slik journalsystem spør etter dei.",
-            "en": "Code systems, hospitals, places and texts as health record systems ask for them.",
+            "nb": "Kodeverk, sykehus, steder, tilbud og tekster slik journalsystemer spør etter dem.",
+            "nn": "Kodeverk, sjukehus, stader, tilbod og tekstar slik journalsystem spør etter dei.",
+            "en": "Code systems, hospitals, places, what is offered and texts as health record systems ask for them.",
         },
     ),
     Service(

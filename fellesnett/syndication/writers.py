@@ -77,8 +77,9 @@ ToldT = TypeVar("ToldT", Feed, Entry)
 
 def _legible(told: ToldT) -> ToldT:
     """With words that XML can hold."""
-    said: dict[str, Any] = {field.name: getattr(told, field.name) for field in fields(told)}
-    return replace(told, **{name: for_xml(words) for name, words in said.items() if isinstance(words, str)})
+    said = {field.name: getattr(told, field.name) for field in fields(told)}
+    legible: dict[str, Any] = {name: for_xml(words) for name, words in said.items() if isinstance(words, str)}
+    return replace(told, **legible)
 
 
 def _written(form: type[SyndicationFeed], feed: Feed, **more: Any) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,10 +16,12 @@ from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from fellesnett.adoption.tests.factories import MORNING
+from fellesnett.delivery import schema
 from fellesnett.delivery.following import follow
+from fellesnett.delivery.models import Item
 from fellesnett.delivery.tests.factories import make_bergen, make_front_door, make_knee, show
 from fellesnett.organizations.models import Identifier, Site
-from fellesnett.syndication import doors
+from fellesnett.syndication import described, doors
 
 SHAPES = Path(__file__).with_name("dcat-ap-no.ttl")
 AT = "http://www.localhost:8000"
@@ -29,6 +32,7 @@ NLOD = URIRef("http://publications.europa.eu/resource/authority/licence/NLOD_2_0
 pytestmark = pytest.mark.filterwarnings(r"ignore:(ConjunctiveGraph|Dataset)\b.* deprecated:DeprecationWarning")
 
 Asked = Callable[..., str]
+DATASETS = ("texts", "directory", "services", "activities")
 
 
 @pytest.fixture
@@ -76,7 +80,7 @@ DEMANDED = (
 
 def test_the_harvester_of_data_norge_finds_every_dataset_and_where_it_can_be_had(ask: Asked) -> None:
     found = parse_datasets(ask())
-    assert set(found) == {f"{AT}/dcat/catalog#{key}" for key in ("texts", "directory", "activities")}
+    assert set(found) == {f"{AT}/dcat/catalog#{key}" for key in DATASETS}
     texts: Any = found[f"{AT}/dcat/catalog#texts"]
     assert (texts.title["nb"], texts.title["en"]) == ("Pasientinformasjon", "Patient information")
     assert texts.publisher.id == NUMBER
@@ -91,7 +95,35 @@ def test_it_finds_the_services_with_their_descriptions(ask: Asked) -> None:
     assert set(found) == {f"{AT}/dcat/catalog#{key}" for key in ("api", "fhir", "infobutton")}
     api: Any = found[f"{AT}/dcat/catalog#api"]
     assert (api.endpointURL, api.endpointDescription) == ({f"{AT}/api/v1"}, {f"{AT}/openapi.json"})
-    assert set(api.servesDataset) == {f"{AT}/dcat/catalog#{key}" for key in ("texts", "directory", "activities")}
+    assert set(api.servesDataset) == {f"{AT}/dcat/catalog#{key}" for key in DATASETS}
+
+
+def of(graph: Graph, key: str, name: URIRef) -> set[str]:
+    return {str(value) for value in graph.objects(URIRef(f"{AT}/dcat/catalog#{key}"), name)}
+
+
+def test_a_dataset_is_in_the_languages_that_it_can_be_read_in(ask: Asked) -> None:
+    graph = Graph().parse(data=ask(), format="turtle")
+    languages = {key: {one.rpartition("/")[2] for one in of(graph, key, DCTERMS.language)} for key in DATASETS}
+    assert languages == {"texts": {"NOB", "ENG"}, "directory": set(), "services": {"NOB"}, "activities": set()}
+
+
+def test_that_a_text_is_taken_away_is_a_change_of_the_dataset(ask: Asked) -> None:
+    before = Graph().parse(data=ask(), format="turtle")
+    Item.objects.texts().filter(language="en").update(gone_at=MORNING + timedelta(days=1), document="")
+    after = Graph().parse(data=ask(), format="turtle")
+    assert max(of(after, "texts", DCTERMS.modified)) > max(of(before, "texts", DCTERMS.modified))
+    assert of(after, "services", DCTERMS.modified) == of(before, "services", DCTERMS.modified)
+    assert {one.rpartition("/")[2] for one in of(after, "texts", DCTERMS.language)} == {"NOB"}
+
+
+def test_everything_that_is_delivered_is_in_a_dataset() -> None:
+    assert {word for dataset in described.DATASETS for word in dataset.types} == {*get_args(schema.Type)}
+
+
+def test_it_costs_one_question_of_all_that_is_delivered(ask: Asked, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(4):
+        ask()
 
 
 def test_every_form_says_the_same(ask: Asked) -> None:

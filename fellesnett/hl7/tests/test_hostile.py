@@ -140,6 +140,11 @@ def test_tricks_with_headers(client: Client, hospital: Hospital) -> None:
         assert [name for name, answer in answers if not refused_well(answer)] == [], path
 
 
+def test_who_will_have_it_only_as_it_was_is_told_that_it_is_not(client: Client, hospital: Hospital) -> None:
+    answer = client.get(f"/fhir/r4/HealthcareService/{hospital.service}", headers={"If-Match": '"7"'})
+    assert (answer.status_code, answer.json()["issue"][0]["code"]) == (412, "conflict")
+
+
 def test_nothing_is_written(client: Client, hospital: Hospital) -> None:
     for method in ("post", "put", "patch", "delete", "trace"):
         said: dict[str, Any] = {} if method == "trace" else {"data": b"{}", "content_type": "application/fhir+json"}
