@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
@@ -13,6 +14,7 @@ from django.utils import translation
 
 from fellesnett.foundation import languages
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PROBLEM_TYPE = "application/problem+json"
 KINDS: Mapping[int, str] = {
     400: "unreadable",
@@ -43,6 +45,28 @@ def is_unreadable(request: HttpRequest) -> bool:
 def for_xml(text: str) -> str:
     """The words without the signs that XML cannot hold: a word processor's line break follows along when text is pasted."""
     return _NOT_IN_XML.sub(" ", text)
+
+
+def preferred_type(request: HttpRequest, forms: Sequence[str], demands: Mapping[str, str] = NOTHING) -> str | None:
+    """Which of these media types whoever asks wants most; None where none will do.
+
+    What stands beside a type, such as `charset`, takes nothing away (Django holds it against ours); but what is named in
+    `demands`, in small letters, must be so where it is said.
+    """
+    said = (_range(part, demands) for part in (request.headers.get("accept") or "*/*").split(","))
+    plain = HttpRequest()
+    plain.META["HTTP_ACCEPT"] = ",".join(filter(None, said))
+    return plain.get_preferred_type(list(forms))
+
+
+def _range(part: str, demands: Mapping[str, str]) -> str:
+    """A part of `Accept` with its weight and no other parameter; empty where a demand is not met."""
+    media_type, *parameters = part.split(";")
+    pairs = (parameter.partition("=") for parameter in parameters)
+    said = {name.strip().lower(): value.strip().strip('"') for name, _is, value in pairs}
+    if any(said.get(name, value) != value for name, value in demands.items()):
+        return ""
+    return media_type.strip().lower() + (f";q={said['q']}" if "q" in said else "")
 
 
 def language_of(request: HttpRequest) -> str:

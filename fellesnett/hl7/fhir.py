@@ -21,6 +21,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from fellesnett.delivery.addresses import origin_of
+from fellesnett.foundation.answering import preferred_type
 from fellesnett.organizations.models import Site
 
 Resource = dict[str, Any]
@@ -208,7 +209,7 @@ def _check(values: Sequence[Any], depth: int = 0) -> None:
 def check_form(request: HttpRequest) -> None:
     """Raises Refused when another form than JSON is asked for."""
     wanted = request.GET.get("_format", "").partition(";")[0].strip().lower().replace("fhir json", "fhir+json")
-    accepted = request.get_preferred_type(["application/fhir+json", "application/json"])
+    accepted = preferred_type(request, ("application/fhir+json", "application/json"), {"fhirversion": "4.0"})
     if (wanted and wanted not in FORMATS) or (not wanted and accepted is None):
         raise Refused(406, _("Be om application/fhir+json."))
 

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from fellesnett.foundation import clock
+from fellesnett.foundation.answering import preferred_type
 from fellesnett.foundation.languages import interface_of
 from fellesnett.hl7 import feeds, knowledge_requests
 from fellesnett.hl7.knowledge_requests import Unanswerable
@@ -51,7 +52,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         asked = request.GET
     except SuspiciousOperation:  # more parameters than anyone may send
         return refused(400, _("Spørsmålet har for mange parametre."))
-    form = knowledge_requests.form_of(asked) or request.get_preferred_type(list(_WRITERS)) or "text/xml"
+    form = knowledge_requests.form_of(asked) or preferred_type(request, list(_WRITERS)) or "text/xml"
     if form not in _WRITERS:
         return refused(406, _("Be om text/xml, application/atom+xml, application/json eller text/html."))
     try:

@@ -17,7 +17,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespac
 
 from fellesnett.delivery.addresses import origin_of
 from fellesnett.delivery.models import Item
-from fellesnett.foundation.answering import for_xml
+from fellesnett.foundation.answering import for_xml, preferred_type
 from fellesnett.foundation.languages import BY_CODE
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Site
@@ -53,7 +53,7 @@ def catalog(request: HttpRequest) -> HttpResponse:
 
 
 def _accepted(request: HttpRequest) -> str:
-    preferred = request.get_preferred_type(list(FORMS.values()))
+    preferred = preferred_type(request, list(FORMS.values()))
     return next((form for form, media_type in FORMS.items() if media_type == preferred), "turtle")
 
 

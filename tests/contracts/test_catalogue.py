@@ -128,6 +128,8 @@ def test_it_costs_one_question_of_all_that_is_delivered(ask: Asked, django_asser
 
 def test_every_form_says_the_same(ask: Asked) -> None:
     turtle = Graph().parse(data=ask(), format="turtle")
+    profiled = 'application/ld+json; profile="http://www.w3.org/ns/json-ld#compacted"'
+    assert isomorphic(turtle, Graph().parse(data=ask(profiled), format="json-ld"))
     for media_type, word, form in (("application/rdf+xml", "xml", "xml"), ("application/ld+json", "json-ld", "json-ld")):
         assert isomorphic(turtle, Graph().parse(data=ask(media_type), format=form))
         assert isomorphic(turtle, Graph().parse(data=ask(format=word), format=form))

@@ -212,6 +212,7 @@ FORMS = [
     ("", "application/atom+xml", "application/atom+xml"),
     ("text/xml", "text/html", "text/xml"),
     ("application/atom+xml; charset=utf-8", "*/*", "application/atom+xml"),
+    ("", "application/atom+xml; type=feed", "application/atom+xml"),
 ]
 
 
@@ -252,6 +253,11 @@ def test_the_json_has_the_tree_that_journal_systems_know(client: Client, knee: T
 
 
 NOTHING_IN_ENGLISH = {"mainSearchCriteria.v.c": "Z99", "informationRecipient.languageCode.c": "en"}
+
+
+def test_what_stands_beside_the_form_that_is_asked_for_changes_nothing(client: Client, knee: Topic) -> None:
+    asked = {"mainSearchCriteria.v.cs": ICD10, "mainSearchCriteria.v.c": "M17"}
+    assert told(ask(client, accept="application/json; charset=utf-8", **asked)) == [("exact", NATIONAL)]
 
 
 def test_a_window_in_the_journal_system_is_a_page(client: Client, knee: Topic) -> None:

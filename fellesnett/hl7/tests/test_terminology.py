@@ -355,6 +355,24 @@ def test_a_client_that_others_wrote_prepares_reads_and_searches() -> None:
     assert [one.id for one in found] == ["fagomrade", "icd10", "icpc2"]
 
 
+ACCEPTED = [
+    ("application/fhir+json; fhirVersion=4.0", 200),
+    ("application/json; charset=utf-8", 200),
+    ("Application/FHIR+JSON", 200),
+    ("", 200),
+    ('application/fhir+xml; fhirVersion=4.0, application/fhir+json; fhirVersion="4.0"; q=0.5', 200),
+    ("application/*;q=0.1", 200),
+    ("application/fhir+json; fhirVersion=3.0", 406),
+    ("application/fhir+xml; fhirVersion=4.0", 406),
+    ("application/fhir+json;q=0", 406),
+]
+
+
+@pytest.mark.parametrize(("accept", "status"), ACCEPTED)
+def test_a_client_that_says_which_fhir_it_reads_is_answered_in_it(client: Client, accept: str, status: int) -> None:
+    parsed(client.get("/fhir/r4/metadata", headers={"accept": accept}), status)
+
+
 SAID = '{"resourceType":"Parameters","parameter":'
 BAD = [
     ("GET", "CodeSystem/$lookup?system=icd10&code=a%00", "", 400),
