@@ -33,6 +33,7 @@ LENT = (
     ROOT / "delivery" / "renderings.py",
     ROOT / "api" / "answers.py",
     ROOT / "api" / "content.py",
+    ROOT / "api" / "export.py",
     ROOT / "api" / "faults.py",
     ROOT / "api" / "problems.py",
     ROOT / "api" / "records.py",

@@ -24,8 +24,8 @@ from fellesnett.foundation.limiting import SlidingCounter, Standing
 WINDOW = 60  # seconds
 USUAL = 600  # questions within it
 GUESSES = 20  # keys within it, from one address, that turn out to be none of ours
-EXPOSED = "ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, X-Snapshot-Seq"
-SENT = f"Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, {keys.HEADER}"
+EXPOSED = "Accept-Ranges, Content-Range, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, X-Snapshot-Seq"
+SENT = f"Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range, {keys.HEADER}"
 _SHOWN = f"HTTP_{keys.HEADER.upper().replace('-', '_')}"
 
 

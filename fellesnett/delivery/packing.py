@@ -44,6 +44,11 @@ def mark_of(document: str) -> str:
     return sha256(document.encode()).hexdigest()[:32]
 
 
+def beside(between: bytes) -> tuple[int, int]:
+    """How many bytes a `Splice` has beside its documents as they are stored: once, and for each that has this behind it."""
+    return len(HEAD) + len(END) + _TAIL.size, len(_deflated_between(between)) - _BEHIND.size
+
+
 def piece_of(stored: bytes) -> Piece:
     """What is in a stored document's bytes."""
     return Piece(stored[: -_BEHIND.size], *_BEHIND.unpack_from(stored, len(stored) - _BEHIND.size))

@@ -6,7 +6,7 @@ more than answering it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,7 +24,6 @@ TEXTS = "content"
 TYPES: Mapping[str, str] = {folder: word for word, folder in FOLDERS.items() if folder != TEXTS}
 """The folders of the open interface beside that of the texts, and the type of what is in each."""
 _ANY = UUID(int=0)
-FEW = 50  # documents in memory at a time, where all are told
 
 
 class Ready(NamedTuple):
@@ -68,16 +67,6 @@ def stored(items: QuerySet[Item], *, packed: bool) -> list[Stored]:
     if packed and not all(row.etag for row in rows):  # written by hand: those are packed here
         return [Stored(item.seq, item.etag, bytes(item.packed) or packing.packed(item.document)) for item in items.all()]
     return rows
-
-
-def every_document(*, packed: bool) -> Iterator[Any]:
-    """Every document that can be read, by id: text, or packed bytes; never many in memory at a time."""
-    shown = Item.objects.shown().exclude(document="").order_by("pk")
-    if not packed:
-        yield from shown.values_list("document", flat=True).iterator(chunk_size=FEW)
-        return
-    for pk, words in shown.values_list("pk", "packed").iterator(chunk_size=FEW):
-        yield bytes(words) or packing.packed(Item.objects.values_list("document", flat=True).get(pk=pk))
 
 
 @lru_cache(maxsize=64)

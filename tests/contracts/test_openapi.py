@@ -171,7 +171,7 @@ def ask_often(operation: Any, mode: GenerationMode) -> None:
 
 # --- from one answer to the next ------------------------------------------------------------------------------------
 
-WALKS, STEPS = 25, 8
+WALKS, STEPS = 40, 8
 GROUNDS = [
     (
         r"/v1/(content$|content/\{id\}|changes)",
