@@ -31,8 +31,7 @@ BY_NAME = {str(model._meta.model_name): model for model in PAGES}
 def tell_all(feed: Feed, at: datetime) -> None:
     """Everything that is no text, as it is now: for a feed that has not told of it, or told of it in another form."""
     tell_organizations(feed, at)
-    for place in _places().order_by(F("part_of").asc(nulls_first=True), "pk"):
-        tell_place(feed, place, at)
+    _tell_places(feed, _places(), at)
     for model in PAGES:
         for page in model._default_manager.filter(live=True).order_by("pk"):
             tell_page(feed, page, at)
@@ -42,7 +41,8 @@ def tell_all(feed: Feed, at: datetime) -> None:
 
 
 def tell_organizations(feed: Feed, at: datetime, keys: Iterable[int] | None = None) -> None:
-    """These organizations (default: all) as they are now, those above first. One that is no longer active is taken away."""
+    """These organizations (default: all) as they are now, those above first, and the places that name them. One that is no
+    longer active is taken away."""
     found = Organization.objects.prefetch_related("identifiers", "sites").order_by("path")
     for row in found if keys is None else found.filter(pk__in=keys):
         subject = f"organization:{row.pk}"
@@ -50,6 +50,7 @@ def tell_organizations(feed: Feed, at: datetime, keys: Iterable[int] | None = No
             known = _known([f"organization:{row.parent_id}"])
             record = Record("organization", subject, None, LANGUAGE)
             if feed.tell(record, partial(records.organization, row=row, known=known), at=at):
+                _tell_places(feed, _places().filter(organization=row), at)
                 feed.may_differ(Adoption.objects.filter(site__organization=row).values_list("pk", flat=True), at=at)
         else:
             take_away(feed, subject, at, "closed")
@@ -58,9 +59,14 @@ def tell_organizations(feed: Feed, at: datetime, keys: Iterable[int] | None = No
 def tell_site(feed: Feed, site: Site, at: datetime) -> None:
     """What stands or falls with a site: its organization and those above, and the places it shows."""
     tell_organizations(feed, at, site.organization.lineage)
-    for place in _places().filter(pk__in=Place.objects.for_site(site)).order_by(F("part_of").asc(nulls_first=True), "pk"):
-        tell_place(feed, place, at)
+    _tell_places(feed, _places().filter(pk__in=Place.objects.for_site(site)), at)
     feed.may_differ(_adopted_at(site), at=at, why="" if site.is_open else "site_closed")
+
+
+def _tell_places(feed: Feed, places: QuerySet[Place, Any], at: datetime) -> None:
+    """Whole places first: their buildings name them."""
+    for place in places.order_by(F("part_of").asc(nulls_first=True), "pk"):
+        tell_place(feed, place, at)
 
 
 def tell_services(feed: Feed) -> None:

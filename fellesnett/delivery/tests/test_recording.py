@@ -181,13 +181,14 @@ def test_organizations_are_told_when_lists_of_them_are_imported_those_above_firs
     ]
 
 
-def test_what_a_hospital_tells_has_its_new_name_too(bergen: Site) -> None:
+def test_what_a_hospital_tells_has_its_new_name_too(bergen: Site, voss: Place) -> None:
     page = make_page(bergen, NewsItem, live_at=MORNING)
     follow(at=MORNING)
     Organization.objects.filter(pk=bergen.organization_id).update(name="Helse Bergen og Voss HF")
     organizations_imported.send(None, at=MORNING)
     follow(at=MORNING)
     assert said(f"page:newsitem:{page.pk}")["owner"]["name"] == "Helse Bergen og Voss HF"
+    assert said(f"place:{voss.pk}")["owner"]["name"] == "Helse Bergen og Voss HF"
 
 
 def test_an_organization_that_is_laid_down_is_taken_away(bergen: Site) -> None:
