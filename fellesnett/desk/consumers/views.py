@@ -31,6 +31,7 @@ from fellesnett.delivery.models import Consumer, Delivery, Key, OffBecause, Subs
 from fellesnett.desk.access.frame import attempt
 from fellesnett.desk.consumers.forms import ConsumerForm, KeyForm, RotateForm, SubscriptionForm, as_form
 from fellesnett.desk.consumers.frame import all_trail, consumer_trail, page
+from fellesnett.desk.consumers.tries import tried
 from fellesnett.desk.national.topics import person
 from fellesnett.foundation.clock import now
 
@@ -196,7 +197,7 @@ def _consumer(request: HttpRequest, row: Consumer, *, status: int, **forms_: Any
 def _subscription(request: HttpRequest, row: Subscription, form: SubscriptionForm, status: int) -> HttpResponse:
     return page(
         request, "subscription.html", _("Abonnement"), consumer_trail(row.consumer), status, subscription=row, form=form,
-        rotate_form=RotateForm(), deliveries=row.deliveries.all()[:SHOWN],
+        rotate_form=RotateForm(), deliveries=[(one, tried(one.tries)) for one in row.deliveries.all()[:SHOWN]],
     )  # fmt: skip
 
 

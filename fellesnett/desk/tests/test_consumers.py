@@ -89,6 +89,31 @@ def test_from_a_new_consumer_to_its_first_message_and_a_new_secret(client: Clien
         assert not any(word in page for word in (secret, new, "whsec_"))
 
 
+def test_what_became_of_each_try_is_said_in_words(client: Client, editor: User, knee: Item) -> None:
+    consumer = make_consumer(by=editor)
+    row, secret = subscribe(consumer=consumer, wanted=Wanted(HOME), by=editor, at=clock.now())
+    here = f"{ALL}{consumer.pk}/abonnement/{row.pk}/"
+    make_lines(False, item=knee)
+    push_due(at=clock.now(), post=Receiver(secret, answers=[503]))
+    delivery = Delivery.objects.get()
+    assert "<h1>Abonnement: Helse på nett</h1>" in read(client, here)
+
+    for tries, said in (
+        ([], "ingen ennå"),
+        ([503, 503, "timeout"], "503 (2 ganger), svarte ikke i tide"),
+        (["tls", "no_answer", 204], "sikker forbindelse lot seg ikke opprette, svarte ikke, 204"),
+        (
+            ["unknown_host", "private_address", "not_https"],
+            "adressen finnes ikke, adressen er på et indre nett, adressen er ugyldig",
+        ),
+    ):
+        delivery.tries = [
+            {"status": one, "fault": ""} if isinstance(one, int) else {"status": None, "fault": one} for one in tries
+        ]
+        delivery.save()
+        assert said in read(client, here)
+
+
 def test_a_key_is_seen_once_and_opens_nothing_when_it_is_revoked(client: Client, editor: User) -> None:
     own = f"{ALL}{make_consumer(by=editor).pk}/"
     answer = client.post(f"{own}nokkel/", {"limit": "1200"})
