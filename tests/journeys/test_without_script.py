@@ -3,6 +3,7 @@ sends it to approval, one writes a page of the hospital's own; what they wrote i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -18,7 +19,7 @@ from fellesnett.national.models import Candidate, TopicText
 from fellesnett.national.tests.factories import make_text, national_editor
 from fellesnett.pages.models import Article
 from tests.conftest import PATIENCE
-from tests.journeys.conftest import PHONE, At
+from tests.journeys.conftest import DESK, PHONE, At, PageAt, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 
@@ -121,3 +122,28 @@ def test_a_page_of_ones_own_is_written_and_published_without_script(desk: Page, 
     expect(desk.get_by_role("heading", name="Når")).to_be_visible()
     expect(desk.get_by_text("15 til 19")).to_be_visible()
     expect(desk.get_by_role("link", name="Slik finner du fram")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_bare_fields_have_names_and_room_for_those_who_hear_or_touch_them(
+    page_at: PageAt, at: At, bergen: Hospital, width: int
+) -> None:
+    """axe is a script itself: the page is drawn as a browser without script draws it, and then tried."""
+    text = make_text(sections={"before": [("faste", "<p>Du må faste.</p>"), ("ring", {"slot": "phone", "label": "Telefon"})]})
+    address = reverse("wagtailsnippets_national_topictext:edit", args=[text.pk])
+    client = Client(headers={"host": "www.localhost"})
+    client.force_login(national_editor())
+    drawn = _without_script(client.get(address).content.decode())
+    page = page_at(width)
+    page.route(f"**{address}", lambda route: route.fulfill(body=drawn, content_type="text/html"))
+
+    page.goto(at("www", address))
+
+    expect(page.get_by_role("textbox", name="Ledetekst")).to_have_value("Telefon")
+    found = [fault for fault in faults(page) if not fault.startswith("page-has-heading-one")]
+    assert not found, "but that the title is a field, in Wagtail's editor"
+
+
+def _without_script(page: str) -> str:
+    silent = re.sub(r"<script\b.*?</script>", "", page, flags=re.DOTALL)
+    return re.sub(r"<noscript>(.*?)</noscript>", r"\1", silent, flags=re.DOTALL)
