@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.db.models import Q
+
 from fellesnett.adoption.models import Adoption, Answer
 from fellesnett.composition.canonical import digest
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Place, Site
 from fellesnett.partners import places, services, texts
-from fellesnett.partners.models import Partner, Submission, SubmissionQuerySet, SubmissionState
+from fellesnett.partners.models import Noun, Partner, Submission, SubmissionQuerySet, SubmissionState
 from fellesnett.partners.records import Document as RecordDocument
 from fellesnett.partners.records import Fields, Records
 from fellesnett.partners.records import Row as RecordRow
@@ -56,29 +58,37 @@ def seen_record(
     records: Records[RecordRow, RecordDocument], site: Site, row: RecordRow, partner: Partner
 ) -> Seen[RecordDocument]:
     """A place or a service as the partner sees it."""
-    mine = Submission.objects.waiting().filter(partner=partner, **{str(records.NOUN): row}).first()
+    about = Submission(partner=partner, site=site, noun=records.NOUN, **{str(records.NOUN): row})
+    mine = next(iter(waiting_about(about)), None)
     fields = records.fields_of(row) | (mine.acts[0]["fields"] if mine else {})
     document = records.document_of(site, records.name_of(row), fields)
     return Seen(document, mine, texts.etag_of(document, mine))
 
 
-def hold_waiting(partner: Partner, **about: Any) -> None:
-    """Hold the partner's own waiting delivery until the transaction ends: whoever answers it comes before or after, and what
-    the partner sees is not answered while it is read."""
-    list(Submission.objects.waiting().filter(partner=partner, **about).select_for_update(of=("self",)))
+def waiting_about(row: Submission) -> list[Submission]:
+    """The deliveries of the same partner about the same that wait: one at most. What was delivered as new is about what stands
+    under its name by now."""
+    found = Submission.objects.waiting().filter(partner=row.partner, noun=row.noun, text=row.text)
+    for name in ("place", "service"):
+        found = found.filter(Q(**{name: getattr(row, name)}) | Q(**{name: None}))
+    return [one for one in found.select_related("site__organization", *RELATED) if _about(one) == _about(row)]
 
 
-def waiting_about(row: Submission) -> Sequence[Submission]:
-    """The deliveries of the same partner about the same that wait: one at most, but for what is new, told apart by its name."""
-    about = {"text": row.text_id, "place": row.place_id, "service": row.service_id}
-    found = Submission.objects.waiting().filter(partner=row.partner, site=row.site, noun=row.noun, **about)
-    held = found.select_related("site__organization").select_for_update(of=("self",))
-    return [one for one in held if _name_of_new(one) == _name_of_new(row)]
+def hold_waiting(row: Submission) -> list[Submission]:
+    """The same, held until the transaction ends: whoever answers comes before or after, and what the partner sees is not
+    answered while it is read."""
+    keys = [one.pk for one in waiting_about(row)]
+    held = Submission.objects.waiting().filter(pk__in=keys).select_for_update(of=("self",))
+    return list(held.select_related("site__organization", *RELATED))
 
 
-def _name_of_new(row: Submission) -> str | None:
-    opened = row.acts[0] if row.acts[0]["do"] == "open" else {}
-    return opened.get("slug") or opened.get("topic")
+def _about(row: Submission) -> tuple[object, ...]:
+    """What tells apart what a delivery is about."""
+    if row.noun == Noun.CONTENT:
+        return (row.text_id,)
+    if row.noun == Noun.PLACE:
+        return (row.place.organization_id, row.place.slug) if row.place else (row.site.organization_id, row.acts[0]["slug"])
+    return row.site_id, row.service.topic.key if row.service else row.acts[0]["topic"]
 
 
 # --- what the site compares -------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from fellesnett.editorial.actions import close_items, open_item
 from fellesnett.organizations.models import Place, Site
 from fellesnett.partners import asking, gates, keys, places, services, texts
 from fellesnett.partners.models import Noun, Partner, RequestKey, Submission, SubmissionState, Way
-from fellesnett.partners.queries import hold_waiting, seen_record, seen_text, waiting_about
+from fellesnett.partners.queries import hold_waiting, seen_record, seen_text
 from fellesnett.partners.records import Document, Records, Row, demand_same
 from fellesnett.partners.schema import LocalText, PlaceDocument, ServiceDocument
 
@@ -49,7 +49,7 @@ def deliver_text(*, delivery: Delivery, text: AdoptedText, change: Callable[[Loc
     """
     partner = _hold(delivery.partner)
     site = gates.demand_leave(partner, text.adoption.site, Noun.CONTENT)
-    hold_waiting(partner, text=text)
+    hold_waiting(Submission(partner=partner, site=site, noun=Noun.CONTENT, text=text))
     now = texts.standing(text)
     parts, seen = seen_text(now, partner)
     if delivery.way == Way.NEW and seen.document.title is None and not seen.document.sections:
@@ -111,7 +111,7 @@ def _deliver_record(
             raise gates.Exists(records.id_of(known))
         acts = [{"do": "open", records.NAME: name, "fields": records.changes_between(None, wanted, at=at)}]
     else:
-        hold_waiting(partner, **{str(records.NOUN): row})
+        hold_waiting(Submission(partner=partner, site=site, noun=records.NOUN, **{str(records.NOUN): row}))
         row = records.find(records.id_of(row))  # as it is now
         if row is None:
             raise gates.Changed
@@ -145,14 +145,15 @@ def _hold(partner: Partner) -> Partner:
 def _received(
     delivery: Delivery, partner: Partner, site: Site, acts: list[dict[str, Any]], at: datetime, **about: Any
 ) -> Submission:
-    if not acts:
-        _demand_none_waits(partner, **{name: about[name] for name in ("text", "place", "service") if name in about})
-        raise gates.Invalid(gates.Fault("", _("Alt dette står der allerede. Det er ingenting å endre.")))
     row = Submission(
         partner=partner, site=site, way=delivery.way, body=delivery.body, body_hash=hash_of(delivery.body), acts=acts,
         supplier=delivery.supplier, received_at=at, **{**about, "title": about["title"][:255]},
     )  # fmt: skip
-    earlier = waiting_about(row)
+    earlier = hold_waiting(row)
+    if not acts and earlier:
+        raise gates.TakesBack(earlier[0])
+    if not acts:
+        raise gates.Invalid(gates.Fault("", _("Alt dette står der allerede. Det er ingenting å endre.")))
     row.save()
     keys.use(delivery.key, row)
     entries = [_overtaken(one, row, at) for one in earlier]
@@ -162,11 +163,6 @@ def _received(
     )
     log.append(entries, by=None, at=at)
     return row
-
-
-def _demand_none_waits(partner: Partner, **about: Any) -> None:
-    if waiting := Submission.objects.waiting().filter(partner=partner, **about).first():
-        raise gates.TakesBack(waiting)
 
 
 def _facts(row: Submission) -> dict[str, Any]:

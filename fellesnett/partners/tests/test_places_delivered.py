@@ -15,10 +15,10 @@ from fellesnett.organizations.tests.factories import make_organization, make_pla
 from fellesnett.partners import places
 from fellesnett.partners.actions import accept
 from fellesnett.partners.checks import partner_faults
-from fellesnett.partners.gates import Changed, Exists, Forbidden, Invalid
+from fellesnett.partners.gates import Changed, Exists, Forbidden, Invalid, TakesBack
 from fellesnett.partners.models import Partner, Submission, SubmissionState
 from fellesnett.partners.outcomes import became
-from fellesnett.partners.queries import compare_place
+from fellesnett.partners.queries import compare_place, seen_record
 from fellesnett.partners.tests.factories import deliver_about_place, make_partner
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,22 @@ def test_a_new_delivery_of_the_same_new_place_overtakes(bergen: Hospital, partne
     second = deliver_about_place(partner, bergen.site, None, slug="oye", name={"nb": "Øye"})
     states = dict(Submission.objects.values_list("pk", "state"))
     assert (states[first.pk], states[other.pk], states[second.pk]) == ("overtaken", "waiting", "waiting")
+
+
+def test_a_new_place_that_the_site_wrote_down_meanwhile_is_the_one_that_waits(bergen: Hospital, partner: Partner) -> None:
+    first = deliver_about_place(partner, bergen.site, None, slug="oye", **EVERYTHING)
+    other = make_place(make_organization("voss", parent=bergen.organization), "oye")
+    assert seen_record(places, bergen.site, other, partner).waiting is None
+    clinic = make_place(bergen.organization, "oye")
+    seen = seen_record(places, bergen.site, clinic, partner)
+    assert (seen.waiting, seen.document.kind) == (first, "clinic")
+    second = deliver_about_place(partner, bergen.site, clinic, kind="pharmacy")
+    first.refresh_from_db()
+    assert (first.state, first.overtaken_by) == (SubmissionState.OVERTAKEN, second)
+    assert places.fields_of(clinic) | second.acts[0]["fields"] == EVERYTHING | {"kind": "pharmacy"}
+    with pytest.raises(TakesBack) as refusal:
+        deliver_about_place(partner, bergen.site, clinic, **places.fields_of(clinic))
+    assert refusal.value.waiting == second
 
 
 def test_a_newer_delivery_about_a_place_holds_the_waiting_one(bergen: Hospital, clinic: Place, partner: Partner) -> None:

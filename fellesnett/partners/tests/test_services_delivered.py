@@ -185,6 +185,20 @@ def test_a_site_that_treats_nobody_has_no_services(topic: Topic) -> None:
     assert faults_of(refusal) == ["site"]
 
 
+def test_a_new_service_that_the_site_took_into_use_meanwhile_is_the_one_that_waits(
+    bergen: Hospital, topic: Topic, eyes: Place, voss: Place, partner: Partner
+) -> None:
+    first = deliver_about_service(partner, bergen.site, None, topic=topic.key, places=named(eyes))
+    stavanger = make_hospital("stavanger")
+    elsewhere = deliver_about_service(make_partner(stavanger.site, number="974760673"), stavanger.site, None, topic=topic.key)
+    knee = make_adoption(bergen.site, topic, by=bergen.editor)
+    seen = seen_record(services, bergen.site, knee, partner)
+    assert (seen.waiting, seen.document.places[0].id) == (first, named(eyes)[0]["id"])
+    second = deliver_about_service(partner, bergen.site, knee, places=named(eyes, voss))
+    states = dict(Submission.objects.values_list("pk", "state"))
+    assert (states[first.pk], states[elsewhere.pk], states[second.pk]) == ("overtaken", "waiting", "waiting")
+
+
 # --- where it is done -------------------------------------------------------------------------------------------------
 
 
