@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fellesnett.desk.local.words import CLASSES
+from fellesnett.desk.classes import CLASSES
 from fellesnett.editorial.models import OpenItemKind
 
 CLEAN, URGENT = "clean", "urgent"

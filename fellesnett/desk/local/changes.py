@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from fellesnett.composition.blocks import Block, Edition
 from fellesnett.composition.differences import BlockChange, diff
-from fellesnett.desk.local.words import CLASSES
+from fellesnett.desk.classes import CLASSES
 from fellesnett.editorial import marking
 from fellesnett.editorial.sourcing import with_source
 from fellesnett.national.sections import SECTION_NAMES

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from fellesnett.adoption.models import Adoption, ApprovalKind, Choice, Showing
+from fellesnett.desk.classes import CLASSES
 from fellesnett.desk.local import address
 from fellesnett.desk.local.frame import page, topic_trail
 from fellesnett.desk.local.scope import LANGUAGES, adoption_of, here
-from fellesnett.desk.local.words import CLASSES, OPERATIONS
+from fellesnett.desk.local.words import OPERATIONS
 from fellesnett.editorial import subjects
 from fellesnett.editorial.models import Event
 

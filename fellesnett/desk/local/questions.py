@@ -18,8 +18,9 @@ from fellesnett.adoption.holdings import Holdings, needs_person
 from fellesnett.adoption.models import AdoptedText, Choice, Decision, LocalOperation, OperationState, Update
 from fellesnett.adoption.readiness import signable
 from fellesnett.composition.merging import merge
+from fellesnett.desk.classes import CLASSES
 from fellesnett.desk.local import changes
-from fellesnett.desk.local.words import CLASSES, OPERATIONS
+from fellesnett.desk.local.words import OPERATIONS
 from fellesnett.editorial import marking
 from fellesnett.national.sections import SECTION_NAMES
 

@@ -74,11 +74,6 @@ REASON_CODES = {
     "local_organization": gettext_lazy("Vi er organisert på en annen måte"),
     "other": gettext_lazy("Annet"),
 }
-CLASSES = {
-    "editorial": gettext_lazy("språklig endring"),
-    "content": gettext_lazy("faglig endring"),
-    "safety": gettext_lazy("sikkerhetsendring"),
-}
 
 
 def due(deadline: datetime, at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 from fellesnett.accounts.models import User
 from fellesnett.composition.blocks import Edition as Value
 from fellesnett.composition.documents import InvalidDocument
+from fellesnett.desk.classes import CLASSES
 from fellesnett.desk.national import commenting
-from fellesnett.desk.national.forms import CLASSES, AskForm, ReasonForm, ReleaseForm, SignForm, SubmissionForm
+from fellesnett.desk.national.forms import AskForm, ReasonForm, ReleaseForm, SignForm, SubmissionForm
 from fellesnett.desk.national.impact import impact
 from fellesnett.desk.national.pages import attempt, page, topic_trail
 from fellesnett.desk.national.queries import previous_edition, requests_about
@@ -114,7 +115,7 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
     one = _candidate(candidate)
     old, new = _values(one)
     user = person(request)
-    classes = {change["block"]: CLASSES[change["class"]].split(":")[0] for change in one.changes}
+    classes = {change["block"]: change["class"] for change in one.changes}
     changed = changed_blocks(old, new)
     return page(
         request,
@@ -124,7 +125,7 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
         candidate=one,
         topic=one.topic,
         language=one.language,
-        rows=[(change, sorted({classes[block] for block in change.ids if block in classes})) for change in changed],
+        rows=[(change, _tags(classes[block] for block in change.ids if block in classes)) for change in changed],
         old=old,
         sections=shown_sections(new),
         unsigned=_unsigned(old, new),
@@ -146,6 +147,11 @@ def candidate(request: HttpRequest, candidate: int, **more: Any) -> HttpResponse
             **more,
         },
     )
+
+
+def _tags(classes: Iterable[str]) -> list[tuple[str, str]]:
+    """Each class of a change once, with what it is called."""
+    return [(each, str(CLASSES[each])) for each in sorted(set(classes))]
 
 
 def _candidate(pk: int) -> Candidate:

@@ -23,7 +23,7 @@ from fellesnett.national.models import Topic
 from fellesnett.national.sections import SECTION_NAMES, TopicKind
 from fellesnett.organizations.models import LANGUAGE_CHOICES
 
-CLASSES = {
+DECLARED = {
     "editorial": _("Redaksjonell: meningen er den samme"),
     "content": _("Faglig: sykehusene må ta stilling"),
     "safety": _("Sikkerhet: må ut med én gang"),
@@ -221,8 +221,8 @@ class SubmissionForm(forms.Form):
 def allowed(floor: Floor) -> list[tuple[str, str]]:
     """The classes that can be chosen: nothing under the machine's floor unless a second person may lift it."""
     if floor.lowest == "editorial":
-        return [(key, str(words)) for key, words in CLASSES.items()]
-    higher = [(key, str(CLASSES[key])) for key in ("content", "safety")]
+        return [(key, str(words)) for key, words in DECLARED.items()]
+    higher = [(key, str(DECLARED[key])) for key in ("content", "safety")]
     return (
         [*higher, ("editorial", gettext("Redaksjonell, når en annen redaktør bekrefter at meningen er den samme"))]
         if floor.confirmable

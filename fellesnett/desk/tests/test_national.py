@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.users.models import UserProfile
 
 from fellesnett.accounts.models import User
 from fellesnett.adoption.models import Adoption, Answer
@@ -100,6 +101,17 @@ def test_a_day_in_the_office_a_fasting_sentence_reaches_the_sites(knee: Topic) -
     edition = Edition.objects.live().get(topic=knee, language="nb")
     assert (edition.number, edition.note_editors) == (2, "Ny anbefaling.")
     assert "8 timer" in text_of(editor.get(f"{KNEE}nb/utgaver/2/"))
+
+
+@pytest.mark.parametrize(("language", "called"), [("nb", "sikkerhetsendring"), ("nn", "tryggleiksendring")])
+def test_a_safety_change_stands_out_in_both_languages(knee: Topic, language: str, called: str) -> None:
+    candidate = make_candidate(knee, EIGHT, classes={"b1": "safety"})
+    reader = medical_editor()
+    UserProfile.objects.create(user=reader, preferred_language=language)
+
+    shown = as_(reader).get(f"{BASE}utkast/{candidate.pk}/").content.decode()
+
+    assert f'<span class="desk-tag desk-tag--warn">{called}</span>' in shown
 
 
 def test_each_is_shown_only_the_step_that_is_theirs(knee: Topic) -> None:
