@@ -1,11 +1,23 @@
-"""A StreamField whose block definitions stay out of migrations: changing a label is not a schema change."""
+"""Streams of blocks as every room has them. What they may hold stays out of migrations: changing a label is no schema change."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wagtail.blocks import StreamBlock
+from django import forms
+from django.utils.functional import cached_property
+from wagtail.blocks import RichTextBlock, StreamBlock
 from wagtail.fields import StreamField
+
+
+class SpokenTextBlock(RichTextBlock):  # type: ignore[misc]
+    """Rich text whose editor is named for those who hear it: it is no form control, so its label does not name it."""
+
+    @cached_property
+    def field(self) -> forms.Field:
+        field: forms.Field = super().field
+        field.widget.options["ariaLabel"] = self.label
+        return field
 
 
 class OptionalStreamBlock(StreamBlock):  # type: ignore[misc]

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.core.validators import RegexValidator
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from fellesnett.foundation.streams import OptionalStreamBlock
+from fellesnett.foundation.streams import OptionalStreamBlock, SpokenTextBlock
 
 FEATURES = ["bold", "italic", "superscript", "subscript", "ol", "ul", "link", "h3", "h4"]
 """What the editor may do to words: no more than `composition.richtext` keeps."""
@@ -32,23 +28,6 @@ SLOT_CHOICES = [
     ("fasting_hours", _("Fastetid")),
     ("free_text", _("Fritekst")),
 ]
-
-
-class SpokenTextBlock(blocks.RichTextBlock):
-    """Rich text whose editor is named for those who hear it: it is no form control, so its label does not name it.
-
-    In migrations it is Wagtail's own block, since what is stored is the same.
-    """
-
-    @cached_property
-    def field(self) -> forms.Field:
-        field: forms.Field = super().field
-        field.widget.options["ariaLabel"] = self.label
-        return field
-
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
-        _path, args, kwargs = super().deconstruct()
-        return "wagtail.blocks.RichTextBlock", args, kwargs
 
 
 class TextBlock(blocks.StructBlock):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from fellesnett.composition.advice import is_vague_link
-from fellesnett.foundation.streams import OptionalStreamBlock
+from fellesnett.foundation.streams import OptionalStreamBlock, SpokenTextBlock
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
@@ -19,16 +18,6 @@ def refuse_vague(value: str) -> None:
     """A link must say where it leads. Raises ValidationError."""
     if is_vague_link(value):
         raise ValidationError(_("Skriv hvor lenken fører, ikke «les mer», «her» eller bare adressen."))
-
-
-class SpokenTextBlock(blocks.RichTextBlock):
-    """Rich text whose editor is named for those who hear it."""
-
-    @cached_property
-    def field(self) -> Any:
-        field = super().field
-        field.widget.options["ariaLabel"] = str(self.label)
-        return field
 
 
 class LinkBlock(blocks.StructBlock):
