@@ -39,9 +39,9 @@ BY_ITSELF = ("wagtailadmin_editing_sessions:", "wagtailadmin_dismissibles")
 """Views whose forms hold passwords and codes, and what a page sends without anybody having pressed a button."""
 OF_THE_FRAME = frozenset({"csrfmiddlewaretoken", RESENT})
 _NO_WORDS = re.compile(
-    r"\d{0,6}|[a-z][a-z0-9_-]*|sha256:[0-9a-f]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.+Z-]+|(null|\[\]|\{\})"
+    r"\d{0,6}|[a-z][a-z0-9_-]*|([a-z0-9-]*\|)?sha256:[0-9a-f]+|[a-z_]+(:[a-z0-9-]+)+|/admin/\S*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.+Z-]+|(null|\[\]|\{\})"
 )
-"""What a form says by itself: numbers of rows, values of choices, hashes, moments."""
+"""What a form says by itself: numbers of rows, values of choices, hashes and of which place, what it is about, the way back."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,12 @@ def test_the_root_of_a_word_is_never_a_stump() -> None:
     [
         ("hvordan godkjenner jeg mange saker", "godkjenne-mange-samtidig"),
         ("konflikter", "velge-ved-konflikt"),
+        ("rette skrivefeil", "foresla-en-endring"),
+        ("planlegge en utgave", "sende-til-godkjenning"),
+        ("avlyse en utgave", "godkjenne-og-slippe"),
+        ("forskning", "skrive-en-egen-side"),
+        ("kurs", "skrive-en-egen-side"),
+        ("ny mobil", "sette-opp-to-trinn"),
         ("tillegget", "skrive-tillegg"),
         ("jeg har mistet telefonen", "nullstille-andre-trinn"),
         ("åpningstida", "endre-apningstider"),
