@@ -139,7 +139,7 @@ def _plain(value: Any) -> str:
 
 def either(written: str) -> list[str]:
     """The values of a search parameter of which one must hold: a comma stands between them, but not one that is escaped."""
-    return [one.replace("\\,", ",").strip() for one in _NOT_ESCAPED_COMMA.split(written)[:MOST_PARAMETERS]]
+    return list(dict.fromkeys(one.replace("\\,", ",").strip() for one in _NOT_ESCAPED_COMMA.split(written)))
 
 
 def check_names(asked: Asked, known: Sequence[str]) -> None:

@@ -20,10 +20,13 @@ PROFILES = "http://hl7.no/fhir/StructureDefinition/no-basis"
 
 
 class Rows(Sequence[Resource]):
-    """What a search found: only the page that is shown is read, and made into resources all at once."""
+    """What a search found: only the page that is shown is read, and made into resources all at once.
+
+    In the order of their keys: what is changed while somebody reads page by page stays where it was, and nothing else moves.
+    """
 
     def __init__(self, rows: QuerySet[Any], told: Callable[[Sequence[Any]], list[Resource]]) -> None:
-        self.rows, self.told = rows, told
+        self.rows, self.told = rows.order_by("pk"), told
 
     def __len__(self) -> int:
         return self.rows.count()

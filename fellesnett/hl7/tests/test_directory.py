@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import http_date
@@ -137,6 +138,8 @@ def test_several_are_asked_for_at_once(client: Client, bergen: Site, voss: Place
     ids = {str(one["id"]) for one in found(client, "Organization")}
     assert {one["id"] for one in found(client, "Organization", _id=",".join(ids))} == ids
     assert [one["id"] for one in found(client, "Location", _id=f"0,{voss.pk},x")] == [str(voss.pk)]
+    long = ",".join([*(f"x{number}" for number in range(101)), str(voss.pk)])
+    assert [one["id"] for one in found(client, "Location", _id=long)] == [str(voss.pk)]
 
 
 LATER = MORNING + timedelta(days=1)
@@ -260,6 +263,17 @@ def test_what_is_referred_to_comes_with_it_where_it_is_asked_for(client: Client,
     asked = "_include=Location:organization"
     bundle = parsed(client.post("/fhir/r4/Location/_search", asked, content_type="application/x-www-form-urlencoded"))
     assert [one["resource"]["resourceType"] for one in bundle["entry"]] == ["Location", "Organization"]
+
+
+def test_who_reads_page_by_page_misses_nothing_that_is_changed_meanwhile(client: Client, bergen: Site, text: Item) -> None:
+    show(bergen, make_knee("hofteprotese", "Hofteprotese"))
+    follow(at=MORNING)
+    for kind in ("DocumentReference", "HealthcareService"):
+        first = parsed(client.get(f"/fhir/r4/{kind}?_count=1"))
+        following = next(link["url"] for link in first["link"] if link["relation"] == "next")
+        Item.objects.filter(pk=first["entry"][0]["resource"]["id"]).update(seq=F("seq") + 1000)
+        second = parsed(client.get(following.removeprefix("http://www.localhost:8000")))
+        assert first["entry"][0]["resource"]["id"] != second["entry"][0]["resource"]["id"], kind
 
 
 def test_a_site_that_nobody_can_visit_yet_tells_of_no_places(client: Client, bergen: Site, voss: Place) -> None:
