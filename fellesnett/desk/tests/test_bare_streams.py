@@ -1,8 +1,7 @@
-"""Wagtail's editors in a browser that runs no script: national text, a hospital's own pages, its menu."""
+"""Wagtail's editors in a browser that runs no script: national text, and a hospital's own pages."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,9 +14,8 @@ from fellesnett.national.drafting import raw_sections
 from fellesnett.national.models import TopicText
 from fellesnett.national.tests.factories import make_text, national_editor, second_editor
 from fellesnett.organizations.models import Role, Site
-from fellesnett.organizations.tests.factories import make_national_office, make_organization, make_site, make_user
-from fellesnett.pages.actions import open_site
-from fellesnett.pages.models import Article, SiteProfile
+from fellesnett.organizations.tests.factories import make_site, make_user
+from fellesnett.pages.models import Article
 
 pytestmark = pytest.mark.django_db
 
@@ -226,30 +224,3 @@ def test_a_page_is_begun_written_and_published(ward: Client) -> None:
     shown = Client().get(page.address, headers={"host": "bergen.localhost"}).content.decode()
     assert "<b>15 til 19</b>" in shown or "<strong>15 til 19</strong>" in shown
     assert "Slik finner du fram" in shown
-
-
-def test_a_row_of_the_menu_is_removed_and_another_added_and_what_is_left_empty_is_no_row(now: datetime) -> None:
-    site = open_site(
-        organization=make_organization("Fjord HF"),
-        slug="fjord",
-        name="Fjord sykehus",
-        language="nb",
-        by=make_user(roles={make_national_office(): Role.NATIONAL_MEDICAL_EDITOR}),
-        in_preparation=False,
-        at=now,
-    )
-    ward = as_(make_user(roles={site.organization: Role.SITE_OWNER}))
-    profile = SiteProfile.objects.get(site=site)
-    edit = reverse("wagtailsnippets_pages_siteprofile:edit", args=[profile.pk])
-    before = [entry.path for entry in profile.menu.all()]
-    form = form_of(ward.get(edit), "phone")
-    assert f"menu-{len(before)}-path" in form, "one may be added"
-    form[f"menu-{len(before)}-path"], form[f"menu-{len(before)}-sort_order"] = ["/om-oss/"], ["9"]
-    form["menu-0-DELETE"].append("1")
-    form["breaches-1-criterion"], form["breaches-1-text"] = ["1.2.2"], ["Filmene mangler tekst."]
-
-    ward.post(edit, form)
-
-    profile = SiteProfile.objects.get()
-    assert [entry.path for entry in profile.menu.all()] == [*before[1:], "/om-oss/"]
-    assert [breach.criterion for breach in profile.breaches.all()] == ["1.2.2"]

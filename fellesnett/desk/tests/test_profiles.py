@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fellesnett.desk.tests.unscripted import form_of
 from fellesnett.editorial.models import Event
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_organization, make_site, make_user
@@ -88,3 +89,21 @@ def test_the_hospital_next_door_finds_nothing(fjord: Site, role: str) -> None:
     address = reverse(EDIT, args=[profile.pk])
     assert (client.get(address).status_code, client.post(address, form(profile)).status_code) == (404, 404)
     assert "Fjord sykehus" not in client.get(reverse(LIST)).content.decode()
+
+
+def test_without_script_a_row_is_removed_and_another_added_and_what_is_left_empty_is_no_row(fjord: Site) -> None:
+    client = client_at(fjord, Role.SITE_OWNER)
+    profile = SiteProfile.objects.get(site=fjord)
+    edit = reverse(EDIT, args=[profile.pk])
+    before = [entry.path for entry in profile.menu.all()]
+    sent = form_of(client.get(edit), "phone")
+    assert f"menu-{len(before)}-path" in sent, "one may be added"
+    sent[f"menu-{len(before)}-path"], sent[f"menu-{len(before)}-sort_order"] = ["/om-oss/"], ["9"]
+    sent["menu-0-DELETE"].append("1")
+    sent["breaches-1-criterion"], sent["breaches-1-text"] = ["1.2.2"], ["Filmene mangler tekst."]
+
+    client.post(edit, sent)
+
+    profile = SiteProfile.objects.get()
+    assert [entry.path for entry in profile.menu.all()] == [*before[1:], "/om-oss/"]
+    assert [breach.criterion for breach in profile.breaches.all()] == ["1.2.2"]
