@@ -15,6 +15,7 @@ from django.utils.http import http_date
 
 from fellesnett.delivery import renderings, serving
 from fellesnett.delivery.models import Item
+from fellesnett.foundation.answering import preferred_type
 
 Format = Literal["json", "markdown", "html", "jsonld"]
 
@@ -81,9 +82,7 @@ def form_of(request: HttpRequest, wanted: Format | None) -> Format:
 @lru_cache(maxsize=256)
 def accepted(header: str) -> Format:
     """The form that an `Accept` header likes best; JSON where it likes none of ours."""
-    asking = HttpRequest()
-    asking.META["HTTP_ACCEPT"] = header
-    preferred = asking.get_preferred_type(list(TYPES.values()))
+    preferred = preferred_type(header, list(TYPES.values()))
     return next((form for form, media_type in TYPES.items() if media_type == preferred), "json")
 
 

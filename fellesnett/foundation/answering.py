@@ -47,13 +47,13 @@ def for_xml(text: str) -> str:
     return _NOT_IN_XML.sub(" ", text)
 
 
-def preferred_type(request: HttpRequest, forms: Sequence[str], demands: Mapping[str, str] = NOTHING) -> str | None:
-    """Which of these media types whoever asks wants most; None where none will do.
+def preferred_type(accept: str, forms: Sequence[str], demands: Mapping[str, str] = NOTHING) -> str | None:
+    """Which of these media types an `Accept` header likes best, the first where all are alike; None where none will do.
 
     What stands beside a type, such as `charset`, takes nothing away (Django holds it against ours); but what is named in
     `demands`, in small letters, must be so where it is said.
     """
-    said = (_range(part, demands) for part in (request.headers.get("accept") or "*/*").split(","))
+    said = (_range(part, demands) for part in (accept or "*/*").split(","))
     plain = HttpRequest()
     plain.META["HTTP_ACCEPT"] = ",".join(filter(None, said))
     return plain.get_preferred_type(list(forms))

@@ -209,7 +209,9 @@ def _check(values: Sequence[Any], depth: int = 0) -> None:
 def check_form(request: HttpRequest) -> None:
     """Raises Refused when another form than JSON is asked for."""
     wanted = request.GET.get("_format", "").partition(";")[0].strip().lower().replace("fhir json", "fhir+json")
-    accepted = preferred_type(request, ("application/fhir+json", "application/json"), {"fhirversion": "4.0"})
+    accepted = preferred_type(
+        request.headers.get("Accept", ""), ("application/fhir+json", "application/json"), {"fhirversion": "4.0"}
+    )
     if (wanted and wanted not in FORMATS) or (not wanted and accepted is None):
         raise Refused(406, _("Be om application/fhir+json."))
 

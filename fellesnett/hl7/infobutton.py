@@ -52,7 +52,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         asked = request.GET
     except SuspiciousOperation:  # more parameters than anyone may send
         return refused(400, _("Spørsmålet har for mange parametre."))
-    form = knowledge_requests.form_of(asked) or preferred_type(request, list(_WRITERS)) or "text/xml"
+    form = knowledge_requests.form_of(asked) or preferred_type(request.headers.get("Accept", ""), list(_WRITERS)) or "text/xml"
     if form not in _WRITERS:
         return refused(406, _("Be om text/xml, application/atom+xml, application/json eller text/html."))
     try:

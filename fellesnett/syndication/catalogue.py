@@ -53,7 +53,7 @@ def catalog(request: HttpRequest) -> HttpResponse:
 
 
 def _accepted(request: HttpRequest) -> str:
-    preferred = preferred_type(request, list(FORMS.values()))
+    preferred = preferred_type(request.headers.get("Accept", ""), list(FORMS.values()))
     return next((form for form, media_type in FORMS.items() if media_type == preferred), "turtle")
 
 

@@ -227,7 +227,17 @@ MARKS = st.sampled_from(
 MOMENTS = st.sampled_from(["{modified}", "Mon, 01 Jan 2001 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT", "i går"])
 HEADERS = {
     "HTTP_ACCEPT": st.sampled_from(
-        ["*/*", "application/json", "text/html,*/*;q=0.8", "text/markdown", "application/ld+json", "image/png", "tull", ";;q=,"]
+        [
+            "*/*",
+            "application/json",
+            "text/html,*/*;q=0.8",
+            "text/markdown",
+            "application/ld+json",
+            "text/markdown;charset=utf-8",
+            "image/png",
+            "tull",
+            ";;q=,",
+        ]
     ),
     "HTTP_ACCEPT_ENCODING": st.sampled_from(["gzip", "gzip, deflate, br", "br", "identity", "gzip;q=0", "*"]),
     "HTTP_ACCEPT_LANGUAGE": st.sampled_from(["en", "nn,nb;q=0.5", "se"]),

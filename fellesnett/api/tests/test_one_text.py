@@ -156,7 +156,8 @@ def test_the_same_text_in_the_language_that_was_asked_for_or_the_nearest(client:
 @pytest.mark.parametrize(
     ("accept", "media_type"),
     [("text/markdown", "text/markdown"), ("application/ld+json", "application/ld+json"), ("*/*", "application/json"),
-     ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"), ("image/png", "application/json")],
+     ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"), ("image/png", "application/json"),
+     ("text/markdown; charset=utf-8", "text/markdown"), ("application/ld+json;profile=x, */*;q=0.1", "application/ld+json")],
 )  # fmt: skip
 def test_the_form_that_is_asked_for_first(client: Client, knee: Item, accept: str, media_type: str) -> None:
     got = client.get(f"/api/v1/content/{knee.pk}", headers={"Accept": accept})
