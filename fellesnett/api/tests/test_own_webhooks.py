@@ -319,6 +319,8 @@ def test_a_test_comes_ahead_of_what_waits_and_mends_it(kari: Developer, knee: It
     asked = kari.ask("POST", f"/{row.pk}/test", 202)
     assert (asked["type"], asked["first"], asked["tries"]) == ("test", 0, [])
     assert kari.ask("POST", f"/{row.pk}/test", 202)["id"] == asked["id"]
+    (logged,) = Event.objects.filter(verb="delivery.test_asked")
+    assert (logged.actor, logged.payload["delivery"], "key" in logged.payload) == (None, asked["id"], True)
     receiver = Receiver(secret)
     assert push_due(at=clock.now(), post=receiver) == 1
     assert receiver.taken[asked["id"]]["data"]["subscription"] == str(row.pk)

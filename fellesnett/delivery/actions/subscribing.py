@@ -141,10 +141,12 @@ def send_test(*, subscription: Subscription, by: Actor, at: datetime) -> Deliver
     waiting = Delivery.objects.filter(subscription=row, kind=TEST).waiting().first()
     if waiting is not None:
         return waiting
-    return Delivery.objects.create(
+    made = Delivery.objects.create(
         subscription=row, kind=TEST, recall=False, first=0, last=0, body=test_of(row, newest_seq(), at=at), made_at=at,
         next_try_at=at,
     )  # fmt: skip
+    _log("delivery.test_asked", row, {"delivery": made.message_id}, by=by, at=at)
+    return made
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ DOORS: tuple[Door, ...] = (
     Door("desk_national:consumer_rotate", WRITERS, "Ny hemmelighet. Den vises i svaret, og aldri siden."),
     Door("desk_national:consumer_switch", WRITERS, "Slå varslingen på eller av."),
     Door("desk_national:consumer_redeliver", WRITERS, "Send en melding en gang til."),
+    Door("desk_national:consumer_test", WRITERS, "Send en prøve, som ikke forteller om noe."),
     Door("desk_national:recalls", READERS, "Sikkerhetsendringer og tilbaketrekkinger, og hvem som har dem."),
     Door("desk_national:recall", READERS, "Hvem som har én av dem, og hvem som ikke har."),
 )

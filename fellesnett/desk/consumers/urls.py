@@ -17,6 +17,7 @@ urlpatterns = [
     path(ONE, views.subscription, name="consumer_subscription"),
     path(f"{ONE}hemmelighet/", views.rotate, name="consumer_rotate"),
     path(f"{ONE}av-pa/", views.switch, name="consumer_switch"),
+    path(f"{ONE}prove/", views.test, name="consumer_test"),
     path(
         "mottakere/<int:consumer>/abonnement/<uuid:subscription>/send/<uuid:delivery>/",
         views.send_again,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fellesnett.access.gates import Refused
+from fellesnett.access.gates import Reason, Refused
 from fellesnett.delivery.actions import (
     change_subscription,
     describe_consumer,
@@ -22,6 +22,7 @@ from fellesnett.delivery.actions import (
     redeliver,
     revoke_key,
     rotate_secret,
+    send_test,
     subscribe,
     turn_off,
     turn_on,
@@ -153,10 +154,24 @@ def send_again(request: HttpRequest, consumer: int, subscription: UUID, delivery
     row = _row(consumer, subscription)
     found = get_object_or_404(Delivery, pk=delivery, subscription=row)
     reasons = attempt(lambda: redeliver(delivery=found, by=person(request), at=now()))
-    for reason in reasons:
-        messages.error(request, f"{reason.text} {reason.what_to_do}".strip())
-    if not reasons:
-        messages.success(request, _("Meldingen sendes på nytt om litt."))
+    return _told(request, row, reasons, _("Meldingen sendes på nytt om litt."))
+
+
+@require_POST
+def test(request: HttpRequest, consumer: int, subscription: UUID) -> HttpResponse:
+    """A message that tells of nothing, to see whether it is taken."""
+    row = _row(consumer, subscription)
+    reasons = attempt(lambda: send_test(subscription=row, by=person(request), at=now()))
+    return _told(request, row, reasons, _("Prøven sendes om litt. Last siden på nytt for å se hvordan det gikk."))
+
+
+def _told(request: HttpRequest, row: Subscription, reasons: Iterable[Reason], done: str) -> HttpResponse:
+    """What came of it, on the subscription's own page."""
+    against = [f"{reason.text} {reason.what_to_do}".strip() for reason in reasons]
+    for words in against:
+        messages.error(request, words)
+    if not against:
+        messages.success(request, done)
     return _back(row)
 
 

@@ -24,7 +24,7 @@ from fellesnett.delivery.tests.factories import (
 )
 from fellesnett.delivery.tests.receivers import Receiver
 from fellesnett.desk.national.waiting import address_of
-from fellesnett.editorial.models import OpenItem
+from fellesnett.editorial.models import Event, OpenItem
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Organization as Office
 from fellesnett.organizations.models import OrganizationKind, Role
@@ -112,6 +112,24 @@ def test_what_became_of_each_try_is_said_in_words(client: Client, editor: User, 
         ]
         delivery.save()
         assert said in read(client, here)
+
+
+def test_a_test_is_sent_to_see_whether_they_take_it_and_the_log_says_who_asked(client: Client, editor: User) -> None:
+    consumer = make_consumer(by=editor)
+    row, secret = subscribe(consumer=consumer, wanted=Wanted(HOME), by=editor, at=clock.now())
+    here = f"{ALL}{consumer.pk}/abonnement/{row.pk}/"
+    assert "Send en prøve" in read(client, here)
+    for _twice in range(2):
+        send(client, f"{here}prove/")
+    (waiting,) = Delivery.objects.all()
+    (logged,) = Event.objects.filter(verb="delivery.test_asked")
+    assert (logged.actor, logged.payload) == (editor, {"subscription": str(row.pk), "delivery": waiting.message_id})
+    assert push_due(at=clock.now(), post=Receiver(secret)) == 1
+    page = read(client, here)
+    assert ("<code>test</code>" in page, "tatt imot" in page) == (True, True)
+    turn_off(subscription=row, by=editor, at=clock.now())
+    assert f"{here}prove/" not in read(client, here)
+    assert "Abonnementet er slått av" in client.post(f"{here}prove/", follow=True).content.decode()
 
 
 def test_a_key_is_seen_once_and_opens_nothing_when_it_is_revoked(client: Client, editor: User) -> None:
