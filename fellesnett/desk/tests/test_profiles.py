@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -107,3 +108,48 @@ def test_without_script_a_row_is_removed_and_another_added_and_what_is_left_empt
     profile = SiteProfile.objects.get()
     assert [entry.path for entry in profile.menu.all()] == [*before[1:], "/om-oss/"]
     assert [breach.criterion for breach in profile.breaches.all()] == ["1.2.2"]
+
+
+def test_who_saves_over_what_a_colleague_saved_meanwhile_is_told_once_and_keeps_what_was_typed(fjord: Site) -> None:
+    kari, per = client_at(fjord, Role.SITE_OWNER), client_at(fjord, Role.EDITOR)
+    profile = SiteProfile.objects.get(site=fjord)
+    edit = reverse(EDIT, args=[profile.pk])
+    of_kari, of_per = form_of(kari.get(edit), "phone"), form_of(per.get(edit), "phone")
+    of_kari["phone"], of_kari["menu-0-path"] = ["55 11 11 11"], ["/om-oss/"]
+    kari.post(edit, of_kari)
+    of_per["post_address"] = ["Postboks 1, 5020 Bergen"]
+
+    told = per.post(edit, of_per)
+
+    shown = unescape(told.content.decode())
+    assert "Ikke lagret: noen andre lagret mens du skrev. Det du skrev, står her." in shown
+    assert "Sentralbord, slik det er lagret nå: «55 11 11 11»" in shown
+    assert "Menyen, slik det er lagret nå: «/om-oss/, " in shown
+    assert "Postadresse, slik" not in shown, "only what the other changed"
+    assert (profile.phone, SiteProfile.objects.get(site=fjord).phone) == ("", "55 11 11 11")
+    again = form_of(told, "phone")
+    assert again["post_address"] == ["Postboks 1, 5020 Bergen"]
+    again["phone"], again["menu-0-path"] = ["55 11 11 11"], ["/om-oss/"]
+    per.post(edit, again)
+    saved = SiteProfile.objects.get(site=fjord)
+    assert (saved.phone, saved.post_address, saved.menu.first().path) == ("55 11 11 11", "Postboks 1, 5020 Bergen", "/om-oss/")
+
+
+def test_what_was_wrong_with_the_form_does_not_hide_that_a_colleague_saved(fjord: Site) -> None:
+    kari, per = client_at(fjord, Role.SITE_OWNER), client_at(fjord, Role.EDITOR)
+    edit = reverse(EDIT, args=[SiteProfile.objects.get(site=fjord).pk])
+    of_per = form_of(per.get(edit), "phone") | {"phone": ["ring"]}
+    kari.post(edit, form_of(kari.get(edit), "phone") | {"phone": ["55 11 11 11"]})
+
+    corrected = form_of(per.post(edit, of_per), "phone") | {"phone": ["55 22 22 22"]}
+    per.post(edit, corrected)
+
+    assert SiteProfile.objects.get(site=fjord).phone == "55 11 11 11"
+
+
+@pytest.mark.parametrize("opened", ["", "nei", "[]", "3", "null"])
+def test_a_form_that_does_not_know_what_it_was_opened_on_is_saved_as_before(fjord: Site, opened: str) -> None:
+    client = client_at(fjord, Role.SITE_OWNER)
+    profile = SiteProfile.objects.get(site=fjord)
+    client.post(reverse(EDIT, args=[profile.pk]), form(profile, "/kontakt/", phone="55 00 00 00") | {"opened": opened})
+    assert SiteProfile.objects.get(site=fjord).phone == "55 00 00 00"
