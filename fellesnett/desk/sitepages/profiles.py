@@ -97,9 +97,16 @@ def _called(name: str) -> str:
 
 
 class Profiles(Listing):
-    """A site has its profile from the day it opens: there is none to add."""
+    """A site has its profile from the day it opens: there is none to add, and none to delete."""
 
     def get_add_url(self) -> None:
+        return None
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        """Who may only read finds it in the list, and reads it on the site itself."""
+        return super().get_edit_url(instance) if self.is_mine_to_change(instance) else None
+
+    def get_delete_url(self, instance: Any) -> None:
         return None
 
 

@@ -184,12 +184,30 @@ class Listing(IndexView):  # type: ignore[misc]
         return queryset.filter(pk__in=pages_where(user, "view", self.model).values("pk")).select_related("site")
 
     @cached_property
-    def _mine_to_change(self) -> frozenset[Any]:
-        user: Any = self.request.user
-        return frozenset(pages_where(user, "change", self.model).values_list("pk", flat=True))
+    def columns(self) -> list[Any]:
+        """Wagtail's, without the boxes: there is no door to what it does with several pages at once."""
+        return [column for column in super().columns if column.name != "bulk_actions"]
 
-    def get_edit_url(self, instance: Any) -> str:
-        if instance.pk in self._mine_to_change:
+    @cached_property
+    def _mine_to_change(self) -> frozenset[Any]:
+        return self._mine("change")
+
+    @cached_property
+    def _mine_to_delete(self) -> frozenset[Any]:
+        return self._mine("delete")
+
+    def is_mine_to_change(self, instance: Any) -> bool:
+        return instance.pk in self._mine_to_change
+
+    def _mine(self, act: str) -> frozenset[Any]:
+        user: Any = self.request.user
+        return frozenset(pages_where(user, act, self.model).values_list("pk", flat=True))
+
+    def get_delete_url(self, instance: Any) -> str | None:
+        return super().get_delete_url(instance) if instance.pk in self._mine_to_delete else None
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        if self.is_mine_to_change(instance):
             return str(super().get_edit_url(instance))
         return reverse(f"wagtailsnippets_pages_{self.model._meta.model_name}:history", args=[instance.pk])
 
@@ -202,6 +220,7 @@ class SitePageViewSet(SnippetViewSet):  # type: ignore[misc]
     add_to_admin_menu = False
     list_per_page = 50
     index_view_class = Listing
+    index_template_name = "wagtailadmin/generic/index.html"  # without the bar for several pages at once
     add_view_class = Create
     edit_view_class = Edit
     delete_view_class = Delete

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from fellesnett.accounts.models import User
 from fellesnett.editorial.models import Event
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_site, make_user
-from fellesnett.pages.models import NewsItem, SitePage, page_models
+from fellesnett.pages.models import NewsItem, SitePage, SiteProfile, page_models
 from fellesnett.pages.tests.factories import make_page
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,22 @@ def test_the_list_shows_ones_own_pages(bergen: Site, annensted: Site) -> None:
     listed = client_at(bergen).get(reverse(NEWS + "list")).content.decode()
     assert "Vår nyhet" in listed
     assert "Deres nyhet" not in listed
+
+
+@pytest.mark.parametrize("kind", ["newsitem", "siteprofile"])
+def test_every_way_from_a_list_leads_somewhere(bergen: Site, annensted: Site, kind: str) -> None:
+    client = Client()
+    client.force_login(make_user(roles={bergen.organization: Role.EDITOR, annensted.organization: Role.AUDITOR}))
+    for site in (bergen, annensted):
+        make_page(site)
+        SiteProfile.objects.get_or_create(site=site)
+
+    listed = client.get(reverse(f"wagtailsnippets_pages_{kind}:list")).content.decode()
+
+    ways = set(re.findall(r'="(/admin/(?:sider|bulk)/[^"?#]+)', listed))
+    assert len(ways) > 1
+    assert [way for way in sorted(ways) if client.get(way).status_code not in (200, 302)] == []
+    assert 'type="checkbox"' not in listed, "nothing can be done with several at once"
 
 
 @pytest.mark.parametrize("model", page_models(), ids=lambda model: model.__name__)
