@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from fellesnett.adoption.gates import NotReady, Reason
+from fellesnett.adoption.models import AdoptedText, Answer
 from fellesnett.codes.models import CodeSystem, Concept
 from fellesnett.codes.queries import find_in_force, in_force, normalize_code
 from fellesnett.codes.retiring import Chains
@@ -179,6 +180,12 @@ def to_take_in(submission: Submission) -> Iterator[Reason]:
     yield from to_answer(submission)
     if submission.is_waiting and submission.site.state == SiteState.CLOSED:
         yield Reason("closed", _("Nettstedet er lagt ned."))
+
+
+def to_write_on(text: AdoptedText) -> Iterator[Reason]:
+    """What stands in the way of local text on what a site uses."""
+    if text.adoption.answer != Answer.ADOPTED:
+        yield Reason("not_in_use", _("Temaet er ikke i bruk her lenger. Ta det i bruk først."))
 
 
 def unseen() -> Reason:

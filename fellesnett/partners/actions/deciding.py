@@ -85,6 +85,7 @@ def _take_text(row: Submission, seen: str, clinical: Collection[int], by: User, 
     comparison = compare_text(row)
     if comparison.hash != seen:
         raise NotReady(gates.unseen())
+    gates.refuse(gates.to_write_on(comparison.standing.text))
     now, made = comparison.standing, list[LocalOperation]()
     for act in row.acts:
         for gone in _gone(now, act):
@@ -132,6 +133,8 @@ def _take_service(row: Submission, seen: str, by: User, at: datetime) -> None:
     comparison = compare_service(row)
     if comparison.hash != seen:
         raise NotReady(gates.unseen())
+    if comparison.after is None and comparison.answer == Answer.NOT_OFFERED:
+        return  # the site has said so itself since, and where it is offered instead
     if comparison.after is None:
         answer(site=row.site, topic=topic, answer=Answer.NOT_OFFERED, by=by, at=at)
         return

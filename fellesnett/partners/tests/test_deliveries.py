@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fellesnett.adoption.actions import save_operation
+from fellesnett.adoption.actions import adopt, answer, save_operation
 from fellesnett.adoption.checks import page_faults, record_faults, showing_faults
 from fellesnett.adoption.gates import NotAllowed, NotReady
 from fellesnett.adoption.models import AdoptedText, LocalOperation
@@ -238,6 +238,18 @@ def test_at_a_site_that_is_laid_down_nothing_is_taken_in_and_the_partner_still_h
         assert refusal.value.codes == {"closed"}
         refuse(submission=submission, reason="Nettstedet er lagt ned.", by=bergen.editor, at=now)
     assert proven()
+
+
+def test_what_the_site_uses_no_longer_is_not_written_on(
+    bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
+) -> None:
+    submission = deliver(partner, knee, title="Nytt kne")
+    answer(site=bergen.site, topic=knee.adoption.topic, answer="not_offered", by=bergen.editor, at=now)
+    with pytest.raises(NotReady) as refusal:
+        take_in(submission, bergen.editor, now)
+    assert refusal.value.codes == {"not_in_use"}
+    adopt(site=bergen.site, topic=knee.adoption.topic, by=bergen.editor, at=now)
+    take_in(submission, bergen.editor, now)
 
 
 # --- taking away ----------------------------------------------------------------------------------------------------

@@ -322,6 +322,18 @@ def test_offered_no_more(bergen: Hospital, knee: Adoption, partner: Partner, now
     assert [*partner_faults()] == []
 
 
+def test_what_the_site_said_itself_of_the_end_stands(
+    bergen: Hospital, knee: Adoption, topic: Topic, partner: Partner, now: datetime
+) -> None:
+    submission = deliver_about_service(partner, bergen.site, knee, way=Way.REMOVE)
+    elsewhere = make_hospital("stavanger").site
+    said = {"answer": Answer.NOT_OFFERED, "reason": "Samlet i Stavanger.", "offered_at": [elsewhere]}
+    answer(site=bergen.site, topic=topic, **said, by=bergen.editor, at=now)
+    take_in(submission, bergen, now + A_DAY)
+    knee.refresh_from_db()
+    assert (knee.reason, [*knee.offered_at.all()], knee.answered_at) == ("Samlet i Stavanger.", [elsewhere], now)
+
+
 def test_a_change_after_all_overtakes_the_end(bergen: Hospital, knee: Adoption, eyes: Place, partner: Partner) -> None:
     end = deliver_about_service(partner, bergen.site, knee, way=Way.REMOVE)
     seen = seen_record(services, bergen.site, knee, partner)
