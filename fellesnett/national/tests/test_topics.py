@@ -10,7 +10,7 @@ from django.utils import timezone
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
 from fellesnett.editorial.models import Event, OpenItem, OpenItemKind
 from fellesnett.national import actions, queries, reviews
-from fellesnett.national.actions import NotAllowed, NotReady
+from fellesnett.national.actions import NotAllowed
 from fellesnett.national.models import Candidate, Edition, Topic
 from fellesnett.national.signals import withdrawn
 from fellesnett.national.tests.factories import (
@@ -23,18 +23,13 @@ from fellesnett.national.tests.factories import (
     medical_editor,
     national_editor,
 )
+from fellesnett.national.tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
 KNEE = {"before": [("b1", "<p>Du må faste i 6 timer.</p>"), ("b2", "<p>Dusj hjemme.</p>")]}
 KNEE_8 = {"before": [("b1", "<p>Du må faste i 8 timer.</p>"), ("b2", "<p>Dusj hjemme.</p>")]}
 NN = {"before": [("b1", "<p>Du må faste i 6 timar.</p>"), ("b2", "<p>Dusj heime.</p>")]}
-
-
-def refused(verb, **said):
-    with pytest.raises(NotReady) as refusal:
-        verb(**said)
-    return refusal.value.codes
 
 
 # --- making ---------------------------------------------------------------------------------------------------------
