@@ -47,7 +47,7 @@ def receipts(
 ) -> Receipts:
     caller = caller_of(request)
     found = submissions_of(caller.partner, noun__in=caller.nouns, **({"state": state} if state else {}))
-    if cursor and (last := found.model.objects.filter(pk=cursor).first()):
+    if cursor and (last := submissions_of(caller.partner, pk=cursor).first()):
         found = found.filter(Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__gt=last.pk))
     rows = list(found[: limit + 1])
     onward = f"{HERE}?limit={limit}{f'&state={state}' if state else ''}&cursor={rows[limit - 1].pk}" if len(rows) > limit else ""

@@ -260,6 +260,9 @@ def test_ones_own_deliveries_page_by_page(machine: Machine, issuer: Issuer) -> N
     other = Machine(issuer, organization=SUPPLIER)
     assert other.get(DELIVERIES).json()["items"] == []
     assert kind_of(other.get(first["items"][0]["href"])) == (404, "not-found")
+    other.write("POST", PLACES, {"site": "haukeland", "slug": "hud", "name": {"nb": "Hud"}})
+    asked = f"{DELIVERIES}?cursor={first['items'][0]['id']}"
+    assert len(other.get(asked).json()["items"]) == 1, "when another delivered is not told of"
 
 
 def test_a_receipt_is_read_and_taken_back_with_the_scope_of_what_was_delivered(machine: Machine, issuer: Issuer) -> None:
