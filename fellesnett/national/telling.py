@@ -129,6 +129,7 @@ class ShownBlock:
     policy: str
     text: SafeString
     is_open_field: bool
+    name: str
 
 
 class ShownSection(NamedTuple):
@@ -159,6 +160,7 @@ def _shown(block: Block, language: str) -> ShownBlock:
         str(POLICIES[block.policy]),
         marking.plain(_html([block]), language),
         block.type == "slot",
+        name_of(block),
     )
 
 

@@ -108,6 +108,16 @@ def test_a_chapter_and_a_block_that_is_gone_have_their_place_too(knee: Topic) ->
     assert "Da kommentaren ble skrevet, sto det: Dusj hjemme." in alone
 
 
+def test_who_hears_the_screen_is_told_what_is_commented_in_whole_words(knee: Topic) -> None:
+    bring = {"type": "list", "html": "<p>Ta med:</p><ul><li>nøkler</li><li>briller</li></ul>"}
+    make_edition(knee, {"before": [*EIGHT["before"], ("b3", bring)]}, classes={"b1": "content", "b3": "content"})
+
+    page = said(as_(national_editor()).get(f"{TEXT}utgaver/2/"))
+
+    assert "Kommenter «Ta med:»" in page
+    assert "nøklerbriller" not in page
+
+
 def test_those_with_a_part_in_the_text_stand_first_among_whom_one_can_ask(knee: Topic, surgeon: User) -> None:
     form = said(as_(clinician()).get(f"{TALK}?blokk=b1"))
     names = form[form.index("Ingen bestemt") :]
