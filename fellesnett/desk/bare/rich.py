@@ -43,7 +43,7 @@ class RichTextArea(DraftailRichTextArea):
         return format_html("{}{}", stood, self._field(name, value, named=False))
 
     def _field(self, name: str, value: str | None, *, named: bool) -> str:
-        words, is_html = typed.shown(self.as_it_stands(value))
+        words, is_html = typed.shown(self.as_it_stands(self._as_the_editor_has_it(value)))
         label = self.options.get("ariaLabel") if named else ""
         drawn = {
             "name": name,
@@ -54,6 +54,10 @@ class RichTextArea(DraftailRichTextArea):
             "label": label or "",
         }
         return render_to_string("desk/bare/typed.html", drawn)
+
+    def _as_the_editor_has_it(self, value: str | None) -> str:
+        """What comes back where nothing is touched: what is typed is held against that."""
+        return str(self.converter.to_database_format(self.format_value(value)))
 
     def as_it_stands(self, value: str | None) -> str:
         """The stored words as they are written in the field."""

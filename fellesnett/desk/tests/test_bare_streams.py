@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fellesnett.composition.units import plain
 from fellesnett.desk.tests.unscripted import form_of
 from fellesnett.desk.tests.wards import as_, said
 from fellesnett.national.drafting import raw_sections
@@ -186,6 +187,15 @@ def test_raised_numbers_are_written_as_html_and_kept(desk: Client) -> None:
     desk.post(editor_of(text), form)
 
     assert "35 kg/m<sup>2</sup>." in words(text)[0][2]
+
+
+def test_what_the_editor_cannot_hold_is_not_taken_for_words(desk: Client) -> None:
+    """Where a language is marked in the text, from an import, Wagtail's editor drops the mark; the words are as they were."""
+    text = make_text(sections={"before": [("hils", '<p lang="en">Welcome</p><p>Velkommen.</p>')]})
+
+    desk.post(editor_of(text), form_of(desk.get(editor_of(text))))
+
+    assert [plain(html).strip() for _id, _kind, html in words(text)] == ["Welcome Velkommen."]
 
 
 # --- a hospital's own pages -----------------------------------------------------------------------------------------
