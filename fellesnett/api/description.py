@@ -18,6 +18,7 @@ from fellesnett.api.app import api
 from fellesnett.api.examples import ANSWERS, ASKED, PARAMETERS, PROBLEM
 from fellesnett.api.onward import lead_on
 from fellesnett.api.problems import Problem
+from fellesnett.api.told import sent
 from fellesnett.delivery.schema import LICENCE
 from fellesnett.foundation.answering import PROBLEM_TYPE
 
@@ -53,6 +54,7 @@ def described() -> str:
     schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     schemas |= schemas["Problem"].pop("$defs", {})
     document["components"]["responses"] = {"Refused": _refused()}
+    document["webhooks"] = sent(schemas)
     for operation in _operations(document):
         _complete(operation, schemas)
     lead_on(document["paths"])
@@ -99,7 +101,7 @@ def _drop_unused(document: Values) -> None:
     """What only says how parameters are grouped here is nobody's type."""
     schemas = document["components"]["schemas"]
     used: set[str] = set()
-    waiting = _named_in(document["paths"]) | _named_in(document["components"]["responses"])
+    waiting = _named_in([document["paths"], document["webhooks"]]) | _named_in(document["components"]["responses"])
     while waiting:
         used |= waiting
         waiting = {name for known in waiting if known in schemas for name in _named_in(schemas[known])} - used

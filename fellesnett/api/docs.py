@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.db.models import Case, F, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,10 +20,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from fellesnett.api.description import described
+from fellesnett.api.examples import PARAMETERS, WEB
 from fellesnett.delivery.models import Item
 
 WORDS = {"nb": ("Prøv", "Spør"), "en": ("Try it", "Ask")}
-FALLBACK = {"system": "icd10", "code": "M17", "topic": "kneprotese", "id": "", "web": ""}
+FALLBACK = {"system": "icd10", "code": "M17", "topic": "kneprotese", "id": PARAMETERS["id"], "web": WEB, "is_empty": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,15 @@ def docs(request: HttpRequest) -> HttpResponse:
     language = _language(request)
     groups = [(tag, list(calls)) for tag, calls in groupby(operations(), key=lambda call: call.tag)]
     unfold, send = WORDS[language]
-    values = {"language": language, "try": unfold, "ask": send, "groups": groups, "origin": request.build_absolute_uri("/")[:-1]}
-    answer = render(request, f"api/docs_{language}.html", values | _example())
+    values: dict[str, Any] = {
+        "language": language,
+        "try": unfold,
+        "ask": send,
+        "groups": groups,
+        "origin": request.build_absolute_uri("/")[:-1],
+    }
+    values |= _example() | {"on_loopback": settings.WEBHOOKS_ON_LOOPBACK}
+    answer = render(request, f"api/docs_{language}.html", values)
     answer["Vary"] = "Accept-Language"
     return answer
 
@@ -103,17 +112,20 @@ def _field(said: dict[str, Any]) -> Field:
     return Field(said["name"], _coded(said.get("description", "")), said["required"], value, said["in"] == "path")
 
 
-def _example() -> dict[str, str]:
-    """A national text of this base, in bokmål where there is one, and with a code of its own where one has any."""
+def _example() -> dict[str, Any]:
+    """A national text of this base, in bokmål where there is one, and with a code of its own where one has any: of ICD-10, which
+    most know, before others."""
     order = (F("site").asc(nulls_first=True), Case(When(language="nb", then=0), default=1), "topic__key", "pk")
     texts = Item.objects.texts().shown().exclude(document="").order_by(*order)
-    item = texts.filter(topic__codings__isnull=False).first() or texts.first()
+    coded_first = (texts.filter(topic__codings__system__key="icd10"), texts.filter(topic__codings__isnull=False), texts)
+    item = next((item for found in coded_first if (item := found.first())), None)
     if item is None:
         return FALLBACK
     said = json.loads(item.document)
-    coding = item.behind[0].codings.select_related("system").order_by("pk").first()
+    codings = item.behind[0].codings.select_related("system")
+    coding = codings.order_by(Case(When(system__key="icd10", then=0), default=1), "pk").first()
     coded = {"system": coding.system.key, "code": coding.code} if coding else {}
-    return FALLBACK | {"id": str(item.pk), "topic": said["topic"], "web": said["links"]["web"]} | coded
+    return FALLBACK | {"is_empty": False, "id": str(item.pk), "topic": said["topic"], "web": said["links"]["web"]} | coded
 
 
 def _coded(words: str) -> SafeString:

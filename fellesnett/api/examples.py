@@ -30,6 +30,7 @@ from fellesnett.api.webhooks import (
     Webhooks,
 )
 from fellesnett.delivery import schema
+from fellesnett.delivery.schema import messages
 from fellesnett.partners import schema as delivered
 
 TEXT_ID, NATIONAL_ID = "urn:uuid:5d0e8a4e-2f5b-4c1e-9d3a-0c1f6b7a8e90", "urn:uuid:0f9c1d52-7f0e-4a55-8f43-6d5b2f0a1c11"
@@ -291,6 +292,24 @@ CHANGE = schema.Change(
     replaced_by=None,
     href=HERE,
 )
+FEED = "/api/v1/changes?since=48210"
+MESSAGES: dict[str, Any] = {
+    name: value.model_dump(mode="json")
+    for name, value in {
+        "one": messages.OneChange(
+            type="content.updated", timestamp=AUTUMN, data=messages.ChangeTold(**CHANGE.model_dump(), feed=FEED)
+        ),
+        "several": messages.ManyChanges(
+            type="content.batch", timestamp=AUTUMN, data=messages.ManyTold(changes=(CHANGE,), seq=CHANGE.seq, feed=FEED)
+        ),
+        "test": messages.TestMessage(
+            type="test",
+            timestamp=AUTUMN,
+            data=messages.NothingTold(subscription="3c1e9d3a-2f5b-4c1e-9d3a-0c1f6b7a8e90", feed="/api/v1/changes?since=48211"),
+        ),
+    }.items()
+}
+"""An example of each message that webhooks are sent."""
 _RECORDS = {"Organization": ORGANIZATION, "Place": PLACE, "Service": SERVICE, "Event": EVENT, "Study": STUDY, "News": NEWS}
 WEBHOOK = Webhook(
     id=UUID("3c1e9d3a-2f5b-4c1e-9d3a-0c1f6b7a8e90"),

@@ -20,6 +20,7 @@ from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.tests.factories import make_code_system, make_release
 from fellesnett.delivery.actions import make_key
 from fellesnett.delivery.following import follow
+from fellesnett.delivery.messages import headers_of, new_secret
 from fellesnett.delivery.tests.factories import make_consumer, make_front_door, make_national_editor
 from fellesnett.foundation import clock
 from fellesnett.national.models import TopicCoding
@@ -88,11 +89,60 @@ def test_a_webhook_is_set_up_line_by_line(client: Client, knee: None, language: 
     _key, secret = make_key(consumer=make_consumer(by=editor), by=editor, at=clock.now())
     lines = [html.unescape(line) for line in re.findall(r'<pre class="keyed"><code>(.*?)</code></pre>', page(client, language))]
     said: dict[str, Any] = {}
-    for line, status in zip(lines, (201, 202, 200), strict=True):
+    for line, status in zip(lines, (201, 202, 200, 200), strict=True):
         answer = run(client, line.replace("$KEY", secret).replace("$WEBHOOK", str(said.get("id"))))
         assert answer.status_code == status
         said = {**said, **json.loads(answer.content), "id": said.get("id") or json.loads(answer.content)["id"]}
     assert [one["type"] for one in said["items"]] == ["test"]
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_what_the_page_says_of_signatures_holds_for_what_we_send(client: Client, language: str) -> None:
+    (code,) = re.findall(r'<pre class="verify"><code>(.*?)</code></pre>', page(client, language), re.DOTALL)
+    told: dict[str, Any] = {}
+    exec(html.unescape(code), told)
+    body, (old, new) = '{"type":"test"}', (new_secret(), new_secret())
+    headers = headers_of("msg_1", body, [old, new], at=MORNING)
+    assert [told["is_from_us"](headers, body.encode(), secret) for secret in (old, new, new_secret())] == [True, True, False]
+    assert not told["is_from_us"](headers, b'{"type":"test!"}', new)
+
+
+@pytest.mark.parametrize(("language", "words"), [("nb", "Ingen tekst kan leses her"), ("en", "No text can be read here")])
+def test_a_new_base_says_that_its_first_texts_are_on_their_way(client: Client, language: str, words: str) -> None:
+    said = page(client, language)
+    assert (words in said, "by-path?url=http" in said) == (True, True)
+
+
+def test_a_base_with_texts_says_no_such_thing(client: Client, knee: None) -> None:
+    assert "No text can be read here yet" not in page(client, "en")
+
+
+def test_the_example_has_a_code_of_icd10_where_there_is_one(client: Client, knee: None) -> None:
+    topic = national.make_topic("allergitest")
+    national.make_edition(topic, {"before": [("prikk", "<p>Ikke ta allergimedisin.</p>")]})
+    TopicCoding.objects.create(topic=topic, system=make_code_system("ncmp"), code="WGFX00", display="Prikktest")
+    follow(at=MORNING)
+    assert "/codes/icd10/M17/content" in page(client, "nb")
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_an_address_on_ones_own_machine_is_spoken_of_where_it_is_taken(client: Client, settings: Any, taken: bool) -> None:
+    settings.WEBHOOKS_ON_LOOPBACK = taken
+    assert ("http://localhost:" in page(client, "en")) is taken
+
+
+def test_the_description_lies_beside_the_interface_too(client: Client) -> None:
+    assert client.get("/api/v1/openapi.json").content == client.get("/openapi.json").content
+
+
+def test_who_asks_for_trials_is_led_to_studies(client: Client) -> None:
+    for asked, led in (
+        ("trials?site=unn&limit=2", "studies?site=unn&limit=2"),
+        ("trials/5d0e8a4e-2f5b-4c1e-9d3a-0c1f6b7a8e90", "studies/5d0e8a4e-2f5b-4c1e-9d3a-0c1f6b7a8e90"),
+    ):
+        got = client.get(f"/api/v1/{asked}")
+        assert (got.status_code, got["Location"]) == (308, f"/api/v1/{led}")
+    assert client.get("/api/v1/studies?limit=2").status_code == 200
 
 
 def test_the_example_is_the_same_text_whichever_was_made_first(client: Client, knee: None) -> None:

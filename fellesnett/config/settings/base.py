@@ -173,7 +173,7 @@ VIEWS_WRITTEN_SECONDS = 60  # how often a process writes how many times each pag
 PROXIES_IN_FRONT = 0  # how many of our own proxies add to X-Forwarded-For; none: the connection itself is believed
 
 WEBHOOK_HANDS = 8  # how many subscribers are told at a time
-WEBHOOKS_ON_LOOPBACK = False  # may a webhook be an address on this machine without TLS: in tests alone
+WEBHOOKS_ON_LOOPBACK = False  # may a webhook be an address on this machine without TLS: on a machine of one's own
 # How many questions may wait for the feed's next line in each process. `serve` gives each a thread beside the four that answer,
 # and keeps to what the web server advises: twice the processors and one.
 LONG_POLLS = max(1, min(4, 2 * (os.cpu_count() or 1) - 3))

@@ -4,6 +4,7 @@ from fellesnett.config.settings.base import *  # noqa: F403
 
 ALLOW_DEMONSTRATION_LOGINS = False
 PROVIDERS_ON_LOOPBACK = False
+WEBHOOKS_ON_LOOPBACK = False
 LINKS_MAY_REACH_LOOPBACK = False
 
 PUBLIC_SCHEME, PUBLIC_PORT = "https", ""

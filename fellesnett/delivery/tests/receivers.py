@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from fellesnett.delivery.posting import Answer
+from fellesnett.delivery.schema.messages import Message
+
+MESSAGE: TypeAdapter[Any] = TypeAdapter(Message)
+"""As the description of the interface has it."""
 
 
 @dataclass
@@ -37,6 +42,7 @@ class Receiver:
         stamp = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
         if Webhook(self.secret).sign(headers["webhook-id"], stamp, body.decode()) not in headers["webhook-signature"].split():
             raise WebhookVerificationError("no matching signature")
+        MESSAGE.validate_json(body)
         return json.loads(body)
 
     @property
