@@ -79,8 +79,7 @@ def _provenance(document: Document) -> dict[str, Any]:
 
 def _gone(request: HttpRequest, item: Item) -> HttpResponse:
     """That it is taken away, with the text that took over, or the way to the hospital."""
-    last = Change.objects.filter(item=item).select_related("replaced_by").latest("seq")
-    after = last.replaced_by if last.replaced_by and not last.replaced_by.gone_at else None
+    after = _successor(item)
     site = item.site if item.site and item.site.is_open else None
     values = {
         "language": interface_of(item.language),
@@ -90,6 +89,16 @@ def _gone(request: HttpRequest, item: Item) -> HttpResponse:
         "site": {"name": site.name, "web": f"{origin_of_site(site)}/"} if site else None,
     }
     return render(request, "syndication/gone.html", values, status=410)
+
+
+def _successor(item: Item) -> Item | None:
+    """The text that is read in the place of one that is gone: what took over may be gone too, and something else be there."""
+    been: set[UUID] = set()
+    after: Item | None = item
+    while after and after.gone_at and after.pk not in been:
+        been.add(after.pk)
+        after = Change.objects.filter(item=after).select_related("replaced_by").latest("seq").replaced_by
+    return after if after and not after.gone_at else None
 
 
 def _title_and_way(item: Item) -> dict[str, str]:

@@ -13,9 +13,11 @@ from django.utils.http import http_date
 
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.delivery.actions import make_key
+from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
-from fellesnett.delivery.tests.factories import make_consumer, make_national_editor
+from fellesnett.delivery.tests.factories import make_consumer, make_knee, make_national_editor, show
 from fellesnett.foundation import clock
+from fellesnett.organizations.models import Site
 from fellesnett.syndication import doors
 from fellesnett.syndication.tests.bergen import HOST, WEB, get, seen, take_away, text
 
@@ -250,3 +252,15 @@ def test_it_asks_the_database_as_often_however_long_the_text(client: Client, kne
     ask(client, knee)
     with django_assert_num_queries(1):
         ask(client, knee)
+
+
+def test_what_took_over_from_what_took_over_is_shown(client: Client, knee: Item) -> None:
+    show(Site.objects.get(slug="bergen"), make_knee("hofteprotese", "Hofteprotese"))
+    follow(at=MORNING)
+    english, hip = text("en"), Item.objects.texts().get(topic__key="hofteprotese", site__slug="bergen")
+    take_away(knee, english)
+    take_away(english, hip)
+    assert "/behandlinger/hofteprotese/" in ask(client, knee).content.decode()
+    take_away(hip, knee)
+    answer = ask(client, knee)
+    assert (answer.status_code, "Helse Bergen" in answer.content.decode()) == (410, True)
