@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from html import unescape
-from itertools import groupby
+from itertools import groupby, islice
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +19,10 @@ from fellesnett.composition.units import SEPARATES, Unit, units
 
 ALIKE = 0.4
 """Below this share of common words, two lines are shown as one gone and one new, not as one changed."""
+MOST = 1_000_000
+"""Pairs of words, or of lines, that are held against each other: no text for patients comes near. Beyond, all is gone and new."""
+AHEAD = 50
+"""Lines further on in which a changed line is looked for."""
 EMPHASIS = ("strong", "em", "sub", "sup")
 """What is shown of the form: links and pictures are words here."""
 _CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
@@ -101,12 +106,25 @@ def marked(old_html: str, new_html: str, language: str) -> SafeString:
     """The new text with what changed marked. Empty `old_html`: all is new; empty `new_html`: all is gone."""
     old, new = lines(old_html, language), lines(new_html, language)
     rows: list[SafeString] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in _differences(old, new):
         if tag == "equal":
-            rows.extend(_row(now, _words(before.words, now.words)) for before, now in zip(old[i1:i2], new[j1:j2], strict=True))
+            rows.extend(
+                _row(now, _spaced(_same_words(before.words, now.words)))
+                for before, now in zip(old[i1:i2], new[j1:j2], strict=True)
+            )
         else:
             rows.extend(_changed(old[i1:i2], new[j1:j2]))
     return mark_safe("".join(rows))  # every piece is escaped in `_words_of`
+
+
+def _differences(old: Sequence[object], new: Sequence[object]) -> Sequence[tuple[str, int, int, int, int]]:
+    if _too_many(old, new):
+        return [("replace", 0, len(old), 0, len(new))]
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
+def _too_many(old: Sequence[object], new: Sequence[object]) -> bool:
+    return len(old) * len(new) > MOST
 
 
 def plain(html: str, language: str) -> SafeString:
@@ -120,25 +138,34 @@ def looks_only(old_html: str, new_html: str, language: str) -> bool:
 
 
 def _changed(old: Sequence[Line], new: Sequence[Line]) -> Iterator[SafeString]:
-    waiting = list(old)
+    waiting = deque(old)
     for line in new:
-        pair = next((index for index, earlier in enumerate(waiting) if _alike(earlier, line)), None)
+        pair = _pair_of(line, islice(waiting, AHEAD))
         if pair is None:
             yield _row(line, _gone_and_come((), line.words))
             continue
-        yield from (_row(gone, _gone_and_come(gone.words, ())) for gone in waiting[:pair])
-        yield _row(line, _words(waiting[pair].words, line.words))
-        waiting = waiting[pair + 1 :]
+        for _number in range(pair):
+            gone = waiting.popleft()
+            yield _row(gone, _gone_and_come(gone.words, ()))
+        yield _row(line, _words(waiting.popleft().words, line.words))
     yield from (_row(gone, _gone_and_come(gone.words, ())) for gone in waiting)
 
 
-def _alike(old: Line, new: Line) -> bool:
-    return SequenceMatcher(None, old.words, new.words, autojunk=False).ratio() >= ALIKE
+def _pair_of(line: Line, earlier: Iterable[Line]) -> int | None:
+    """Which of the earlier lines this one was. What is quickly seen to be another is not read through."""
+    matcher = SequenceMatcher(None, (), [word.text for word in line.words], autojunk=False)
+    for index, one in enumerate(earlier):
+        matcher.set_seq1([word.text for word in one.words])
+        if _too_many(one.words, line.words) or matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+            continue
+        if matcher.ratio() >= ALIKE:
+            return index
+    return None
 
 
 def _words(old: Sequence[Word], new: Sequence[Word]) -> SafeString:
     pieces: list[str] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in _differences(old, new):
         if tag == "equal":
             pieces.extend(_same_words(old[i1:i2], new[j1:j2]))
         else:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 import pytest
 
+from fellesnett.editorial import marking
 from fellesnett.editorial.marking import looks_only, marked, plain
 
 
@@ -80,3 +82,38 @@ def test_emphasis_alone_that_is_new_is_said_and_nothing_is_struck() -> None:
     assert "<del>" not in html
     taken_away = marked("<p>Ta <em>ikke</em> med mat.</p>", "<p>Ta ikke med mat.</p>", "nb")
     assert '<span class="marked-form">ikke <small>' in taken_away
+
+
+def test_what_is_too_long_for_anybody_is_shown_as_gone_and_new_and_not_read_word_by_word() -> None:
+    old, new = "a b " * 600, "b a " * 600
+
+    shown = marked(f"<p>{old}</p>", f"<p>{new}</p>", "nb")
+
+    assert (shown.count("<del>"), shown.count("<ins>")) == (1, 1)
+
+
+def test_lines_without_number_are_shown_as_gone_and_new() -> None:
+    shown = marked("<p>Ja.</p>" * 1100, "<p>Nei.</p>" * 1100, "nb")
+
+    assert (shown.count("<del>"), shown.count("<ins>")) == (1100, 1100)
+
+
+def test_a_line_that_stands_is_not_held_against_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+    monkeypatch.setattr(marking, "_words", lambda old, new: compared.append(len(old)))
+
+    shown = marked("<p>Dusj hjemme.</p>" * 3, "<p>Dusj hjemme.</p>" * 3, "nb")
+
+    assert (shown.count("Dusj hjemme."), compared) == (3, [])
+
+
+def test_of_a_text_that_is_written_anew_few_lines_are_read_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    true_ratio = SequenceMatcher.ratio
+    monkeypatch.setattr(SequenceMatcher, "ratio", lambda self: read.append(1) or true_ratio(self))
+    old = "".join(f"<p>Gammelt avsnitt{n} sier{n} dette{n}.</p>" for n in range(200))
+    new = "".join(f"<p>Helt{n} andre{n} ord{n} her{n}.</p>" for n in range(200))
+
+    shown = marked(old, new, "nb")
+
+    assert (shown.count("<del>"), shown.count("<ins>"), len(read)) == (200, 200, 0)
