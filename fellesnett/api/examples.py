@@ -290,6 +290,7 @@ CHANGE = schema.Change(
     recall=False,
     reason="",
     replaced_by=None,
+    became=None,
     href=HERE,
 )
 FEED = "/api/v1/changes?since=48210"

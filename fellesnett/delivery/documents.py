@@ -92,6 +92,12 @@ def says_whose_and_where(item: Item, site: Site) -> bool:
     return bool(said["owner"] == owner and said["links"]["web"].startswith(f"{origin_of(site)}/"))
 
 
+def web_of(item: Item) -> str:
+    """Where the stored document says that it is read on the web; empty where nothing is stored, or it is read nowhere."""
+    said = json.loads(item.document) if item.document else {}
+    return str(said.get("links", {}).get("web") or "")
+
+
 def content_hash(document: schema.Document) -> str:
     """What tells one document from another, its number and times aside."""
     return digest(document.model_dump(mode="json", exclude={*_OF_THE_ROW, "attribution"}))

@@ -17,7 +17,7 @@ from typing import Any, cast
 from fellesnett.composition.canonical import canonical_json
 from fellesnett.delivery import schema
 from fellesnett.delivery.addresses import API, href
-from fellesnett.delivery.models import TEST, Change, Subscription
+from fellesnett.delivery.models import MOVED, TEST, Change, ChangeKind, Subscription
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
@@ -42,7 +42,11 @@ def line_of(change: Change, owners: Collection[int] | None = None) -> schema.Cha
     another is deleted."""
     lost = owners is not None and change.owner_before_id in owners and change.owner_id not in owners
     said = _line(change)
-    return said.model_copy(update={"change": "deleted", "significant": True, "reason": OTHER_OWNER}) if lost else said
+    return (
+        said.model_copy(update={"change": "deleted", "significant": True, "reason": OTHER_OWNER, "became": None})
+        if lost
+        else said
+    )
 
 
 def _line(change: Change) -> schema.Change:
@@ -57,8 +61,17 @@ def _line(change: Change) -> schema.Change:
         recall=change.recall,
         reason=change.reason,
         replaced_by=change.replaced_by_id.urn if change.replaced_by_id else None,
+        became=_became(change),
         href=href(change.item.type, change.item_id),
     )
+
+
+def _became(change: Change) -> schema.Became | None:
+    if change.kind == ChangeKind.UPDATED and change.reason == MOVED:
+        return "moved"
+    item, onto = change.item, change.replaced_by
+    same = onto is not None and (onto.site_id, onto.place_id) == (item.site_id, item.place_id)
+    return "merged" if same and change.kind == ChangeKind.DELETED else None
 
 
 def kind_of(changes: Sequence[Change]) -> str:

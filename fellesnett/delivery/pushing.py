@@ -67,7 +67,7 @@ def forget_deliveries(*, at: datetime) -> int:
 
 def lines_for(subscription: Subscription) -> QuerySet[Change]:
     """Every line of the feed that is about what this subscription asks for."""
-    found = Change.objects.select_related("item")
+    found = Change.objects.select_related("item", "replaced_by")
     if subscription.only == Only.SAFETY:
         found = found.filter(recall=True)
     elif subscription.only == Only.WITHDRAWALS:

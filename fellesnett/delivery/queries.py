@@ -27,8 +27,8 @@ from fellesnett.national.queries import codes_above, spelled, topics_with_code
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Organization
 
-WHOLE_ITEM = ("item__document", "item__packed")
-"""What is long of an item beside its line, and is told by the line's address."""
+WHOLE_ITEM = ("item__document", "item__packed", "replaced_by__document", "replaced_by__packed")
+"""What is long of the items beside a line, and is told by the line's addresses."""
 Rule = Literal["exact", "parent"]
 RuleOnward = Rule | Literal["mapped", "replaced"]
 
@@ -211,7 +211,7 @@ def changes_since(
     seq: int, limit: int, narrowed: QuerySet[Item] | None = None, owners: Collection[int] | None = None
 ) -> list[Change]:
     """The lines after this number, in order; at most `limit`. Of these owners: what was theirs then, and what they lost."""
-    lines = Change.objects.filter(seq__gt=seq).select_related("item").defer(*WHOLE_ITEM).order_by("seq")
+    lines = Change.objects.filter(seq__gt=seq).select_related("item", "replaced_by").defer(*WHOLE_ITEM).order_by("seq")
     if narrowed is not None:
         lines = lines.filter(Exists(narrowed.filter(pk=OuterRef("item"))))  # line by line: the others are not gathered first
     return list(lines[:limit]) if owners is None else _owned(lines.filter(seq__lte=newest_seq()), owners, limit)

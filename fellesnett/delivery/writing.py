@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from fellesnett.delivery import documents, schema, wording
 from fellesnett.delivery.documents import Shown
-from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
+from fellesnett.delivery.models import MOVED, Change, ChangeKind, FeedHead, Item, Version
 from fellesnett.delivery.onward import onward_of
 from fellesnett.organizations.models import Organization, Site
 
@@ -116,7 +116,8 @@ class Feed:
         item.changed = at if significant else item.changed
         item.version += 1
         lost_by = before if before != item.owner_id else None
-        self._line(item, kind, at=at, significant=significant, recall=recall, owner_before_id=lost_by)
+        why = MOVED if kind == ChangeKind.UPDATED and documents.web_of(item) not in ("", document.links.web) else ""
+        self._line(item, kind, at=at, significant=significant, recall=recall, reason=why, owner_before_id=lost_by)
         document = documents.dated(document, item)
         item.content_hash = documents.content_hash(document)
         item.hold(documents.as_text(document))

@@ -219,11 +219,14 @@ def test_a_text_whose_topic_has_become_another_leads_there(client: Client, berge
     assert (got.status_code, got["Location"]) == (308, f"/api/v1/content/{new.pk}")
     assert (json.loads(got.content)["replaced_by"], json.loads(got.content)["reason"]) == (new.pk.urn, "withdrawn")
     assert read(client, got["Location"])["title"] == "Ny kneprotese"
+    (line,) = [one for one in read(client, "/api/v1/changes")["items"] if one["id"] == old.pk.urn][-1:]
+    assert (line["change"], line["became"], line["replaced_by"]) == ("deleted", "merged", new.pk.urn)
 
 
 def test_where_the_same_publisher_has_no_such_text_it_is_gone(client: Client, bergen: Site) -> None:
     old, new = merged(bergen)
     Item.objects.filter(pk=old.pk).update(site=bergen)
+    assert {one["became"] for one in read(client, "/api/v1/changes")["items"]} == {None}
     gone = read(client, f"/api/v1/content/{old.pk}", 410)
     assert gone["replaced_by"] == new.pk.urn
     Item.objects.filter(pk=old.pk).update(site=None)

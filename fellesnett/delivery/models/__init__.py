@@ -1,9 +1,10 @@
 """What others may copy, and those who do."""
 
 from fellesnett.delivery.models.consumers import TEST, Consumer, Delivery, Key, OffBecause, Only, Receipt, Subscription
-from fellesnett.delivery.models.texts import Change, ChangeKind, FeedHead, Item, Version, Word
+from fellesnett.delivery.models.texts import MOVED, Change, ChangeKind, FeedHead, Item, Version, Word
 
 __all__ = [
+    "MOVED",
     "TEST",
     "Change",
     "ChangeKind",

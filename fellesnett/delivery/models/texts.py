@@ -142,6 +142,10 @@ class ChangeKind(models.TextChoices):
     DELETED = "deleted", "tatt bort"
 
 
+MOVED = "moved"
+"""The reason of a change that gave what it is about another web address."""
+
+
 class Change(AppendOnlyModel):
     """One line of the feed. `seq` grows by one in the order in which the changes were committed, without gaps."""
 

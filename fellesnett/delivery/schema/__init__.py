@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fellesnett.composition.blocks import ChangeClass
-from fellesnett.delivery.schema.changes import BlockChange, Change, ChangeName, Diff
+from fellesnett.delivery.schema.changes import Became, BlockChange, Change, ChangeName, Diff
 from fellesnett.delivery.schema.directory import (
     Address,
     Exceptional,
@@ -64,6 +64,7 @@ __all__ = [
     "Attribution",
     "Audience",
     "BasedOn",
+    "Became",
     "Block",
     "BlockChange",
     "Borrowed",

@@ -10,6 +10,7 @@ from pydantic import Field
 from fellesnett.delivery.schema.envelope import Part, Type
 
 ChangeName = Literal["published", "updated", "deleted"]
+Became = Literal["moved", "merged"]
 
 
 class BlockChange(Part):
@@ -48,4 +49,8 @@ class Change(Part):
     recall: bool = Field(description="True: a safety change or a withdrawal. Follow at once.")
     reason: str
     replaced_by: str | None
+    became: Became | None = Field(
+        description="More of what happened, for whoever wants it. `moved`: it was `updated`, and `links.web` is another address. "
+        "`merged`: it was `deleted`, and the same publisher's `replaced_by` took over. To follow `change` alone ends right too."
+    )
     href: str

@@ -15,6 +15,7 @@ from fellesnett.adoption.tests.factories import MORNING, Hospital, approve_candi
 from fellesnett.codes.tests.factories import make_release
 from fellesnett.delivery import schema
 from fellesnett.delivery.following import follow
+from fellesnett.delivery.messages import line_of
 from fellesnett.delivery.models import Change, FeedHead, Item, Version
 from fellesnett.delivery.queries import ever
 from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
@@ -325,6 +326,9 @@ def test_a_site_at_another_address_has_its_texts_told_again_and_nobody_needs_to_
     follow(at=MORNING)
     assert [line[1:] for line in lines()[1:]] == [("updated", "bergen nb", False)]
     assert document(bergen)["links"]["web"].startswith("http://www.helse-bergen.no")
+    last = line_of(Change.objects.latest("seq"))
+    assert (last.change, last.became, last.reason) == ("updated", "moved", "moved")
+    assert line_of(Change.objects.earliest("seq")).became is None
 
 
 def test_a_new_menu_has_no_text_told_again_and_a_new_name_of_the_hospital_all(
