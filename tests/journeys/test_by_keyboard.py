@@ -124,8 +124,7 @@ def test_the_page_is_read_to_its_end_before_it_is_approved(knee: Adoption, berge
     to(desk, "Siden slik pasientene vil se den")
     comes_true(desk.frames[-1], "document.readyState === 'complete' && document.documentElement.scrollHeight > innerHeight")
     for key, said in (("Home", "scrollY === 0"), ("End", "scrollY > 0")):
-        desk.keyboard.press(key)
-        comes_true(desk.frames[-1], said)
+        comes_true(desk.frames[-1], said, key)
 
     to(desk, "Godkjenn og publiser", "Shift+Tab")
     desk.keyboard.press("Enter")
@@ -135,9 +134,12 @@ def test_the_page_is_read_to_its_end_before_it_is_approved(knee: Adoption, berge
 UNDER_THE_HEADER = "e => e.getBoundingClientRect().top >= document.querySelector('.w-slim-header').getBoundingClientRect().bottom"
 
 
-def comes_true(frame: Frame, said: str) -> None:
-    """Asked again from here: in a frame where no script may run, nothing that waits by itself is ever called."""
+def comes_true(frame: Frame, said: str, key: str = "") -> None:
+    """Asked again from here: in a frame where no script may run, nothing that waits by itself is ever called. A key that
+    comes while the frame is still moving is lost, so it is pressed again."""
     for _time in range(PATIENCE // 50):
+        if key:
+            frame.page.keyboard.press(key)
         if frame.evaluate(said):
             return
         frame.page.wait_for_timeout(50)
