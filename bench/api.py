@@ -65,7 +65,7 @@ def _lay() -> None:
         sections = {key: [text(f"{key}-{number}-{block}", words(number, block)) for block in range(BLOCKS)] for key in KEYS}
         publish_edition(feed, make_edition(topic, sections, at=MORNING), MORNING, recall=False)
         peers.add(topic.title, codes, {key: "".join(block["html"] for block in sections[key]) for key in KEYS})
-    feed.head.save()
+    feed.close()
     follow(at=MORNING)
 
 

@@ -45,6 +45,7 @@ class Shown:
     national: Item | None  # the national item behind a hospital's text
     siblings: Sequence[Item] = ()  # the same text in other languages
     onward: Sequence[schema.Onward] = ()
+    alone: frozenset[str] | None = None  # the sections that may stand alone, where they are known already
 
 
 def document_of(item: Item, shown: Shown) -> schema.Content:
@@ -229,7 +230,7 @@ def _sections(shown: Shown, passed: Passed) -> Iterator[schema.Section]:
 def _standing_alone(shown: Shown) -> frozenset[str]:
     """The sections that are shown here just as a clinician has said they may stand alone, but for gaps that were filled."""
     edition = shown.edition.value
-    signed = standing_alone(edition)
+    signed = standing_alone(edition) if shown.alone is None else shown.alone
     approved = {section.key: section for section in edition.sections if section.key in signed}
     here = (section for section in shown.page.sections if section.key in approved)
     return frozenset(section.key for section in here if _as_signed(section, approved[section.key]))

@@ -6,7 +6,7 @@ stopped anywhere goes on from the last event it finished; one that reads an even
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,14 +16,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from fellesnett.adoption.models import AdoptedText, Adoption, Showing, Snapshot
-from fellesnett.adoption.recipes import Library
 from fellesnett.composition.canonical import canonical_json
-from fellesnett.composition.composing import Snapshot as Page
 from fellesnett.composition.composing import compose
 from fellesnett.delivery import documents, offers, recording, schema
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import FeedHead, Item
 from fellesnett.delivery.onward import texts_at, texts_with_a_last_day
+from fellesnett.delivery.queries import one_of
 from fellesnett.delivery.writing import Feed
 from fellesnett.editorial.models import Event
 from fellesnett.national.models import Edition, Topic
@@ -75,7 +74,7 @@ def _look_at_some_waiting(at: datetime) -> int | None:
     feed.may_differ(map(offers.key_of, services), at=at)
     recording.tell_services(feed)
     head.waiting_after = services[-1].pk if len(services) == AT_A_TIME else None
-    head.save()
+    feed.close()
     return feed.written
 
 
@@ -89,7 +88,7 @@ def _tell_in_new_form(at: datetime) -> int:
     _publish_again(feed, Item.objects.texts().shown(), at)
     recording.tell_all(feed, at)
     head.form = schema.FORM
-    head.save()
+    feed.close()
     return feed.written
 
 
@@ -101,20 +100,39 @@ def _follow_some() -> int | None:
     if not events:
         return None
     feed = Feed(head)
+    _fetch(feed, events)
     for event in events:
         if tell := _TELLERS.get(event.verb):
+            if tell not in _FROM_WHAT_IS_AT_HAND:
+                feed.write()
             tell(feed, event)
     recording.tell_services(feed)
     head.event = events[-1].sequence
-    head.save()
+    feed.close()
     return feed.written
+
+
+def _fetch(feed: Feed, events: Iterable[Event]) -> None:
+    """What most events speak of, for all of them at once: pages that go live, and national editions."""
+    editions = [event for event in events if event.verb == "edition.live"]
+    feed.pages.fetch_editions(_named(event)[0] for event in editions)
+    feed.texts.fetch((_edition(feed, event).topic_id, None) for event in editions)
+    _fetch_pages(feed, [event.payload["snapshot"] for event in events if event.verb == "snapshot.live"])
+
+
+def _fetch_pages(feed: Feed, snapshots: Collection[int]) -> None:
+    """What is to be published of these, with what was told of it before, and of the national texts behind."""
+    feed.pages.fetch(snapshots)
+    adoptions = {feed.pages.snapshot(pk).text.adoption for pk in snapshots}
+    here = {(adoption.topic_id, adoption.site_id) for adoption in adoptions}
+    feed.texts.fetch(here | {(adoption.topic_id, None) for adoption in adoptions})
 
 
 # --- what each event means -----------------------------------------------------------------------------------------
 
 
 def _page_live(feed: Feed, event: Event) -> None:
-    snapshot = _snapshots().get(pk=event.payload["snapshot"])
+    snapshot = feed.pages.snapshot(event.payload["snapshot"])
     if snapshot.text.adoption.site.is_open:
         _publish_page(feed, snapshot, event.at, recall=event.payload["kind"] == "safety_lane")
         feed.may_differ([snapshot.text.adoption_id], at=event.at)
@@ -137,21 +155,20 @@ def _page_down(feed: Feed, event: Event) -> None:
 
 
 def _edition_live(feed: Feed, event: Event) -> None:
-    topic, language = _text_of(event)
-    edition = Edition.objects.select_related("topic").get(topic=topic, language=language, number=event.payload["number"])
+    edition = _edition(feed, event)
     publish_edition(feed, edition, event.at, recall=any(change["class"] == "safety" for change in edition.changes))
 
 
 def _topic_withdrawn(feed: Feed, event: Event) -> None:
-    topic = _topics().get(key=event.subject.partition(":")[2])
+    topic = Topic.objects.get(key=event.subject.partition(":")[2])
     shown = Item.objects.shown().filter(topic=topic, site__isnull=True).select_related("topic", "edition").order_by("pk")
     going = [(item, _successor_of(item)) for item in shown]
     feed.take_all_away(going, at=event.at, reason="withdrawn", recall=True)
 
 
 def _reviewed(feed: Feed, event: Event) -> None:
-    topic, language = _text_of(event)
-    items = Item.objects.shown().filter(topic=topic, language=language, edition__number=event.payload["number"])
+    key, language = _named(event)
+    items = Item.objects.shown().filter(topic__key=key, language=language, edition__number=event.payload["number"])
     feed.touch_up(items, at=event.at)
 
 
@@ -170,8 +187,11 @@ def _signpost_changed(feed: Feed, event: Event) -> None:
 def _went_public(feed: Feed, event: Event) -> None:
     _tell_site(feed, event)
     live = Showing.objects.live().filter(text__adoption__site__slug=event.subject.partition(":")[2])
-    for snapshot in _snapshots().filter(pk__in=live.values("snapshot")).order_by("pk"):
-        _publish_page(feed, snapshot, event.at, recall=False)
+    for some in _some_at_a_time(sorted(set(live.values_list("snapshot", flat=True)))):
+        _fetch_pages(feed, some)
+        for pk in some:
+            _publish_page(feed, feed.pages.snapshot(pk), event.at, recall=False)
+        feed.let_go()
 
 
 def _site_described(feed: Feed, event: Event) -> None:
@@ -298,58 +318,77 @@ _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
 }
 
 
+_FROM_WHAT_IS_AT_HAND = frozenset({_page_live, _edition_live, _offered})
+"""Those that ask the database for nothing the feed has told: what was told need not be written before them."""
+
+
 # --- finding what an event speaks of -------------------------------------------------------------------------------
 
 
 def _publish_page(feed: Feed, snapshot: Snapshot, at: datetime, *, recall: bool) -> None:
     adoption, language = snapshot.text.adoption, snapshot.text.language
-    national = Item.objects.filter(topic=adoption.topic_id, site__isnull=True, language=language).first()
-    shown = Shown(_page_of(snapshot), snapshot.edition, adoption.site, adoption.site.organization, national)
+    national = feed.texts.at((adoption.topic_id, None), None, language)
+    page = feed.pages.page_of(snapshot)
+    shown = Shown(page, snapshot.edition, adoption.site, adoption.site.organization, national)
     feed.publish(_key(adoption.topic, adoption.site, snapshot.place, language), shown, at=at, recall=recall)
 
 
 def publish_edition(feed: Feed, edition: Edition, at: datetime, *, recall: bool) -> None:
     """The national text, as the front door shows it. Without a front door there is nowhere to read it."""
-    front_door = Site.objects.filter(is_front_door=True).select_related("organization").first()
+    front_door = feed.pages.front_door
     if front_door is not None:
         shown = Shown(compose(edition.value), edition, front_door, front_door.organization, None)
         feed.publish(_key(edition.topic, None, None, edition.language), shown, at=at, recall=recall)
 
 
 def _publish_again(feed: Feed, items: QuerySet[Item], at: datetime, *, recall: bool = False) -> None:
-    """What these texts say now, told where it is not what their documents say."""
-    for item in items.order_by("pk"):
-        if item.site_id is None:
-            edition = Edition.objects.live().select_related("topic").filter(topic=item.topic_id, language=item.language).first()
-            if edition is not None:
+    """What these texts say now, told where it is not what their documents say. Some at a time, so that few are in memory."""
+    for some in _some_at_a_time(list(items.order_by("pk").values_list("pk", flat=True))):
+        rows = list(Item.objects.filter(pk__in=some).order_by("pk").only("topic", "site", "place", "language"))
+        feed.texts.fetch({(item.topic_id or 0, item.site_id) for item in rows})
+        live = Live(rows)
+        _fetch_pages(feed, live.snapshots.values())
+        for item in rows:
+            if (edition := live.edition_of(item)) is not None:
                 publish_edition(feed, edition, at, recall=recall)
-            continue
-        live = Showing.objects.live().filter(place=item.place_id, text__language=item.language)
-        live = live.filter(text__adoption__topic=item.topic_id, text__adoption__site=item.site_id)
-        for snapshot in _snapshots().filter(pk__in=live.values("snapshot")):
-            _publish_page(feed, snapshot, at, recall=recall)
+            if (snapshot := live.snapshot_of(item)) is not None:
+                _publish_page(feed, feed.pages.snapshot(snapshot), at, recall=recall)
+        feed.let_go()
 
 
-def _page_of(snapshot: Snapshot) -> Page:
-    library = Library()
-    library.fetch([snapshot.recipe])
-    return library.page(snapshot.recipe)
+class Live:
+    """What patients see now where these texts are: a national edition, or the key of a hospital's snapshot. Two queries."""
+
+    def __init__(self, items: Collection[Item]) -> None:
+        local = {(item.topic_id or 0, item.site_id) for item in items if item.site_id}
+        shown = Showing.objects.live().filter(one_of(local, "text__adoption__topic", "text__adoption__site"))
+        place = ("text__adoption__topic", "text__adoption__site", "place", "text__language")
+        self.snapshots = {tuple(at): snapshot for *at, snapshot in shown.values_list(*place, "snapshot")}
+        national = Edition.objects.live().filter(topic__in=[item.topic_id for item in items if not item.site_id])
+        with_topic = national.select_related("topic").prefetch_related("topic__synonyms", "topic__codings__system")
+        self.editions = {(edition.topic_id, edition.language): edition for edition in with_topic}
+
+    def edition_of(self, item: Item) -> Edition | None:
+        """The national edition behind a national text."""
+        return None if item.site_id else self.editions.get((item.topic_id or 0, item.language))
+
+    def snapshot_of(self, item: Item) -> int | None:
+        """The key of the snapshot that a hospital shows as this text."""
+        return self.snapshots.get((item.topic_id, item.site_id, item.place_id, item.language))
 
 
-def _snapshots() -> Any:
-    return Snapshot.objects.select_related(
-        "edition__topic", "place", "text__adoption__site__organization", "text__adoption__topic"
-    )
+def _some_at_a_time(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (keys[start : start + AT_A_TIME] for start in range(0, len(keys), AT_A_TIME))
 
 
-def _topics() -> Any:
-    return Topic.objects.select_related("successor")
-
-
-def _text_of(event: Event) -> tuple[Topic, str]:
-    """The topic and the language of an event about a national text."""
+def _named(event: Event) -> tuple[str, str]:
+    """The key of the topic and the language of an event about a national text."""
     _word, key, language = event.subject.split(":")
-    return _topics().get(key=key), language
+    return key, language
+
+
+def _edition(feed: Feed, event: Event) -> Edition:
+    return feed.pages.edition(*_named(event), event.payload["number"])
 
 
 def _key(topic: Topic, site: Site | None, place: Any, language: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from django.db.models.functions import Cast, Concat
 from fellesnett.adoption.models import Adoption
 from fellesnett.codes.models import CodeSystem
 from fellesnett.delivery.models import Item
-from fellesnett.delivery.queries import organizations_called
+from fellesnett.delivery.queries import one_of, organizations_called
 from fellesnett.editorial import subjects
 from fellesnett.national.models import Edition
 from fellesnett.national.queries import topics_with_code
@@ -48,6 +48,8 @@ def offers_of(keys: Iterable[int], on: date) -> Iterator[Offer]:
     """
     wanted = Adoption.objects.services().filter(pk__in=list(keys), site__in=Site.objects.open())
     texts, places = _texts_of(wanted)
+    if not texts:
+        return
     departments, waiting = _departments_of(wanted), _waiting_of(wanted, on)
     for adoption in _whole(wanted):
         if shown := texts.get((adoption.site_id, adoption.topic_id)):
@@ -73,9 +75,9 @@ _Pair = tuple[int, int]  # the keys of a site and a topic
 
 def _texts_of(wanted: QuerySet[Adoption]) -> tuple[dict[_Pair, list[Item]], dict[_Pair, list[Place]]]:
     """Each hospital's own texts, and the places that have one of their own."""
-    pair = wanted.filter(site=OuterRef("site"), topic=OuterRef("topic"))
+    told = Item.objects.texts().shown().filter(one_of(wanted.values_list("topic", "site")))
     texts, places = defaultdict(list), defaultdict(list)
-    for item in Item.objects.texts().shown().filter(Exists(pair)).select_related("place").defer("packed"):
+    for item in told.select_related("place").defer("packed"):
         key = (item.site_id or 0, item.topic_id or 0)
         if item.place is None:
             texts[key].append(item)

@@ -33,6 +33,14 @@ def onward_of(item: Item, at: datetime) -> tuple[schema.Onward, ...]:
     )
 
 
+def topics_led_on() -> frozenset[int]:
+    """The keys of the topics at which a signpost stands, on whatever day. Two queries, and one for each level of the codes."""
+    up = Signpost.objects.up()
+    topics = set(up.filter(topics__isnull=False).values_list("topics__key", flat=True))
+    codes = set(up.filter(codings__isnull=False).values_list("codings__system__key", "codings__code"))
+    return frozenset(topics_with(topics, codes) if topics or codes else ())
+
+
 def texts_at(event: Event) -> QuerySet[Item]:
     """The texts at which a signpost stands, or stood before this."""
     signpost = Signpost.objects.filter(pk=event.subject.rpartition(":")[2]).first()

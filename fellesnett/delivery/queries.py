@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -30,6 +31,8 @@ from fellesnett.organizations.models import Organization
 WHOLE_ITEM = ("item__document", "item__packed", "replaced_by__document", "replaced_by__packed")
 """What is long of the items beside a line, and is told by the line's addresses."""
 Rule = Literal["exact", "parent"]
+About = tuple[int, int | None]
+"""The keys of a topic and of a site; no site: the national text."""
 RuleOnward = Rule | Literal["mapped", "replaced"]
 
 
@@ -115,6 +118,18 @@ def records_of(type: str, *, site: str = "", language: str = "", modified_since:
     wanted = {"site__slug": site, "language": language, "modified__gte": modified_since}
     found = Item.objects.shown().filter(type=type).exclude(document="")
     return found.filter(**{name: value for name, value in wanted.items() if value}).order_by("seq")
+
+
+def one_of(wanted: Iterable[About], topic: str = "topic", site: str = "site") -> Q:
+    """Of one of these topics at its site. One condition for each site, not for each text."""
+    by_site: dict[int | None, set[int]] = defaultdict(set)
+    for about, at in wanted:
+        by_site[at].add(about)
+    met = Q(pk__in=[])
+    for at, topics in by_site.items():
+        where = Q(**{site: at}) if at else Q(**{f"{site}__isnull": True})
+        met |= where & Q(**{f"{topic}__in": topics})
+    return met
 
 
 def organizations_called(owner: str) -> QuerySet[Organization]:

@@ -15,7 +15,7 @@ from fellesnett.delivery import offers, records, schema
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.offers import Offer
 from fellesnett.delivery.records import LANGUAGE, Known
-from fellesnett.delivery.writing import Feed, Record
+from fellesnett.delivery.writing import Feed, Record, known_records
 from fellesnett.editorial import subjects
 from fellesnett.organizations.models import Organization, Place, Site
 from fellesnett.pages.models import Event, NewsItem, SitePage, Study
@@ -74,12 +74,15 @@ def tell_services(feed: Feed) -> None:
     stale, feed.stale = feed.stale, {}
     if not stale:
         return
+    feed.write()
     offered = list(offers.offers_of(stale, timezone.localdate(max(one.at for one in stale.values()))))
-    known = _known(_spoken_of(offered))
+    known, told = _known(_spoken_of(offered)), known_records(subjects.adoption(offer.adoption.pk) for offer in offered)
     for offer in offered:
         site, subject = offer.adoption.site, subjects.adoption(offer.adoption.pk)
         record = Record("service", subject, site, site.language)
-        feed.tell(record, partial(records.service, offer=offer, known=known), at=stale[offer.adoption.pk].at)
+        feed.knows(site.organization)
+        feed.tell(record, partial(records.service, offer=offer, known=known), at=stale[offer.adoption.pk].at, known=told)
+    feed.write()
     gone = set(stale) - {offer.adoption.pk for offer in offered}
     for item in Item.objects.shown().filter(subject__in=map(subjects.adoption, gone)).order_by("pk"):
         why = stale[offers.key_of(item)]

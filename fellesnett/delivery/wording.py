@@ -7,13 +7,16 @@ what is kept must be written anew by a migration, as `0013_words_of_what_is_ther
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
 
 from django.db.models import Q
 
-from fellesnett.delivery.models import Item, Word
+from fellesnett.delivery.models import Word
 from fellesnett.foundation.languages import NORWEGIAN
-from fellesnett.participation.likeness.stems import parts, stems, words
+from fellesnett.participation.likeness.stems import parts, stems
+from fellesnett.participation.likeness.stems import words as words_of
 
 LONGEST = 60
 MOST_WORDS = 8
@@ -22,26 +25,25 @@ MOST_WORDS = 8
 def found_by(language: str, names: Iterable[str]) -> frozenset[str]:
     """The words that a text with these names is found by."""
     said = " ".join(names)
-    kept = stems(said) if language in NORWEGIAN else words(said)
+    kept = stems(said) if language in NORWEGIAN else words_of(said)
     return frozenset(word[:LONGEST] for word in kept)
 
 
-def keep(item: Item, title: str, synonyms: Iterable[str], intro: str) -> None:
-    """Have the text found by these. One question where nothing is otherwise."""
-    wanted = found_by(item.language, (title, *synonyms, intro))
-    known = set(Word.objects.filter(item=item).values_list("word", flat=True))
-    if gone := known - wanted:
-        Word.objects.filter(item=item, word__in=gone).delete()
-    Word.objects.bulk_create(Word(item=item, word=word) for word in sorted(wanted - known))
-
-
-def forget(item: Item) -> None:
-    Word.objects.filter(item=item).delete()
+def keep(wanted: Mapping[UUID, frozenset[str]], new: Collection[UUID] = ()) -> None:
+    """Have each of these items (by key) found by these words and by no others; those that are `new` are found by none yet. Two
+    questions, and one for each item that is to be found by less."""
+    known: dict[UUID, set[str]] = defaultdict(set)
+    for pk, word in Word.objects.filter(item__in=[pk for pk in wanted if pk not in new]).values_list("item", "word"):
+        known[pk].add(word)
+    for pk, words in wanted.items():
+        if gone := known[pk] - words:
+            Word.objects.filter(item=pk, word__in=gone).delete()
+    Word.objects.bulk_create(Word(item_id=pk, word=word) for pk, words in wanted.items() for word in sorted(words - known[pk]))
 
 
 def asked(q: str) -> list[str]:
     """The words that are asked for, without those that every text has."""
-    return list(dict.fromkeys(words(q)))
+    return list(dict.fromkeys(words_of(q)))
 
 
 def saying(wanted: Iterable[str], language: str = "") -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from fellesnett.delivery import documents, schema, wording
+from fellesnett.delivery.at_hand import Pages, Texts
 from fellesnett.delivery.documents import Shown
 from fellesnett.delivery.models import MOVED, Change, ChangeKind, FeedHead, Item, Version
-from fellesnett.delivery.onward import onward_of
+from fellesnett.delivery.pending import Pending
 from fellesnett.organizations.models import Organization, Site
 
 
@@ -35,16 +36,38 @@ class Stale:
 
 
 class Feed:
-    """The feed, open for writing while its head is locked.
+    """The feed, open for writing while its head is locked. What it tells is written when it is closed, or somebody must see it.
 
     `stale` are the adoptions (by key) whose services may have changed. They are told when all else is, once for many events.
+    `texts` and `pages` are what it has at hand.
     """
 
     def __init__(self, head: FeedHead) -> None:
         self.head = head
         self.written = 0
         self._owners: dict[str, int | None] = {}
+        self._pending = Pending()
         self.stale: dict[int, Stale] = {}
+        self.texts, self.pages = Texts(), Pages()
+
+    def write(self) -> None:
+        """Write what was told, so that the database can be asked."""
+        if self._pending:
+            self._pending.write()
+
+    def let_go(self) -> None:
+        """Write what was told, and have no more at hand than in the beginning: for whoever tells of very many."""
+        self.write()
+        self.texts, self.pages = Texts(), Pages()
+
+    def close(self) -> None:
+        """Write what was told, and how far the feed has come."""
+        self.write()
+        self.head.save()
+
+    def knows(self, owner: Organization) -> None:
+        """Whose documents are told of, so that it need not be looked up."""
+        self._owners[owner.key] = owner.pk
 
     def may_differ(self, services: Iterable[int], *, at: datetime, why: str = "") -> None:
         """These may say something else now, or be gone, for the reason that was given last."""
@@ -53,12 +76,15 @@ class Feed:
             self.stale[key] = Stale(at, why or (known.why if known else "not_offered"))
 
     def publish(self, key: dict[str, Any], shown: Shown, *, at: datetime, recall: bool) -> None:
-        """Show this page under its key. Nothing is written where it says what it said."""
-        facts = {"type": key["topic"].kind, "edition": shown.edition}
-        item, new = Item.objects.get_or_create(**key, subject="", defaults=facts | _from(at))
+        """Show this page under its key. Nothing is told where it says what it said."""
+        known = self.texts.at((key["topic"].pk, key["site"].pk if key["site"] else None), key["place"], key["language"])
+        item = known or Item(**key, type=key["topic"].kind, **_from(at))
         item.edition = shown.edition
-        before = None if new or item.gone_at else item.document
-        document = documents.document_of(item, replace(shown, siblings=_siblings(item), onward=onward_of(item, at)))
+        self.knows(shown.owner)
+        before = None if known is None or item.gone_at else item.document
+        siblings, onward = self.texts.siblings(item), self.pages.onward_of(item, at)
+        alone = self.pages.standing_alone(shown.edition)
+        document = documents.document_of(item, replace(shown, siblings=siblings, onward=onward, alone=alone))
         if before is not None and documents.content_hash(document) == item.content_hash:
             return
         significant = before is None or not documents.say_the_same(before, documents.as_text(document))
@@ -66,16 +92,25 @@ class Feed:
         if before is None:
             self._tell_siblings(item, at)
 
-    def tell(self, record: Record, make: Callable[[Item], schema.Record], *, at: datetime) -> bool:
-        """Tell of something that is no text. Nothing is written, and False returned, where it says what it said."""
-        facts = {"type": record.type, "site": record.site, "language": record.language}
-        stored = Item.objects.defer("document", "packed")  # what it said is known by its hash
-        item, new = stored.get_or_create(subject=record.subject, defaults=facts | _from(at))
+    def tell(
+        self, record: Record, make: Callable[[Item], schema.Record], *, at: datetime, known: Mapping[str, Item] | None = None
+    ) -> bool:
+        """Tell of something that is no text. Nothing is told, and False returned, where it says what it said.
+
+        Who tells of many gives what is `known` of them all, by subject, and sees to it that they are written.
+        """
+        if known is None:
+            told = self.tell(record, make, at=at, known=known_records([record.subject]))
+            self.write()
+            return told
+        facts = {"type": record.type, "subject": record.subject, "site": record.site, "language": record.language}
+        item = known.get(record.subject)
+        before = None if item is None or item.gone_at else item.content_hash
+        item = item or Item(**facts, **_from(at))
         document = make(item)
-        if not new and not item.gone_at and documents.content_hash(document) == item.content_hash:
+        if before is not None and documents.content_hash(document) == before:
             return False
-        kind = ChangeKind.PUBLISHED if new or item.gone_at else ChangeKind.UPDATED
-        self._write(item, document, at=at, significant=True, recall=False, kind=kind)
+        self._write(item, document, at=at, significant=True, recall=False, kind=_kind(before))
         return True
 
     def take_away(self, item: Item, *, at: datetime, reason: str, recall: bool, replaced_by: Item | None) -> None:
@@ -87,26 +122,35 @@ class Feed:
         are gone: nobody is told something new of a text that goes in the same moment."""
         for item, replaced_by in going:
             self._end(item, at=at, reason=reason, recall=recall, replaced_by=replaced_by)
+        self.write()
         for item, _replaced_by in going:
             if not item.subject:
                 self._tell_siblings(item, at)
+        self.write()
 
     def _end(self, item: Item, *, at: datetime, reason: str, recall: bool, replaced_by: Item | None) -> None:
         item.gone_at = at
         item.hold("")
-        wording.forget(item)
-        self._line(item, ChangeKind.DELETED, at=at, significant=True, recall=recall, reason=reason, replaced_by=replaced_by)
-        item.save()
+        told = {"significant": True, "recall": recall, "reason": reason, "replaced_by": replaced_by}
+        self._pending.hold(item, self._line(item, ChangeKind.DELETED, at=at, **told), None)
+        self._pending.find_by(item, ())
+        self._keep_at_hand(item)
 
     def touch_up(self, items: QuerySet[Item], *, at: datetime) -> None:
         """Say anew what stands around the words of these texts: tags, other names, review dates, other languages, ways onward."""
+        self.write()
         for item in items.select_related("topic", "site", "place", "edition").order_by("pk"):
-            document = documents.touched_up(item, _siblings(item), onward_of(item, at))
-            if documents.content_hash(document) != item.content_hash:
-                self._write(item, document, at=at, significant=False, recall=False, kind=ChangeKind.UPDATED)
+            self._touch_up(item, at)
+        self.write()
+
+    def _touch_up(self, item: Item, at: datetime) -> None:
+        document = documents.touched_up(item, self.texts.siblings(item), self.pages.onward_of(item, at))
+        if documents.content_hash(document) != item.content_hash:
+            self._write(item, document, at=at, significant=False, recall=False, kind=ChangeKind.UPDATED)
 
     def _tell_siblings(self, item: Item, at: datetime) -> None:
-        self.touch_up(Item.objects.filter(pk__in=[sibling.pk for sibling in _siblings(item)]), at=at)
+        for sibling in sorted(self.texts.siblings(item), key=lambda sibling: sibling.pk):
+            self._touch_up(sibling, at)
 
     def _write(
         self, item: Item, document: schema.Document, *, at: datetime, significant: bool, recall: bool, kind: ChangeKind
@@ -117,20 +161,25 @@ class Feed:
         item.version += 1
         lost_by = before if before != item.owner_id else None
         why = MOVED if kind == ChangeKind.UPDATED and documents.web_of(item) not in ("", document.links.web) else ""
-        self._line(item, kind, at=at, significant=significant, recall=recall, reason=why, owner_before_id=lost_by)
+        line = self._line(item, kind, at=at, significant=significant, recall=recall, reason=why, owner_before_id=lost_by)
         document = documents.dated(document, item)
         item.content_hash = documents.content_hash(document)
         item.hold(documents.as_text(document))
-        item.save()
-        Version.objects.create(item=item, number=item.version, document=item.document, at=at, significant=significant)
+        version = Version(item=item, number=item.version, document=item.document, at=at, significant=significant)
+        self._pending.hold(item, line, version)
         if isinstance(document, schema.Content):
-            wording.keep(item, document.title, document.synonyms, document.intro)
+            self._pending.find_by(item, wording.found_by(item.language, (document.title, *document.synonyms, document.intro)))
+            self._keep_at_hand(item)
 
-    def _line(self, item: Item, kind: ChangeKind, *, at: datetime, **facts: Any) -> None:
+    def _keep_at_hand(self, item: Item) -> None:
+        if not item.subject:
+            self.texts.put(item)
+
+    def _line(self, item: Item, kind: ChangeKind, *, at: datetime, **facts: Any) -> Change:
         self.head.seq += 1
         self.written += 1
         item.seq = self.head.seq
-        Change.objects.create(seq=item.seq, item=item, kind=kind, version=item.version, at=at, owner_id=item.owner_id, **facts)
+        return Change(seq=item.seq, item=item, kind=kind, version=item.version, at=at, owner_id=item.owner_id, **facts)
 
     def _owner(self, key: str) -> int | None:
         """The key of the organization that a document says it is from."""
@@ -147,7 +196,8 @@ def _kind(before: str | None) -> ChangeKind:
     return ChangeKind.PUBLISHED if before is None else ChangeKind.UPDATED
 
 
-def _siblings(item: Item) -> Sequence[Item]:
-    """The same text in the other languages in which it can be read."""
-    same = Item.objects.shown().filter(topic=item.topic_id, site=item.site_id, place=item.place_id)
-    return list(same.exclude(pk=item.pk).exclude(document="").order_by("language"))
+def known_records(subjects: Iterable[str]) -> dict[str, Item]:
+    """What the feed has told of these that are no texts, by what it is about; without the documents: what they said is known by
+    their hashes."""
+    found = Item.objects.filter(subject__in=list(subjects)).exclude(subject="")
+    return {item.subject: item for item in found.defer("document", "packed")}

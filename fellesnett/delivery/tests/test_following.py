@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from fellesnett.adoption.actions.answering import answer
+from fellesnett.adoption.actions.answering import adopt, answer
 from fellesnett.adoption.models import Answer
 from fellesnett.adoption.tests.factories import MORNING, Hospital, approve_candidate, make_adoption, make_topic, write
 from fellesnett.codes.tests.factories import make_release
-from fellesnett.delivery import schema
+from fellesnett.delivery import following, schema, wording
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.messages import line_of
 from fellesnett.delivery.models import Change, FeedHead, Item, Version
@@ -26,6 +29,7 @@ from fellesnett.national.sourcing import restore_source, retire_source
 from fellesnett.national.tests import factories as national
 from fellesnett.organizations.models import Organization, Site
 from fellesnett.organizations.signals import organizations_imported
+from fellesnett.organizations.tests.factories import make_site
 from fellesnett.pages.actions.describing import describe_site
 from fellesnett.pages.models import Picture, Rights, profile_of
 
@@ -183,6 +187,82 @@ def test_the_numbers_follow_the_log_without_gaps(bergen: Site) -> None:
     follow(at=MORNING)
     assert list(Change.objects.values_list("seq", flat=True)) == [1, 2, 3, 4, 5, 6]
     assert FeedHead.objects.get().event == Event.objects.latest("sequence").sequence
+
+
+def test_a_text_at_many_hospitals_is_told_with_as_many_questions_as_at_few(bergen: Site) -> None:
+    topic = make_knee(english=True)
+    show(bergen, topic)
+    follow(at=MORNING)
+    few, many = (asked_for(topic, hospitals) for hospitals in (("voss", "odda"), ("lom", "gol", "hol", "ål", "os")))
+    assert many <= few
+
+
+def asked_for(topic: Topic, hospitals: Sequence[str]) -> int:
+    """How many questions it takes to tell of the topic at these."""
+    for slug in hospitals:
+        show(make_site(slug, name=slug.title(), other_languages=["en"]), topic)
+    before = len(lines())
+    with CaptureQueriesContext(connection) as questions:
+        follow(at=MORNING)
+    assert len(lines()) == before + 3 * len(hospitals)  # two languages, the first told again when the second comes
+    return len(questions)
+
+
+def test_a_step_that_is_stopped_has_told_nothing_and_is_told_whole_the_next_time(
+    bergen: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(bergen, make_knee(english=True))
+    with monkeypatch.context() as killed:
+        killed.setattr(wording, "keep", stop)  # the last that is written of a text
+        with pytest.raises(KeyboardInterrupt):
+            follow(at=MORNING)
+    assert (lines(), Item.objects.count(), FeedHead.objects.get().event) == ([], 0, 0)
+    follow(at=MORNING)
+    assert [line[1] for line in lines()] == ["published", "published", "updated"]
+
+
+def stop(*_given: Any, **_named: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_happens_to_a_text_in_one_step_is_told_in_the_order_it_happened(bergen: Site) -> None:
+    """It says more, goes and comes back, in two languages that tell of each other, before the feed has read any of it."""
+    topic = make_knee(english=True)
+    adoption = show(bergen, topic)
+    follow(at=MORNING)
+    told, hospital = len(lines()), Hospital(bergen, everybody(bergen), everybody(bergen))
+    write(hospital, adoption, "supplement", "faste", position="after", content=[{"type": "text", "html": "<p>Ta med mat.</p>"}])
+    for adopted in adoption.texts.order_by("pk"):
+        approve_candidate(adopted, by=hospital.editor)
+    answer(site=bergen, topic=topic, answer=Answer.NOT_OFFERED, by=hospital.editor, at=MORNING, reason="Gjøres på Voss")
+    adopt(site=bergen, topic=topic, by=hospital.editor, at=MORNING)
+    for adopted in adoption.texts.order_by("pk"):
+        approve_candidate(adopted, by=hospital.editor)
+    follow(at=MORNING)
+    kinds = [line[1] for line in lines()[told:]]
+    assert kinds == ["updated", "deleted", "updated", "deleted", "published", "published", "updated"]
+    for item in Item.objects.texts():
+        newest = Version.objects.filter(item=item).latest("number")
+        assert (item.version, item.document, item.gone_at) == (newest.number, newest.document, None)
+        assert set(item.words.values_list("word", flat=True)) == wording.found_by(item.language, names_in(item))
+    assert all(said["translations"] for said in (document(bergen), document(bergen, "en")))
+
+
+def names_in(item: Item) -> list[str]:
+    said = json.loads(item.document)
+    return [said["title"], *said["synonyms"], said["intro"]]
+
+
+def test_very_many_texts_are_told_again_some_at_a_time(bergen: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "AT_A_TIME", 2)
+    for number in range(3):
+        show(bergen, make_knee(f"kne-{number}", f"Kne {number}"))
+    organizations_imported.send(None, at=MORNING)
+    follow(at=MORNING)
+    Organization.objects.filter(pk=bergen.organization_id).update(name="Helse Bergen og Voss HF")
+    organizations_imported.send(None, at=MORNING)
+    follow(at=MORNING)
+    assert {json.loads(item.document)["owner"]["name"] for item in Item.objects.texts()} == {"Helse Bergen og Voss HF"}
 
 
 @pytest.mark.parametrize(
