@@ -68,25 +68,17 @@ def changes(
     wait: Wait = 0,
 ) -> Changes:
     """With filters: the lines about some texts or records, also of those that are gone, and of texts on a topic that had the
-    code before. Where there is no such line, `next_since` is how far the feed has come."""
+    code before. `next_since` is how far it was looked: an answer may have no line and still `has_more`, and then the next goes on
+    from there. At the end it is how far the feed has come."""
     asked = about.dict(exclude_none=True, exclude={"code", "owner"}) | ({"code": coded(about.code)} if about.code else {})
     narrowed = queries.ever(**asked) if any(asked.values()) else None
     owners = frozenset(queries.organizations_called(about.owner).values_list("pk", flat=True)) if about.owner else None
-    newest = queries.newest_seq() if _is_some(narrowed, owners) else 0
-    lines = queries.changes_since(since, limit + 1, narrowed, owners)
-    if wait and not lines:
+    found = queries.changes_since(since, limit, narrowed, owners)
+    if wait and not found.lines and not found.more:
         waiting.leave_the_database()
         if waiting.ROOM.wait(reader_of(request), since, wait):
-            newest = max(newest, queries.newest_seq()) if _is_some(narrowed, owners) else 0
-            lines = queries.changes_since(since, limit + 1, narrowed, owners)
+            found = queries.changes_since(since, limit, narrowed, owners)
         else:
             response["Retry-After"] = str(wait)
-    told, more = lines[:limit], len(lines) > limit
-    come_to = told[-1].seq if told else since
-    said = [line_of(line, owners) for line in told]
-    return Changes(items=said, next_since=come_to if more else max(come_to, newest), has_more=more)
-
-
-def _is_some(*asked: object) -> bool:
-    """Is some of the feed asked for, and not all of it?"""
-    return any(each is not None for each in asked)
+    said = [line_of(line, owners) for line in found.lines]
+    return Changes(items=said, next_since=found.until, has_more=found.more)

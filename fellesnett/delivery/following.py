@@ -26,6 +26,7 @@ from fellesnett.delivery.queries import one_of
 from fellesnett.delivery.writing import Feed
 from fellesnett.editorial.models import Event
 from fellesnett.national.models import Edition, Topic
+from fellesnett.national.sourcing import topics_with_words_from
 from fellesnett.organizations.models import Place, Site
 from fellesnett.pages.models import Department, SitePage, WaitingTime
 
@@ -140,8 +141,9 @@ def _page_live(feed: Feed, event: Event) -> None:
 
 def _words_hold(feed: Feed, event: Event) -> None:
     """Another publisher's words hold no more, or do again: every text that has them says so, in whatever edition they stand."""
-    named = canonical_json(event.payload["address"]).decode()
-    texts = Item.objects.texts().shown().filter(document__contains=named)
+    address = event.payload["address"]
+    on_topics = Item.objects.texts().shown().filter(topic__in=topics_with_words_from(address))
+    texts = on_topics.filter(document__contains=canonical_json(address).decode())
     _publish_again(feed, texts, event.at, recall=event.payload.get("withdrawn", False))
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from fellesnett.codes.leading import Way, ways_from
 from fellesnett.codes.models import CodeSystem
@@ -20,6 +20,7 @@ from fellesnett.codes.retiring import retired_code
 from fellesnett.delivery import addresses
 from fellesnett.delivery.models import Change, ChangeKind, FeedHead, Item, Version
 from fellesnett.delivery.wording import saying
+from fellesnett.editorial import subjects
 from fellesnett.editorial.models import Event
 from fellesnett.foundation.languages import stand_ins
 from fellesnett.national.models import Topic, TopicCoding
@@ -30,6 +31,10 @@ from fellesnett.organizations.models import Organization
 
 WHOLE_ITEM = ("item__document", "item__packed", "replaced_by__document", "replaced_by__packed")
 """What is long of the items beside a line, and is told by the line's addresses."""
+FEW = 500
+"""Texts or records whose lines are found one by one."""
+WALK = 5_000
+"""Lines of the feed that are looked at for one answer, where they cannot be found by an index."""
 Rule = Literal["exact", "parent"]
 About = tuple[int, int | None]
 """The keys of a topic and of a site; no site: the national text."""
@@ -222,14 +227,56 @@ def item_at(url: str) -> Item | None:
     return (found.filter(site__isnull=True) if site.is_front_door else found.filter(site=site)).first()
 
 
-def changes_since(
-    seq: int, limit: int, narrowed: QuerySet[Item] | None = None, owners: Collection[int] | None = None
-) -> list[Change]:
-    """The lines after this number, in order; at most `limit`. Of these owners: what was theirs then, and what they lost."""
+class Found(NamedTuple):
+    """Lines of the feed, in order, and how far it was looked for them. Where there are `more`, they are after that."""
+
+    lines: list[Change]
+    until: int
+    more: bool
+
+
+def changes_since(seq: int, limit: int, narrowed: QuerySet[Item] | None = None, owners: Collection[int] | None = None) -> Found:
+    """The lines after this number; at most `limit`. Of these owners: what was theirs then, and what they lost.
+
+    An owner's lines, and those of few texts or records, are found by an index however far on they are. Where many are asked for,
+    no more than `WALK` lines are looked at: there may be none among them, and more after.
+    """
     lines = Change.objects.filter(seq__gt=seq).select_related("item", "replaced_by").defer(*WHOLE_ITEM).order_by("seq")
-    if narrowed is not None:
+    if narrowed is None and owners is None:
+        found = list(lines[: limit + 1])
+        return _found(found, limit, until=found[-1].seq if found else seq, newest=seq)
+    newest = end = newest_seq()
+    few = None if narrowed is None else _few(narrowed)
+    if narrowed is not None and few is None:
+        end = min(newest, seq + WALK)
         lines = lines.filter(Exists(narrowed.filter(pk=OuterRef("item"))))  # line by line: the others are not gathered first
-    return list(lines[:limit]) if owners is None else _owned(lines.filter(seq__lte=newest_seq()), owners, limit)
+    lines = lines.filter(seq__lte=end)
+    if few is not None:
+        found = _of_few(lines, few, owners, limit + 1)
+    else:
+        found = list(lines[: limit + 1]) if owners is None else _owned(lines, owners, limit + 1)
+    return _found(found, limit, until=max(seq, end), newest=newest)
+
+
+def _found(lines: list[Change], limit: int, *, until: int, newest: int) -> Found:
+    """Of these lines, one of which may be too many."""
+    if len(lines) > limit:
+        return Found(lines[:limit], lines[limit - 1].seq, more=True)
+    return Found(lines, until, more=until < newest)
+
+
+def _few(narrowed: QuerySet[Item]) -> list[UUID] | None:
+    """Their ids, where they are few."""
+    ids = list(narrowed.order_by().values_list("pk", flat=True).distinct()[: FEW + 1])
+    return ids if len(ids) <= FEW else None
+
+
+def _of_few(lines: QuerySet[Change], few: Collection[UUID], owners: Collection[int] | None, most: int) -> list[Change]:
+    """The first of these lines that are about these few. Their numbers are asked for without order, so that no database walks
+    along the feed to find them."""
+    mine = lines if owners is None else lines.filter(Q(owner__in=owners) | Q(owner_before__in=owners))
+    numbers = sorted(mine.filter(item__in=few).order_by().values_list("seq", flat=True))
+    return list(lines.filter(seq__in=numbers[:most]))
 
 
 def _owned(lines: QuerySet[Change], owners: Collection[int], limit: int) -> list[Change]:
@@ -263,14 +310,15 @@ def ever(
 def _once_about(system: CodeSystem, code: str) -> Q:
     """On a topic that is tagged with the code or one above it, or that the log says was."""
     codes = [spelled(code), *codes_above(system.key, code)]
-    told = Event.objects.filter(verb__in=["topic.created", "topic.described", "topic.retagged"]).annotate(
-        words=Cast("payload", TextField())
-    )
+    subject = Concat(Value(subjects.topic("")), "key", output_field=CharField())
+    about = Topic.objects.annotate(about=subject).values("about")  # by the index of subjects: the log is long
+    told = Event.objects.filter(subject__in=about, verb__in=["topic.created", "topic.described", "topic.retagged"])
+    told = told.annotate(words=Cast("payload", TextField()))
     said = Q()
     for each in codes:
         said |= Q(words__contains=json.dumps(f"{system.key}:{each}"))
     keys = [subject.partition(":")[2] for subject in told.filter(said).values_list("subject", flat=True).distinct()]
-    return Q(topic__in=Topic.objects.filter(codings__system=system, codings__code__in=codes)) | Q(topic__key__in=keys)
+    return Q(topic__in=Topic.objects.filter(Q(codings__system=system, codings__code__in=codes) | Q(key__in=keys)))
 
 
 def newest_seq() -> int:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from fellesnett.composition.blocks import Attribution
 from fellesnett.editorial import log, subjects
 from fellesnett.national.actions.writing import write_text
 from fellesnett.national.drafting import sections_document
 from fellesnett.national.held import words_hash
-from fellesnett.national.models import HeldSource, RetiredSource, Topic, TopicText
+from fellesnett.national.models import Edition, HeldSource, RetiredSource, Topic, TopicText
 from fellesnett.national.sections import TEMPLATES, TopicKind
 
 if TYPE_CHECKING:
@@ -112,6 +115,15 @@ def restore_source(*, address: str, html: str, at: datetime) -> None:
 def _tell(verb: str, address: str, at: datetime, **more: bool) -> None:
     said = {"address": address, **more}
     log.append([log.Entry(verb, subjects.elsewhere(urlsplit(address).hostname or ""), said)], by=None, at=at)
+
+
+def topics_with_words_from(address: str) -> frozenset[int]:
+    """The keys of the topics that have words from this address in any edition: only there do they come into a text."""
+    words = Edition.objects.annotate(words=Cast("sections", TextField()))
+    said = Q()
+    for spelled in {json.dumps(address), json.dumps(address, ensure_ascii=False)}:  # one database writes å, another \u00e5
+        said |= Q(words__contains=spelled)
+    return frozenset(words.filter(said).order_by().values_list("topic", flat=True))
 
 
 def retired_among(said: Iterable[tuple[Attribution | None, str]]) -> frozenset[tuple[str, str]]:

@@ -18,9 +18,10 @@ from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.api import doors
 from fellesnett.codes.models import CodeSystem, Mapping, Replacement
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
+from fellesnett.delivery import queries
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
-from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
+from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, make_lines, show
 from fellesnett.national.actions.describing import describe_topic
 from fellesnett.national.models import TopicCoding
 from fellesnett.national.tests import factories as national
@@ -276,15 +277,45 @@ def follow_all(client: Client, query: str) -> list[tuple[str, str]]:
     ("query", "heard"),
     [("type=treatment", True), ("type=news", False), ("site=bergen", True), ("site=www", False), ("language=nb", True),
      ("language=en", False), ("owner=bergen", True), ("owner=ukjent", False), ("topic=kneprotese", True), ("topic=hofte", False),
-     ("code=icd10|M17.9", True), ("code=icd10|M18", False), ("type=treatment&site=bergen&language=nb", True)],
+     ("code=icd10|M17.9", True), ("code=icd10|M18", False), ("type=treatment&site=bergen&language=nb", True),
+     ("type=treatment&owner=bergen", True), ("type=treatment&owner=ukjent", False)],
 )  # fmt: skip
-def test_a_copy_of_some_texts_hears_of_those_that_go_too(client: Client, knee: Item, query: str, heard: bool) -> None:
+@pytest.mark.parametrize("few", [500, 0], ids=["found", "looked for"])
+def test_a_copy_of_some_texts_hears_of_those_that_go_too(
+    client: Client, knee: Item, query: str, heard: bool, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "FEW", few)
+    monkeypatch.setattr(queries, "WALK", 1)
     show(Site.objects.get(slug="bergen"), make_knee("skulder", "Skulder"))
     bergen = Site.objects.get(slug="bergen")
     answer(site=bergen, topic=knee.topic, answer=Answer.NOT_OFFERED, by=everybody(bergen), at=MORNING, reason="På Voss")
     follow(at=MORNING)
     lines = [line for line in follow_all(client, query) if line[1] == knee.pk.urn]
     assert lines == ([("published", knee.pk.urn), ("deleted", knee.pk.urn)] if heard else [])
+
+
+def test_a_copy_of_few_texts_has_its_lines_at_once_however_many_others_come_before(
+    client: Client, knee: Item, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(queries, "WALK", 2)
+    make_lines(*[False] * 20, item=Item.objects.get(type="service"))
+    recall = make_lines(True, item=knee)
+    with django_assert_max_num_queries(6):
+        told = read(client, "/api/v1/changes?since=2&topic=kneprotese")
+    assert ([line["seq"] for line in told["items"]], told["next_since"], told["has_more"]) == (recall, recall[0], False)
+
+
+def test_an_answer_about_many_looks_at_so_many_lines_and_says_where_to_go_on(
+    client: Client, knee: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of them was about what is asked for: that is said at once, also where the answer might wait."""
+    monkeypatch.setattr(queries, "FEW", 0)
+    monkeypatch.setattr(queries, "WALK", 10)
+    make_lines(*[False] * 20, item=Item.objects.get(type="service"))
+    make_lines(True, item=knee)
+    told = [read(client, f"/api/v1/changes?wait=30&type=treatment&since={since}") for since in (2, 12, 22)]
+    assert [[line["seq"] for line in each["items"]] for each in told] == [[], [], [23]]
+    assert [(each["next_since"], each["has_more"]) for each in told] == [(12, True), (22, True), (23, False)]
 
 
 def copied(client: Client, owner: str) -> dict[str, str]:

@@ -92,6 +92,10 @@ class Item(models.Model):
             models.CheckConstraint(condition=Q(place__isnull=True) | Q(site__isnull=False), name="delivered_place_is_a_sites"),
             models.CheckConstraint(condition=Q(gone_at__isnull=True) | Q(document=""), name="gone_item_keeps_no_text"),
         ]
+        indexes = [
+            models.Index(fields=["type", "language"], name="delivered_item_type"),
+            models.Index(fields=["language"], name="delivered_item_language"),
+        ]
 
     def hold(self, document: str) -> None:
         """Serve these words from now on: as they are, packed, and with the mark they are told by. None: it is gone."""

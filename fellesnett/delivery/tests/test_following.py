@@ -341,9 +341,15 @@ HDIR = {"name": "Helsedirektoratet", "address": "https://www.helsedirektoratet.n
 
 
 @pytest.fixture
-def borrowing(bergen: Site) -> Site:
+def address() -> str:
+    return HDIR["address"]
+
+
+@pytest.fixture
+def borrowing(bergen: Site, address: str) -> Site:
     """The national text and a hospital's, both with Helsedirektoratet's words in them."""
-    block = {"type": "source", "policy": "locked", "html": "<p>Tren kneet.</p>", "attribution": HDIR}
+    theirs = HDIR | {"address": address}
+    block = {"type": "source", "policy": "locked", "html": "<p>Tren kneet.</p>", "attribution": theirs}
     topic = make_topic("kneslitasje", title="Kneslitasje")
     national.make_edition(topic, sections={"introduction": [("kilde", block), ("egen", "<p>Vår egen tekst.</p>")]})
     make_adoption(bergen, topic, by=everybody(bergen))
@@ -375,6 +381,13 @@ def test_words_that_hold_again_come_back_to_every_copy_and_nobody_is_called(borr
     follow(at=MORNING)
     assert all("Tren kneet." in str(document(site)) for site in (None, borrowing))
     assert Change.objects.filter(recall=True).count() == recalls
+
+
+@pytest.mark.parametrize("address", ["https://www.helsedirektoratet.no/råd?om=«kne»&side=1"])
+def test_words_from_an_address_with_other_letters_than_a_to_z_leave_every_copy_too(borrowing: Site, address: str) -> None:
+    retire_source(address=address, at=MORNING)
+    follow(at=MORNING)
+    assert all("Tren kneet." not in str(document(site)) for site in (None, borrowing))
 
 
 def test_words_that_have_run_out_leave_every_copy_and_are_no_recall(borrowing: Site) -> None:
