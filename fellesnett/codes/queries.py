@@ -129,11 +129,6 @@ def translations(source: str, code: str, target: str, limit: int = 50) -> list[t
     return stated or [(other, str(Equivalence.RELATED)) for other in _by_words(source, code, target, limit)]
 
 
-def mapped_codes(source: str, code: str, target: str, limit: int = 50) -> list[str]:
-    """The codes in another system that this one leads to."""
-    return [other for other, _related in translations(source, code, target, limit)]
-
-
 def _by_words(source: str, code: str, target: str, limit: int) -> list[str]:
     """The codes that the same words lead to, those of the most words first: ICPC-2 to ICD-10 by ICPC-2B."""
     words = Term.objects.filter(system__key=source, code=code).exclude(source_code="").values("source_code")

@@ -180,7 +180,7 @@ def items_for_code(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: 
 
 def items_for_code_onward(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: date) -> MatchedOnward:
     """The texts of `items_for_code`; where there are none, those on what it is mapped to, in the order of `ways_from`; where
-    there are none of those either, those on what took the place of a retired code: a journal may hold last year's."""
+    there are none of those either, those on all that took the place of a retired code: a journal may hold last year's."""
     plain = items_for_code(system, code, narrowed, on)
     if plain.rule:
         return MatchedOnward(plain.items, plain.code, plain.rule)
@@ -203,10 +203,12 @@ def _through_map(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: da
 def _through_successors(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: date) -> MatchedOnward | None:
     release = in_force(system, on)
     gone = retired_code(release, normalize_code(system, code), on) if release else None
-    for successor in gone.successors if gone else ():
-        if (found := items_for_code(system, successor, narrowed, on)).rule:
-            return MatchedOnward(found.items, found.code, "replaced")
-    return None
+    tried = (items_for_code(system, successor, narrowed, on) for successor in (gone.successors if gone else ()))
+    tags = [found.code for found in tried if found.rule]
+    if not tags:
+        return None
+    about = TopicCoding.objects.filter(system=system, code__in=tags)
+    return MatchedOnward(narrowed.filter(topic__in=about.values("topic")), tags[0], "replaced")
 
 
 def item_at(url: str) -> Item | None:

@@ -13,11 +13,9 @@ from typing import Literal
 
 from django.db.models import Q, QuerySet
 
-from fellesnett.codes.models import CodeSystem, Concept
-from fellesnett.codes.queries import codes_for_word, in_force, mapped_codes, maps, normalize_code, systems_by_any_name
-from fellesnett.codes.retiring import retired_code
+from fellesnett.codes.queries import codes_for_word, systems_by_any_name
 from fellesnett.delivery.models import Item
-from fellesnett.delivery.queries import items_for_code
+from fellesnett.delivery.queries import items_for_code_onward
 from fellesnett.foundation.languages import NORWEGIAN, stand_ins
 from fellesnett.hl7 import whereabouts
 from fellesnett.hl7.knowledge_requests import Criterion, Question
@@ -60,36 +58,10 @@ def _within_reach(here: Whereabouts | None) -> QuerySet[Item]:
 def _matched(criterion: Criterion, within: QuerySet[Item], on: date) -> tuple[list[Item], Rule]:
     system = systems_by_any_name(criterion.system) if criterion.system else None
     if system:
-        matched = items_for_code(system, criterion.code, within, on)
+        matched = items_for_code_onward(system, criterion.code, within, on)
         if matched.rule:
-            return list(matched.items), matched.rule
-        if items := _through_map(system, criterion.code, within, on) or _through_successors(system, criterion.code, within, on):
-            return items, "mapped"
+            return list(matched.items), "mapped" if matched.rule == "replaced" else matched.rule
     return next((items for word in criterion.words if (items := _by_words(word, within))), []), "text"
-
-
-def _through_successors(system: CodeSystem, code: str, within: QuerySet[Item], on: date) -> list[Item]:
-    """The texts on what stands in the place of a code that is retired: a journal may hold a code of last year's list."""
-    release = in_force(system, on)
-    gone = retired_code(release, normalize_code(system, code), on) if release else None
-    found = (items_for_code(system, successor, within, on).items for successor in (gone.successors if gone else ()))
-    return list({item.pk: item for items in found for item in items}.values())
-
-
-def _through_map(system: CodeSystem, code: str, within: QuerySet[Item], on: date) -> list[Item]:
-    """The texts on what the code is mapped to, else on the codes right above those: by the first map that leads to any."""
-    for source, target in maps():
-        codes = mapped_codes(source, normalize_code(system, code), target) if system.key == source else []
-        if items := _about(within, target, codes) or _about(within, target, _parents(target, codes, on)):
-            return items
-    return []
-
-
-def _parents(system: str, codes: Sequence[str], on: date) -> list[str]:
-    if not codes:
-        return []
-    concepts = Concept.objects.filter(release=in_force(system, on), code__in=codes).exclude(parent_code="")
-    return list(concepts.values_list("parent_code", flat=True).distinct())
 
 
 def _by_words(words: str, within: QuerySet[Item]) -> list[Item]:

@@ -16,7 +16,7 @@ from fellesnett.adoption.actions.answering import answer
 from fellesnett.adoption.models import Answer
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.api import doors
-from fellesnett.codes.models import CodeSystem, Mapping, Replacement
+from fellesnett.codes.models import CodeSystem, Concept, Mapping, Release, Replacement
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
 from fellesnett.delivery import queries
 from fellesnett.delivery.following import follow
@@ -108,6 +108,21 @@ def test_a_code_of_last_years_list_leads_by_what_took_its_place(client: Client, 
     Replacement.objects.create(system=icd10, code="M995", replaced_by="M179", since=date(2026, 1, 1), display="Slitt kne")
     found = read(client, "/api/v1/codes/icd10/M99.5/content")
     assert (found["rule"], found["code"], len(found["items"])) == ("replaced", "M17", 1)
+
+
+def test_a_code_that_was_divided_leads_to_the_texts_on_all_that_took_its_place(client: Client, knee: Item) -> None:
+    icd10, hip = CodeSystem.objects.get(key="icd10"), make_knee("hofteplager", "Hofteplager")
+    Concept.objects.create(release=Release.objects.get(system=icd10), code="M16", display="Hofteartrose")
+    TopicCoding.objects.create(topic=hip, system=icd10, code="M16", display="Hofteartrose")
+    show(Site.objects.get(slug="bergen"), hip)
+    follow(at=MORNING)
+    for onward in ("M17", "M16"):
+        Replacement.objects.create(system=icd10, code="M995", replaced_by=onward, since=date(2026, 1, 1), display="Slitt ledd")
+
+    found = read(client, "/api/v1/codes/icd10/M99.5/content")
+
+    assert {text["title"] for text in found["items"]} == {"Hofteplager", knee.edition.title}
+    assert found["rule"] == "replaced"
 
 
 def test_a_text_says_which_codes_it_is_about(client: Client, knee: Item) -> None:
