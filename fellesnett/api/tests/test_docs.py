@@ -14,7 +14,6 @@ import pytest
 from django.test import Client
 
 from fellesnett.adoption.tests.factories import MORNING
-from fellesnett.api import doors
 from fellesnett.api.docs import operations
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.tests.factories import make_code_system, make_release
@@ -29,11 +28,6 @@ from fellesnett.national.tests import factories as national
 pytestmark = pytest.mark.django_db
 
 ORIGIN = "http://testserver"
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_before() -> None:
-    doors.OFTEN.forget()
 
 
 @pytest.fixture

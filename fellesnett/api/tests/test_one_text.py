@@ -14,11 +14,10 @@ from fellesnett.adoption.actions.answering import answer
 from fellesnett.adoption.actions.rolling_out import roll_out
 from fellesnett.adoption.models import Adoption, Answer
 from fellesnett.adoption.tests.factories import MORNING, approve_candidate, changed, make_edition
-from fellesnett.api import doors
 from fellesnett.codes.tests.factories import make_code_system
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
-from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
+from fellesnett.delivery.tests.factories import everybody, make_knee, show
 from fellesnett.national.models import TopicCoding
 from fellesnett.national.tests import factories as national
 from fellesnett.organizations.models import Site
@@ -27,17 +26,6 @@ from fellesnett.organizations.tests.factories import make_site
 pytestmark = pytest.mark.django_db
 
 LATER = MORNING + timedelta(hours=2)
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_before() -> None:
-    doors.OFTEN.forget()
-
-
-@pytest.fixture
-def bergen() -> Site:
-    make_front_door()
-    return make_bergen()
 
 
 @pytest.fixture

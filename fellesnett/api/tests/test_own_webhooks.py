@@ -13,7 +13,6 @@ from standardwebhooks import Webhook
 
 from fellesnett.access.gates import Refused
 from fellesnett.accounts.models import User
-from fellesnett.api import doors
 from fellesnett.delivery.actions import make_key, revoke_key, send_test, subscribe, turn_off, turn_on
 from fellesnett.delivery.actions.subscribing import MOST_EACH, Wanted
 from fellesnett.delivery.models import Consumer, Delivery, Item, Key, OffBecause, Receipt, Subscription
@@ -55,11 +54,6 @@ class Developer:
         """A new subscription of theirs, and its secret."""
         answer = self.ask("POST", "", 201, url=HOME, **said)
         return Subscription.objects.get(pk=answer["id"]), answer["secret"]
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_before() -> None:
-    doors.OFTEN.forget()
 
 
 @pytest.fixture

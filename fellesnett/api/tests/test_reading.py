@@ -34,11 +34,6 @@ from fellesnett.pages.models import profile_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def nobody_has_asked_before() -> None:
-    doors.OFTEN.forget()
-
-
 @pytest.fixture
 def knee() -> Item:
     make_front_door()

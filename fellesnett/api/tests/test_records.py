@@ -9,10 +9,9 @@ import pytest
 from django.test import Client
 
 from fellesnett.adoption.tests.factories import MORNING
-from fellesnett.api import doors
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
-from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door
+from fellesnett.delivery.tests.factories import everybody
 from fellesnett.organizations.describing import open_place
 from fellesnett.organizations.models import Site
 from fellesnett.organizations.tests.test_describing import RECORD
@@ -21,17 +20,6 @@ from fellesnett.pages.models import NewsItem
 from fellesnett.pages.tests.factories import editor_of, make_page
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_before() -> None:
-    doors.OFTEN.forget()
-
-
-@pytest.fixture
-def bergen() -> Site:
-    make_front_door()
-    return make_bergen()
 
 
 @pytest.fixture

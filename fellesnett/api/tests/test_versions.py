@@ -14,10 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from fellesnett.adoption.actions.rolling_out import roll_out
 from fellesnett.adoption.models import Adoption
 from fellesnett.adoption.tests.factories import MORNING, approve_candidate, changed, make_adoption, make_edition
-from fellesnett.api import doors
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
-from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
+from fellesnett.delivery.tests.factories import everybody, make_knee, show
 from fellesnett.national.actions.describing import describe_topic
 from fellesnett.national.models import Edition, EditionState, Topic
 from fellesnett.national.sourcing import restore_source, retire_source
@@ -29,17 +28,6 @@ pytestmark = pytest.mark.django_db
 NOON = MORNING + timedelta(hours=4)
 HDIR = {"name": "Helsedirektoratet", "address": "https://www.helsedirektoratet.no/kne", "title": "Råd om kne",
         "fetched": "2026-11-01", "licence": "NLOD"}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_before() -> None:
-    doors.OFTEN.forget()
-
-
-@pytest.fixture
-def bergen() -> Site:
-    make_front_door()
-    return make_bergen()
 
 
 def read(client: Client, address: str, status: int = 200) -> Any:

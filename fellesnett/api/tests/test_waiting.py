@@ -13,17 +13,12 @@ from django.db import connection
 from django.test import Client
 
 from fellesnett.adoption.tests.factories import MORNING
-from fellesnett.api import doors, waiting
+from fellesnett.api import waiting
 from fellesnett.api.waiting import WaitingRoom
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.tests.factories import make_bergen, make_front_door, make_knee, show
 
 LONG = 30.0
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_before() -> None:
-    doors.OFTEN.forget()
 
 
 class Feed:

@@ -33,11 +33,6 @@ pytestmark = pytest.mark.django_db
 HOME = "https://mottak.example.no/varsler"
 
 
-@pytest.fixture(autouse=True)
-def nobody_has_asked_before() -> None:
-    doors.OFTEN.forget()
-
-
 @pytest.fixture
 def editor() -> User:
     return make_national_editor()

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test import Client
 
 from fellesnett.adoption.tests.factories import MORNING
-from fellesnett.api import doors
 from fellesnett.api.tests.test_reading import read
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item, Word
@@ -23,11 +22,6 @@ from fellesnett.organizations.models import Site
 
 pytestmark = pytest.mark.django_db
 there_before = import_module("fellesnett.delivery.migrations.0013_words_of_what_is_there")
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_before() -> None:
-    doors.OFTEN.forget()
 
 
 @pytest.fixture

@@ -94,8 +94,7 @@ def _struct(block: blocks.StructBlock, name: str, value: Any, fault: Any) -> Saf
 
 def _list(block: blocks.ListBlock, name: str, value: Any, fault: Any) -> SafeString:
     """What stands, and room for one more."""
-    found = getattr(fault, "block_errors", {})
-    faults = found if isinstance(found, dict) else dict(enumerate(found))
+    faults = getattr(fault, "block_errors", {})
     one, called = block.child_block, block.child_block.label or block.label
     parts = [
         _part(one, f"{name}-{at}", child.value, at, faults.get(at), identity=child.id, label=called)

@@ -58,11 +58,11 @@ class EditProfile(Edit):
             stored = facts_of(SiteProfile.objects.select_for_update(of=("self",)).get(pk=self.object.pk))
             if changed := _changed_since(self.request.POST.get(OPENED, ""), stored):
                 form.newest = stored
-                return self._told(form, {name: stored[name] for name in changed})
+                return self._tell_what_changed(form, {name: stored[name] for name in changed})
             answer: HttpResponseBase = super().form_valid(form)
             return answer
 
-    def _told(self, form: Any, theirs: dict[str, str]) -> HttpResponseBase:  # type: ignore[override]
+    def _tell_what_changed(self, form: Any, theirs: dict[str, str]) -> HttpResponseBase:
         self.produced_error_message = gettext("Ikke lagret: noen andre lagret mens du skrev. Det du skrev, står her.")
         form.add_error(None, gettext("Ta med her det du vil ha av det, og lagre igjen."))
         for name, words in theirs.items():
