@@ -88,14 +88,12 @@ def fetch(
     source = Source.objects.select_related("on_by").get(pk=source.pk)
     if source.on_by is None or not may_manage_sources(source.on_by):
         return _stopped(importer, source, run, "not_allowed", "", at)
-    half_open = source.open_until is not None
     _begin(importer, source, at)
     try:
         while _is_wanted(source) and _step(importer, source, run, at):
             progress(run.asked, source.errands.count())
-            if half_open and run.asked:
-                _closed(source, at)
-                half_open = False
+            if run.asked and (source.failures or source.open_until):
+                _answered(source)
             if time.monotonic() >= ends:
                 _later(source, at)
                 return run
@@ -157,7 +155,8 @@ def ask(*, importer: Importer, source: Source, errand: Errand, at: datetime) -> 
     answer = outgoing.get(errand.url, house=_house(importer, source, at), at=at, had=had)
     with transaction.atomic():
         if newest is not None and (answer.status == 304 or _is_same(newest, answer)):
-            newest.confirmed_at, newest.taken_at = at, None if importer.rereads(errand.key) else newest.taken_at
+            is_unread = newest.fault or importer.rereads(errand.key)  # what was set aside unread says what it said
+            newest.confirmed_at, newest.taken_at = at, None if is_unread else newest.taken_at
             newest.save(update_fields=["confirmed_at", "taken_at"])
         else:
             kept_of(importer, source, errand, answer, at).save()
@@ -212,8 +211,8 @@ def _end(importer: Importer, source: Source, at: datetime, dice: Dice) -> tuple[
     return gone
 
 
-def _closed(source: Source, at: datetime) -> None:
-    """The one question that was tried was answered."""
+def _answered(source: Source) -> None:
+    """After a fault came an answer: faults are counted in a row, and an open circuit closes."""
     source.open_until, source.failures = None, 0
     source.save(update_fields=["open_until", "failures"])
 

@@ -97,6 +97,16 @@ def test_a_source_that_fails_is_set_back_further_each_time_then_tried_with_one_q
     assert OpenItem.objects.open().count() == 0
 
 
+def test_faults_with_answers_between_are_not_in_a_row(source: Source, outside: Register, now: datetime) -> None:
+    """A long round at a register that stumbles now and then: nobody is called, and the wait is short."""
+    well, outside.says[f"/enheter/{TRUST}"] = dict(outside.says), Say(503)
+    for _fault in range(OPENS_AFTER - 1):
+        round_at(source, now, fault="busy")
+    outside.says = well | {"/oppdateringer/underenheter": Say(503)}
+    round_at(source, now, fault="busy")
+    assert (source.failures, source.open_until, source.next_at) == (1, None, now + timedelta(seconds=30))
+
+
 def test_a_key_that_is_refused_is_told_of_at_once(source: Source, outside: Register, now: datetime) -> None:
     outside.says = dict.fromkeys(outside.says, Say(401))
     round_at(source, now, fault="key")

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from fellesnett.accounts.models import User
+from fellesnett.intake.fetching.deciding import turn_on
 from fellesnett.intake.fetching.running import fetch
 from fellesnett.intake.models import Fetched, Source, SourcedRecord
+from fellesnett.intake.sources.stillinger import Stillinger
 from fellesnett.intake.tests.registers import NUMBERS, feed_entry, feed_page
 from fellesnett.intake.tests.rounds import on, round_at
 from fellesnett.intake.tests.servers import Register, Say, says
@@ -101,6 +103,20 @@ def test_the_next_round_asks_for_the_last_page_alone_and_only_if_it_is_new(
     run = round_at(source, now + timedelta(minutes=20))
     assert [(each.key, each.state) for each in run.outcomes if each.state == "gone"] == [("a", "gone")]
     assert set(adverts()) == {"c"}
+
+
+def test_a_page_that_was_set_aside_unread_is_read_once_the_source_is_turned_on_again(
+    source: Source, now: datetime, keeper: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of our own stood in the way of the first page, and nothing leads to the next but that."""
+    with monkeypatch.context() as broken:
+        broken.setattr(Stillinger, "_page", lambda *_said: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            fetch(source=source, at=now)
+    later = now + timedelta(minutes=10)
+    turn_on(source=source, by=keeper, at=later)
+    round_at(source, later)
+    assert set(adverts()) == {"a", "c"}
 
 
 def test_an_advertisement_that_comes_back_stands_again(source: Source, now: datetime, outside: Register) -> None:
