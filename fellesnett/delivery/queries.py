@@ -25,7 +25,7 @@ from fellesnett.editorial.models import Event
 from fellesnett.foundation.languages import stand_ins
 from fellesnett.national.models import Topic, TopicCoding
 from fellesnett.national.naming import KIND_OF_LIST
-from fellesnett.national.queries import codes_above, spelled, topics_with_code
+from fellesnett.national.queries import codes_above, topics_with_code
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Organization
 
@@ -180,13 +180,14 @@ def items_for_code(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: 
 
 def items_for_code_onward(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: date) -> MatchedOnward:
     """The texts of `items_for_code`; where there are none, those on what it is mapped to, in the order of `ways_from`; where
-    there are none of those either, those on all that took the place of a retired code: a journal may hold last year's."""
+    there are none of those either, those on all that took the place of a retired code, else on the code that is left above it: a
+    journal may hold last year's."""
     plain = items_for_code(system, code, narrowed, on)
     if plain.rule:
         return MatchedOnward(plain.items, plain.code, plain.rule)
     return (
         _through_map(system, code, narrowed, on)
-        or _through_successors(system, code, narrowed, on)
+        or _after_retirement(system, code, narrowed, on)
         or MatchedOnward(plain.items, plain.code, None)
     )
 
@@ -200,15 +201,15 @@ def _through_map(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: da
     return None
 
 
-def _through_successors(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: date) -> MatchedOnward | None:
+def _after_retirement(system: CodeSystem, code: str, narrowed: QuerySet[Item], on: date) -> MatchedOnward | None:
     release = in_force(system, on)
     gone = retired_code(release, normalize_code(system, code), on) if release else None
-    tried = (items_for_code(system, successor, narrowed, on) for successor in (gone.successors if gone else ()))
+    tried = (items_for_code(system, onward.code, narrowed, on) for onward in (gone.proposals if gone else ()))
     tags = [found.code for found in tried if found.rule]
-    if not tags:
+    if not gone or not tags:
         return None
     about = TopicCoding.objects.filter(system=system, code__in=tags)
-    return MatchedOnward(narrowed.filter(topic__in=about.values("topic")), tags[0], "replaced")
+    return MatchedOnward(narrowed.filter(topic__in=about.values("topic")), tags[0], "replaced" if gone.successors else "parent")
 
 
 def item_at(url: str) -> Item | None:
@@ -311,7 +312,7 @@ def ever(
 
 def _once_about(system: CodeSystem, code: str) -> Q:
     """On a topic that is tagged with the code or one above it, or that the log says was."""
-    codes = [spelled(code), *codes_above(system.key, code)]
+    codes = [normalize_code(system, code), *codes_above(system.key, code)]
     subject = Concat(Value(subjects.topic("")), "key", output_field=CharField())
     about = Topic.objects.annotate(about=subject).values("about")  # by the index of subjects: the log is long
     told = Event.objects.filter(subject__in=about, verb__in=["topic.created", "topic.described", "topic.retagged"])

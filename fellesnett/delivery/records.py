@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
+from django.utils import timezone
+
 from fellesnett.codes.models import CodeSystem
-from fellesnett.codes.queries import find
+from fellesnett.codes.queries import find_in_force
 from fellesnett.composition import richtext
 from fellesnett.delivery import schema
 from fellesnett.delivery.addresses import href, origin_of
 from fellesnett.delivery.documents import attribution_of, code_of, codes_of, name_of, owner_of
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.offers import PRIVATE, Offer
-from fellesnett.foundation import languages
+from fellesnett.foundation import clock, languages
 from fellesnett.organizations.identifiers import URIS
 from fellesnett.organizations.models import Organization, OrganizationKind, Place, Site
 from fellesnett.pages.coding import codes_in
@@ -223,7 +225,7 @@ def _codes(written: str) -> tuple[schema.Code, ...]:
 
 
 def _display(system: CodeSystem, code: str) -> str:
-    concept = find(system, code)
+    concept = find_in_force(system, code, timezone.localdate(clock.now()))
     return concept.display if concept else ""
 
 

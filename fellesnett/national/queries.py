@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from fellesnett.codes.models import Concept
+from fellesnett.codes.queries import normalize_code
 from fellesnett.composition.differences import diff
 from fellesnett.national.actions.approving import SOURCE_LANGUAGE
 from fellesnett.national.models import Edition, EditionState, Synonym, Topic, TopicText
@@ -29,26 +30,21 @@ def topics_with_code(system: str, code: str, *, on: date | None = None) -> Query
 
     `on` leaves out taggings that are not valid that day. Withdrawn topics are left out.
     """
-    tagged = Q(codings__system__key=system, codings__code__in=[spelled(code), *codes_above(system, code)])
+    tagged = Q(codings__system__key=system, codings__code__in=[normalize_code(system, code), *codes_above(system, code)])
     if on is not None:
         tagged &= Q(codings__valid_from__isnull=True) | Q(codings__valid_from__lte=on)
         tagged &= Q(codings__valid_to__isnull=True) | Q(codings__valid_to__gte=on)
     return Topic.objects.filter(tagged, withdrawn_at__isnull=True).distinct()
 
 
-def spelled(code: str) -> str:
-    """As the code lists are stored: without the dot, in capitals (`M17.9` is `M179`)."""
-    return code.replace(".", "").strip().upper()
-
-
 def codes_above(system: str, code: str) -> list[str]:
     """The codes above this one in the newest release that has it, nearest first. One query for each level."""
     found: list[str] = []
-    current = spelled(code)
+    asked = current = normalize_code(system, code)
     for _level in range(MAX_LEVELS):
         concepts = Concept.objects.filter(release__system__key=system, code=current).exclude(parent_code="")
         parent = concepts.order_by("-release__valid_from").values_list("parent_code", flat=True).first()
-        if parent is None or parent in found or parent == spelled(code):
+        if parent is None or parent in found or parent == asked:
             return found
         found.append(parent)
         current = parent

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fellesnett.codes.models import CodeSystem
+from fellesnett.codes.queries import normalize_code
 from fellesnett.national.models import Topic, TopicCoding
 
 _CODE = re.compile(r"([a-z0-9_-]+):([A-Za-z0-9.-]{1,20})")
@@ -24,7 +25,7 @@ Code = tuple[str, str]  # system, code
 def codes_in(words: str) -> tuple[Code, ...]:
     """The codes written in a field, in order. What is not a code is passed over: `check_codes` refuses it when saved."""
     found = (_CODE.fullmatch(word) for word in words.split())
-    return tuple((match[1].lower(), match[2].upper().replace(".", "")) for match in found if match)
+    return tuple((match[1], normalize_code(match[1], match[2])) for match in found if match)
 
 
 def check_codes(written: str) -> None:
@@ -51,7 +52,7 @@ def check_field(field: str, written: str) -> None:
 def codes_of(topic: Topic) -> tuple[Code, ...]:
     """The codes a topic is tagged with. One query."""
     rows = TopicCoding.objects.filter(topic=topic).values_list("system__key", "code")
-    return tuple((system, code.upper().replace(".", "")) for system, code in rows)
+    return tuple((system, normalize_code(system, code)) for system, code in rows)
 
 
 def speaks_of(page: Iterable[Code], topic: Iterable[Code]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from fellesnett.codes.queries import find
+from fellesnett.codes.queries import find_in_force
 from fellesnett.national.gates import NotReady, Reason, refuse
 from fellesnett.national.models import OPEN_STATES, Candidate
 from fellesnett.national.permissions import may_write
@@ -137,7 +137,9 @@ def to_order(
     yield from (because("unknown_language", code=code) for code in languages if code not in dict(LANGUAGE_CHOICES))
     if wanted_by is not None and wanted_by < on:
         yield because("day_passed")
-    yield from (because("unknown_code", code=f"{system} {code}") for system, code in codes if find(system, code) is None)
+    yield from (
+        because("unknown_code", code=f"{system} {code}") for system, code in codes if find_in_force(system, code, on) is None
+    )
 
 
 def to_duplicate(found: Sequence[Likeness], despite: str) -> Iterator[Reason]:

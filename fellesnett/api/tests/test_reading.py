@@ -120,6 +120,13 @@ def test_a_code_that_was_divided_leads_to_the_texts_on_all_that_took_its_place(c
     assert found["rule"] == "replaced"
 
 
+def test_a_code_that_went_without_a_successor_leads_by_the_code_that_is_left_above_it(client: Client, knee: Item) -> None:
+    last_year = make_release(CodeSystem.objects.get(key="icd10"), version="2025", codes={}, valid_to=date(2025, 12, 31))
+    make_concept(last_year, "M178", "Annen kneartrose", parent_code="M17")
+    found = read(client, "/api/v1/codes/icd10/M17.8/content")
+    assert (found["rule"], found["code"], len(found["items"])) == ("parent", "M17", 1)
+
+
 def test_a_text_says_which_codes_it_is_about(client: Client, knee: Item) -> None:
     (code,) = read(client, f"/api/v1/content/{knee.pk}")["codes"]
     assert code == {

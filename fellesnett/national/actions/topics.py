@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fellesnett.codes.models import CodeSystem
+from fellesnett.codes.queries import normalize_code
 from fellesnett.editorial import asking, log, subjects
 from fellesnett.editorial.actions import close_items
 from fellesnett.editorial.models import ClosedBecause
@@ -68,20 +69,15 @@ def create_topic(
         is_demonstration=is_demonstration,
     )  # fmt: skip
     TopicCoding.objects.bulk_create(
-        TopicCoding(topic=topic, system=systems[system], code=_spelled(code), display=text[0] if text else "")
+        TopicCoding(topic=topic, system=systems[system], code=normalize_code(system, code), display=text[0] if text else "")
         for system, code, *text in codes
     )
     Synonym.objects.bulk_create(
         Synonym(topic=topic, language=language, term=term) for language, terms in words.items() for term in dict.fromkeys(terms)
     )
-    payload = {"kind": kind, "codes": [f"{system}:{_spelled(code)}" for system, code, *_text in codes]}
+    payload = {"kind": kind, "codes": [f"{system}:{normalize_code(system, code)}" for system, code, *_text in codes]}
     log.append([log.Entry("topic.created", subjects.topic(key), payload)], by=by, at=at)
     return topic
-
-
-def _spelled(code: str) -> str:
-    """As the code lists are stored: without the dot, in capitals (`M17.9` is `M179`)."""
-    return code.replace(".", "").strip().upper()
 
 
 def _blockers_to_create(

@@ -84,6 +84,17 @@ def test_a_topic_is_found_by_its_code_and_by_every_code_below_it():
     assert not queries.topics_with_code("ncsp", "M17").exists()
 
 
+@pytest.mark.parametrize(
+    ("system", "stored", "written"),
+    [("icd10", "V0n", "V0n"), ("icd10", "M179", "m 17.9+"), ("ncsp", "NGB40", "ngb-40"), ("kommuner", "0301", "301")],
+)
+def test_a_code_is_spelled_as_its_own_list_spells_it(system, stored, written):
+    make_release(make_code_system(system), codes={stored: "En kode"})
+    topic = make_topic("tema", codes=[(system, written)])
+    assert topic.codings.get().code == stored
+    assert set(queries.topics_with_code(system, written)) == {topic}
+
+
 def test_a_ring_in_a_faulty_list_ends():
     release = make_release(make_code_system("icd10"), codes={})
     for code, parent in [("A", "B"), ("B", "A")]:

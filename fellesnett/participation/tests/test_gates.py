@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fellesnett.codes.tests.factories import make_code_system, make_release
 from fellesnett.editorial.models import Event, OpenItem
 from fellesnett.national.gates import NotReady
 from fellesnett.national.tests.factories import AT, make_edition, make_topic, medical_editor, national_editor
@@ -38,6 +39,15 @@ def test_an_order_is_refused(wrong: dict[str, Any], code: str) -> None:
         make_order(**wrong)
     assert code in refused.value.codes
     assert not Order.objects.exists()
+
+
+def test_the_code_that_counts_is_todays_also_when_next_years_list_is_here() -> None:
+    icd10 = make_code_system("icd10")
+    make_release(icd10, codes={"M179": "Kneartrose"}, valid_to=date(2026, 12, 31))
+    make_release(icd10, version="2027", codes={"M178": "Annen kneartrose"})
+    assert make_order(codes=[("icd10", "M17.9")]).codings.get().code == "M179"
+    with pytest.raises(NotReady, match="M178"):
+        make_order(title="Knesmerter", codes=[("icd10", "M17.8")])
 
 
 @pytest.mark.parametrize(
