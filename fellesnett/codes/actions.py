@@ -56,11 +56,8 @@ def import_release(
     The same rows as the same version change nothing: the second value says whether the release is new. Raises NotReady.
     """
     definition = BY_KEY[system] if isinstance(system, str) else system
-    source_hash = hash_of(rows)
     code_system = CodeSystem.objects.select_for_update().get(pk=register(definition).pk)
-    blockers = blockers_to_import(system=definition, version=version, valid_from=valid_from, rows=rows, source_hash=source_hash)
-    if blockers:
-        raise NotReady(blockers)
+    source_hash = _refuse(definition, version, valid_from, rows)
     release, new = Release.objects.get_or_create(
         system=code_system,
         version=version,
@@ -72,6 +69,21 @@ def import_release(
         release.refresh_from_db()
         transaction.on_commit(lambda: release_imported.send(Release, release=release))
     return release, new
+
+
+def is_new(*, system: SystemDefinition, version: str, valid_from: date, rows: Collection[ConceptRow]) -> bool:
+    """Would these rows become a release, and not one that is here already? Nothing is stored. Raises NotReady."""
+    _refuse(system, version, valid_from, rows)
+    return not Release.objects.filter(system__key=system.key, version=version).exists()
+
+
+def _refuse(system: SystemDefinition, version: str, valid_from: date, rows: Collection[ConceptRow]) -> str:
+    """The hash of what may be taken in. Raises NotReady."""
+    source_hash = hash_of(rows)
+    blockers = blockers_to_import(system=system, version=version, valid_from=valid_from, rows=rows, source_hash=source_hash)
+    if blockers:
+        raise NotReady(blockers)
+    return source_hash
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from datetime import date
 from django.db.models import Count, Q
 
 from fellesnett.codes.models import CodeSystem, Concept, Equivalence, Mapping, Release, Term, fold
-from fellesnett.codes.systems import NORMALIZERS, SYSTEMS
-from fellesnett.codes.systems.registry import oid_of
+from fellesnett.codes.systems import NORMALIZERS
+from fellesnett.codes.systems.registry import key_of, oid_of
 
 WORDS = ("icpc2", "icd10")
 """The words of ICPC-2B lead from the first to the second."""
@@ -20,13 +20,9 @@ BACKWARDS = {"wider": "narrower", "narrower": "wider"}
 def systems_by_any_name(text: str) -> CodeSystem | None:
     """The code system that goes by this key, name, OID (`urn:oid:` or bare) or canonical URL; None when we have none such."""
     asked = text.strip().casefold()
-    for definition in SYSTEMS:
-        if asked in (name.casefold() for name in definition.names):
-            return CodeSystem.objects.filter(key=definition.key).first()
+    if key := key_of(asked):
+        return CodeSystem.objects.filter(key=key).first()
     oid = oid_of(asked) or asked.removeprefix("urn:oid:")
-    for definition in SYSTEMS:
-        if oid == definition.oid:
-            return CodeSystem.objects.filter(key=definition.key).first()
     match = Q(key=asked) | Q(url__iexact=asked)
     return CodeSystem.objects.filter(match | Q(oid=oid) if oid else match).first() if asked else None
 

@@ -40,20 +40,22 @@ def _day(table: Table, line: Line, column: str) -> date:
         raise table.refuse(line.number, f"«{written}» er verken et år eller en dag") from error
 
 
-def mappings(table: Table, systems: dict[str, Callable[[str], str]], known: frozenset[str]) -> list[MappingRow]:
-    """A map: `source,code,target,target_code` and, where it is told, `equivalence`; systems by their keys. `systems` tells how
-    each writes its codes, `known` which words tell how codes are related. Raises MalformedFile."""
+def mappings(
+    table: Table, key_of: Callable[[str], str], normalize: Callable[[str, str], str], known: frozenset[str]
+) -> list[MappingRow]:
+    """A map: `source,code,target,target_code` and, where it is told, `equivalence`; systems by any of their names (`key_of`).
+    `normalize` tells how each writes its codes, `known` which words tell how codes are related. Raises MalformedFile."""
     require(table, "source", "code", "target", "target_code")
     rows = []
     for line in table.lines:
-        source, target = line["source"], line["target"]
-        unknown = [key for key in (source, target) if key not in systems]
+        source, target = key_of(line["source"]), key_of(line["target"])
+        unknown = [line[column] for column, key in (("source", source), ("target", target)) if not key]
         if unknown:
             raise table.refuse(line.number, f"ukjent kodeverk «{unknown[0]}»")
         related = (line["equivalence"] if "equivalence" in table.columns else "") or "relatedto"
         if related not in known:
             raise table.refuse(line.number, f"«{related}» er ikke en av {', '.join(sorted(known))}")
-        code, target_code = systems[source](line["code"]), systems[target](line["target_code"])
+        code, target_code = normalize(source, line["code"]), normalize(target, line["target_code"])
         if not code or not target_code:
             raise table.refuse(line.number, "code og target_code må være fylt ut")
         rows.append(MappingRow(source, code, target, target_code, related))

@@ -98,6 +98,14 @@ SYSTEMS = (
     SystemDefinition("virksomhetstype", "Virksomhetstype", f"{_VOLVEN}9040", "", _OURS),
 )
 BY_KEY = {system.key: system for system in SYSTEMS}
+_BY_NAME = {name.casefold(): system.key for system in SYSTEMS for name in system.names}
+_BY_OID = {system.oid: system.key for system in SYSTEMS}
+
+
+def key_of(name: str) -> str:
+    """The key of the system that goes by this key, name, OID (`urn:oid:` or bare) or canonical URL; empty for others."""
+    asked = name.strip().casefold()
+    return _BY_NAME.get(asked) or _BY_OID.get(oid_of(asked), "")
 
 
 def oid_of(url: str) -> str:

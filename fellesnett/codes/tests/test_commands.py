@@ -92,8 +92,9 @@ def test_the_check_says_which_releases_it_looked_at(icd10: Path) -> None:
 
 def test_a_map_is_made_what_the_list_says(tmp_path: Path) -> None:
     path = tmp_path / "map.csv"
-    path.write_text("source,code,target,target_code\nicpc2,L90,icd10,M17\nicpc2,L91,icd10,M19\n", encoding="utf-8")
-    assert "ingenting er lagret" in codes("map", path, "--dry-run")
+    head, oid = "source,code,target,target_code", "urn:oid:2.16.578.1.12.4.1.1.7110"
+    path.write_text(f"{head}\nicpc2,L90,{oid},M17.\nhttp://hl7.org/fhir/sid/icpc-2,L91,icd10,M19\n", encoding="utf-8")
+    assert codes("map", path, "--dry-run").strip() == "2 nye koblinger, 0 fjernet, 0 uendret. Prøvekjøring: ingenting er lagret."
     assert not Mapping.objects.exists()
     assert codes("map", path).strip() == "2 nye koblinger, 0 fjernet, 0 uendret"
     path.write_text("source,code,target,target_code,equivalence\nicpc2,L90,icd10,M17,wider\n", encoding="utf-8")
@@ -119,9 +120,17 @@ def test_without_a_year_the_version_must_be_given(icd10: Path) -> None:
 def test_other_content_under_a_known_version_is_exit_2(icd10: Path) -> None:
     run("icd10", icd10)
     icd10.write_text("code,text_nb\nM179,Noe annet\n", encoding="utf-8")
-    with pytest.raises(CommandError, match="aldri") as caught:
-        run("icd10", icd10)
-    assert caught.value.returncode == 2
+    for dry in ([], ["--dry-run"]):
+        with pytest.raises(CommandError, match="aldri") as caught:
+            run("icd10", icd10, *dry)
+        assert caught.value.returncode == 2
+
+
+def test_a_dry_run_of_what_is_here_already_says_so(icd10: Path) -> None:
+    run("icd10", icd10)
+    assert "fantes fra før, uendret" in run("icd10", icd10, "--dry-run")
+    with pytest.raises(CommandError, match="samme dag"):
+        run("icd10", icd10, "--dry-run", "--version", "2026b", "--valid-from", "2026-01-01")
 
 
 def test_terms_dry_and_then_for_real(tmp_path: Path) -> None:
@@ -130,6 +139,9 @@ def test_terms_dry_and_then_for_real(tmp_path: Path) -> None:
     assert "ingenting er lagret" in run("icpc2b", path, "--dry-run")
     assert not Term.objects.exists()
     assert "2 nye koblinger" in run("icpc2b", path)
+    path.write_text("icpc2b,icpc2,icd10,term_nb\nL900001,L90,M179,Slitt kne\n", encoding="utf-8")
+    assert "2 nye koblinger, 2 fjernet, 0 uendret. Prøvekjøring" in run("icpc2b", path, "--dry-run")
+    assert set(Term.objects.values_list("term", flat=True)) == {"Kneartrose"}
 
 
 def test_the_real_icd10_is_19634_codes_in_234_blocks_below_categories(real_data: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from fellesnett.codes.queries import normalize_code
 from fellesnett.codes.systems import (
     BY_KEY,
-    NORMALIZERS,
     READERS,
     SYSTEMS,
     ConceptRow,
@@ -22,6 +22,7 @@ from fellesnett.codes.systems import (
     icpc2b,
     kommuner,
 )
+from fellesnett.codes.systems.registry import key_of
 from fellesnett.foundation.tables import MalformedFile, Table, read_table
 
 
@@ -134,7 +135,7 @@ RELATIONS = frozenset({"equivalent", "relatedto"})
 
 def test_a_map_tells_how_codes_are_related(tmp_path: Path) -> None:
     text = "source,code,target,target_code,equivalence\nicpc2,l 90,icd10,M17.9,equivalent\nicpc2,L90,icd10,M17.0,\n"
-    rows = changes.mappings(table(tmp_path, text), NORMALIZERS, RELATIONS)
+    rows = changes.mappings(table(tmp_path, text), key_of, normalize_code, RELATIONS)
     assert rows == [
         MappingRow("icpc2", "L90", "icd10", "M179", "equivalent"),
         MappingRow("icpc2", "L90", "icd10", "M170", "relatedto"),
@@ -144,7 +145,9 @@ def test_a_map_tells_how_codes_are_related(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", ["icpc3,L90,icd10,M17,", "icpc2,L90,icd10,,", "icpc2,L90,icd10,M17,samme", "icpc2,,icd10,M17,"])
 def test_a_map_between_what_nobody_knows_is_refused(tmp_path: Path, line: str) -> None:
     with pytest.raises(MalformedFile, match="rad 2"):
-        changes.mappings(table(tmp_path, f"source,code,target,target_code,equivalence\n{line}\n"), NORMALIZERS, RELATIONS)
+        changes.mappings(
+            table(tmp_path, f"source,code,target,target_code,equivalence\n{line}\n"), key_of, normalize_code, RELATIONS
+        )
 
 
 @pytest.mark.parametrize("text", ["from,to\nA00,A09\n", "from,to,text_nb\nA09,A00,Tarm\n", "from,to,text_nb\nA0,A09,Tarm\n"])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from fellesnett.codes.actions import (
@@ -18,13 +20,15 @@ from fellesnett.codes.actions import (
     import_release,
     import_replacements,
     import_terms,
+    is_new,
     register,
 )
 from fellesnett.codes.differences import Difference, difference
 from fellesnett.codes.models import CodeSystem, Equivalence
+from fellesnett.codes.queries import normalize_code
 from fellesnett.codes.retiring import Chains
 from fellesnett.codes.systems import NORMALIZERS, READERS, ConceptRow, Remark, SystemDefinition, changes, hl7no, icd10, icpc2b
-from fellesnett.codes.systems.registry import BY_KEY
+from fellesnett.codes.systems.registry import BY_KEY, key_of
 from fellesnett.foundation.clock import now
 from fellesnett.foundation.tables import MalformedFile, read_table, read_text
 
@@ -92,14 +96,23 @@ class Command(BaseCommand):
     def _release(self, system: SystemDefinition, rows: list[ConceptRow], options: dict[str, Any]) -> None:
         version, valid_from = self._version(options)
         change = difference(system.key, rows, before=valid_from)
-        if options["dry_run"]:
+        facts: dict[str, Any] = {"system": system, "version": version, "valid_from": valid_from, "rows": rows}
+        if options["dry_run"] and is_new(**facts):
             self._show(system, change, {row.code: row.display for row in rows}, valid_from)
             return
-        release, new = import_release(system=system, version=version, valid_from=valid_from, rows=rows, at=now())
+        release, new = import_release(**facts, at=now())
         told = f"{len(rows)} koder, {_counts(change)}" if new else "fantes fra før, uendret"
         self.stdout.write(f"{system.name} {release.version}, gyldig fra {release.valid_from}: {told}")
         if new and release.valid_from > timezone.localdate(now()):
             self.stdout.write(f"Utgivelsen trer i kraft {release.valid_from}. Til da gjelder den forrige.")
+
+    @contextmanager
+    def _tried(self, options: dict[str, Any]) -> Iterator[None]:
+        """What is done here is done for real, and in a dry run undone."""
+        with transaction.atomic():
+            yield
+            if options["dry_run"]:
+                transaction.set_rollback(True)
 
     def _version(self, options: dict[str, Any]) -> tuple[str, date]:
         year = re.search(r"(?:19|20)[0-9]{2}", options["file"].stem)
@@ -113,11 +126,9 @@ class Command(BaseCommand):
     def _terms(self, options: dict[str, Any]) -> None:
         rows, remarks = icpc2b.parse(read_table(options["file"]))
         self._tell(remarks)
-        if options["dry_run"]:
-            self.stdout.write(f"ICPC-2B: {len(rows)} koblinger i filen. Prøvekjøring: ingenting er lagret.")
-            return
-        made = import_terms(rows=rows)
-        self.stdout.write(f"ICPC-2B: {made.added} nye koblinger, {made.removed} fjernet, {made.kept} uendret")
+        with self._tried(options):
+            made = import_terms(rows=rows)
+        self._sums(f"ICPC-2B: {made.added} nye koblinger, {made.removed} fjernet, {made.kept} uendret", options)
 
     def _small(self, options: dict[str, Any]) -> None:
         systems, remarks = hl7no.parse(options["file"].name, read_text(options["file"]))
@@ -147,20 +158,18 @@ class Command(BaseCommand):
         key = options["system"]
         rows = changes.replacements(read_table(options["file"]), NORMALIZERS.get(key, str.strip))
         name = BY_KEY[key].name
-        if options["dry_run"]:
-            self.stdout.write(f"{name}: {len(rows)} erstatninger i filen. Prøvekjøring: ingenting er lagret.")
-            return
-        made = import_replacements(system=key, rows=rows)
-        self.stdout.write(f"{name}: {made.added} nye erstatninger, {made.kept} kjent fra før")
+        with self._tried(options):
+            made = import_replacements(system=key, rows=rows)
+        self._sums(f"{name}: {made.added} nye erstatninger, {made.kept} kjent fra før", options)
 
     def _map(self, options: dict[str, Any]) -> None:
-        systems = {key: NORMALIZERS.get(key, str.strip) for key in BY_KEY}
-        rows = changes.mappings(read_table(options["file"]), systems, frozenset(Equivalence.values))
-        if options["dry_run"]:
-            self.stdout.write(f"{len(rows)} koblinger i filen. Prøvekjøring: ingenting er lagret.")
-            return
-        made = import_mappings(rows=rows)
-        self.stdout.write(f"{made.added} nye koblinger, {made.removed} fjernet, {made.kept} uendret")
+        rows = changes.mappings(read_table(options["file"]), key_of, normalize_code, frozenset(Equivalence.values))
+        with self._tried(options):
+            made = import_mappings(rows=rows)
+        self._sums(f"{made.added} nye koblinger, {made.removed} fjernet, {made.kept} uendret", options)
+
+    def _sums(self, told: str, options: dict[str, Any]) -> None:
+        self.stdout.write(f"{told}. Prøvekjøring: ingenting er lagret." if options["dry_run"] else told)
 
     def _check(self, options: dict[str, Any]) -> None:
         asked = options["system"]
