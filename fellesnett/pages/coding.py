@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fellesnett.codes.models import CodeSystem
-from fellesnett.codes.queries import normalize_code
+from fellesnett.codes.queries import normalize_code, systems_by_any_name
 from fellesnett.national.models import Topic, TopicCoding
 
 _CODE = re.compile(r"([a-z0-9_-]+):([A-Za-z0-9.-]{1,20})")
@@ -41,12 +41,21 @@ def check_codes(written: str) -> None:
         raise ValidationError(_("Kodeverket «%(system)s» finnes ikke her.") % {"system": min(unknown)})
 
 
-def check_field(field: str, written: str) -> None:
-    """As `check_codes`, with what is wrong said at a field of a form."""
+def check_field(field: str, written: str) -> str:
+    """The codes with their systems by key, as they are kept, whatever names they were written with (`urn:oid:`, canonical URL).
+    Raises as `check_codes`, with what is wrong said at a field of a form."""
+    kept = " ".join(_by_key(word) for word in written.split())
     try:
-        check_codes(written)
+        check_codes(kept)
     except ValidationError as problem:
         raise ValidationError({field: problem.messages}) from problem
+    return kept
+
+
+def _by_key(word: str) -> str:
+    name, _colon, code = word.rpartition(":")
+    system = systems_by_any_name(name) if name else None
+    return f"{system.key}:{code}" if system else word
 
 
 def codes_of(topic: Topic) -> tuple[Code, ...]:

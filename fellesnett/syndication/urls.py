@@ -27,5 +27,5 @@ urlpatterns = [
     path("oembed", oembed.oembed),
     path("feeds/<slug:word>.<feed:form>", feeds.by_word),
     path("feeds/tema/<slug:topic>.<feed:form>", feeds.by_topic),
-    path("feeds/kode/<str:system>/<str:code>.<feed:form>", feeds.by_code),
+    path("feeds/kode/<path:system>/<str:code>.<feed:form>", feeds.by_code),
 ]

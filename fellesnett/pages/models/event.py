@@ -139,4 +139,4 @@ class Event(SitePage):
             wrong["sign_up_by"] = _("Fristen må være før arrangementet begynner.")
         if wrong:
             raise ValidationError(wrong)
-        check_field("codes", self.codes)
+        self.codes = check_field("codes", self.codes)

@@ -113,4 +113,4 @@ class Study(SitePage):
             wrong["slug"] = _("En annen studie har denne adressen. Adressen er den samme på alle nettsteder.")
         if wrong:
             raise ValidationError(wrong)
-        check_field("codes", self.codes)
+        self.codes = check_field("codes", self.codes)

@@ -13,7 +13,7 @@ from fellesnett.codes.models import CodeSystem
 from fellesnett.national.models import Topic, TopicCoding
 from fellesnett.organizations.models import Site
 from fellesnett.organizations.tests.factories import make_site
-from fellesnett.pages.coding import check_codes, codes_in, codes_of, speaks_of, topics_of
+from fellesnett.pages.coding import check_codes, check_field, codes_in, codes_of, speaks_of, topics_of
 from fellesnett.pages.models import BoardMeeting, Event, Price, QualityResult, Study, StudyState
 from fellesnett.pages.models.board import ItemBlock
 from fellesnett.pages.models.event import SessionBlock
@@ -176,6 +176,13 @@ def test_a_code_speaks_of_the_codes_below_it(bergen: Site) -> None:
     assert topics_of("icd10:M17") == [topic]
     assert topics_of("") == []
     check_codes("icd10:M17")
+
+
+def test_a_code_may_be_written_with_any_name_of_its_system(bergen: Site) -> None:
+    written = "urn:oid:2.16.578.1.12.4.1.1.7110:M17 http://hl7.org/fhir/sid/icd-10-no:M16 icd10:M15"
+    assert check_field("codes", written) == "icd10:M17 icd10:M16 icd10:M15"
+    with pytest.raises(ValidationError, match="ikke en kode"):
+        check_field("codes", "urn:oid:1.2.3:M17")
 
 
 def test_times_are_told_in_order(bergen: Site, now: datetime) -> None:

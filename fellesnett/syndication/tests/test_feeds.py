@@ -90,7 +90,8 @@ def test_all_of_a_site_is_one_feed_newest_first(client: Client, news: NewsItem) 
 
 def test_texts_are_followed_by_kind_by_topic_and_by_code_in_each_language(client: Client, knee: Item) -> None:
     TopicCoding.objects.create(topic=knee.topic, system=make_code_system("icd10"), code="M17", display="Kneartrose")
-    for path in ("/feeds/behandlinger.atom", "/feeds/tema/kneprotese.atom", "/feeds/kode/icd10/M17.atom"):
+    by_code = [f"/feeds/kode/{name}/M17.atom" for name in ("icd10", "http://hl7.org/fhir/sid/icd-10-no")]
+    for path in ("/feeds/behandlinger.atom", "/feeds/tema/kneprotese.atom", *by_code):
         (entry,) = read(client, path).entries
         assert (entry.id, entry.link) == (knee.pk.urn, WEB)
     (english,) = read(client, "/feeds/tema/kneprotese.atom", language="en").entries
