@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fellesnett.codes.actions import Difference, NotReady, difference, hash_of, import_release, import_terms
+from fellesnett.codes.differences import changed_by
 from fellesnett.codes.models import CodeSystem, Concept, Release, Term
 from fellesnett.codes.signals import release_imported
 from fellesnett.codes.systems import ConceptRow, TermRow
@@ -95,6 +96,18 @@ def test_the_difference_names_what_came_went_and_was_reworded(now: datetime) -> 
     assert difference("icd10", NEXT) == Difference(("M175",), ("M170",), (reworded,))
     assert not difference("icd10", ROWS)
     assert difference("icd10", ROWS, before=date(2026, 1, 1)).added == ("M170", "M179")
+
+
+def test_what_a_code_is_called_in_another_language_is_part_of_the_difference(now: datetime) -> None:
+    oslo = ConceptRow("0301", "Oslo", also=(("se", "Oslo gielda"),))
+    facts: dict[str, Any] = {"system": "kommuner", "at": now}
+    import_release(**facts, version="2026", valid_from=date(2026, 1, 1), rows=[oslo])
+    unnamed = [ConceptRow("0301", "Oslo")]
+    foreseen = difference("kommuner", unnamed)
+    assert foreseen.reworded == (("0301", "se: Oslo gielda", "se: "),)
+    assert not difference("kommuner", [oslo])
+    release, _new = import_release(**facts, version="2027", valid_from=date(2027, 1, 1), rows=unnamed)
+    assert changed_by(release) == foreseen
 
 
 def test_the_hash_knows_every_part_of_a_row_and_not_their_order() -> None:
