@@ -9,6 +9,9 @@ the record is written with it. Arguments: `verb` (`granted`, `revoked` or
 
 `place_changed`: the same, announced on commit, for whoever shows what the place says. Arguments: `place`, `by`, `at`.
 
+`site_closed`: a site is laid down. Sent after the closing, and again where an interrupted one is gone on with. Arguments:
+`site`, `by`, `at`.
+
 `organizations_imported`: lists of organizations were taken in. Sent inside the transaction. Arguments: `at`.
 """
 
@@ -17,4 +20,5 @@ from django.dispatch import Signal
 membership_changed = Signal()
 place_described = Signal()
 place_changed = Signal()
+site_closed = Signal()
 organizations_imported = Signal()

@@ -29,7 +29,9 @@ def partner_faults(*, tick: Tick = silent) -> Iterator[Fault]:
         ends = [] if row.is_waiting else [f"submission.{row.state}"]
         if logged[name] != ["submission.received", *ends]:
             yield Fault("delivery", name, f"is {row.state}, and the log tells otherwise")
-        if row.is_waiting and row.site.state != SiteState.CLOSED and asking.answer_key(row) not in asked:
+        if row.is_waiting and row.site.state == SiteState.CLOSED:
+            yield Fault("delivery", name, "waits at a site that is laid down")
+        elif row.is_waiting and asking.answer_key(row) not in asked:
             yield Fault("delivery", name, "waits, and nobody is asked to answer it")
         made = sorted(operation.pk for operation in row.operations.all())
         if row.state == SubmissionState.ACCEPTED and payloads[name].get("submission.accepted", {}).get("operations") != made:

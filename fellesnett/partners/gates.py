@@ -18,6 +18,8 @@ from fellesnett.organizations.identifiers import MUNICIPALITY, ORGNR, fault_of_o
 from fellesnett.organizations.models import Identifier, Organization, OrganizationKind, Site, SiteState
 from fellesnett.partners.models import Noun, Partner, Submission
 
+LAID_DOWN = "Nettstedet ble lagt ned før leveringen var besvart."
+"""Why what waits at a site that is laid down is refused; in bokmål, as it is stored."""
 KOMMUNER = "kommuner"
 """The code system of municipality numbers."""
 

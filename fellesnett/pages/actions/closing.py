@@ -17,6 +17,7 @@ from fellesnett.editorial import actions as editorial
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.models import Event
 from fellesnett.organizations.models import Site, SiteState
+from fellesnett.organizations.signals import site_closed
 from fellesnett.pages.actions.alerting import end_alert
 from fellesnett.pages.actions.publishing import take_down
 from fellesnett.pages.archive import write_archive
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 def close_site(*, site: Site, onward: Onward, export: Path, by: User, at: datetime) -> Site:
     """Lay a site down: write all it has to `export`, answer 410 with the way onward from then on, take down what it shows,
-    end its alerts and close what it was asked. What it showed keeps its addresses under /v/, and the log is untouched.
+    end its alerts, have those told who wait for its answer, and close what it was asked. What it showed keeps its addresses
+    under /v/, and the log is untouched.
 
     First the file and the closing in one transaction, then each thing in its own: interrupted, it is run again with the same
     words and goes on. Raises NotReady, or OSError where the file cannot be written. Logged as `site.closed`.
@@ -42,6 +44,7 @@ def close_site(*, site: Site, onward: Onward, export: Path, by: User, at: dateti
         take_down(page, by=by, at=at)
     for adoption in Adoption.objects.for_site(closed).order_by("pk"):
         retire(adoption=adoption, by=by, at=at)
+    site_closed.send(sender=Site, site=closed, by=by, at=at)
     editorial.close_items_of(closed, by=by, at=at, resolution="Nettstedet er lagt ned")
     return closed
 

@@ -16,7 +16,7 @@ from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items
 from fellesnett.national.models import Topic
 from fellesnett.organizations.describing import PlaceRefused, describe_place, open_place
-from fellesnett.organizations.models import Place
+from fellesnett.organizations.models import Place, Site
 from fellesnett.partners import asking, gates, places, texts
 from fellesnett.partners.models import Noun, Partner, Submission, SubmissionState
 from fellesnett.partners.permissions import demand_answerer
@@ -57,6 +57,20 @@ def refuse(*, submission: Submission, reason: str, by: User, at: datetime) -> Su
     gates.refuse(gates.to_answer(row, reason=reason, needs_reason=True))
     row.reason = reason.strip()
     return _ended(row, SubmissionState.REFUSED, by, at, {})
+
+
+@transaction.atomic
+def refuse_all(*, site: Site, by: User, at: datetime) -> int:
+    """Say no to all that waits at a site that is laid down, so that no partner waits for ever. Returns how many.
+
+    Called by the verb that closes a site, which has asked who may.
+    """
+    waiting = list(Submission.objects.waiting().for_site(site).order_by("received_at", "pk"))
+    answered = [row for row in map(_hold, waiting) if row.is_waiting]
+    for row in answered:
+        row.reason = gates.LAID_DOWN
+        _ended(row, SubmissionState.REFUSED, by, at, {})
+    return len(answered)
 
 
 @transaction.atomic

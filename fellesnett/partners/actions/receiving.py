@@ -48,7 +48,7 @@ def deliver_text(*, delivery: Delivery, text: AdoptedText, change: Callable[[Loc
     Changed, Invalid, TakesBack, keys.Busy.
     """
     partner = _hold(delivery.partner)
-    site = gates.demand_leave(partner, text.adoption.site, Noun.CONTENT)
+    site = gates.demand_leave(partner, _hold_site(text.adoption.site), Noun.CONTENT)
     hold_waiting(Submission(partner=partner, site=site, noun=Noun.CONTENT, text=text))
     now = texts.standing(text)
     parts, seen = seen_text(now, partner)
@@ -103,7 +103,7 @@ def _deliver_record(
     at: datetime,
 ) -> Submission:
     partner = _hold(delivery.partner)
-    site = gates.demand_leave(partner, site, records.NOUN)
+    site = gates.demand_leave(partner, _hold_site(site), records.NOUN)
     if row is None:
         wanted = change(None)
         name = getattr(wanted, records.NAME)
@@ -140,6 +140,12 @@ def _hold(partner: Partner) -> Partner:
     if not held.is_standing:
         raise gates.Forbidden(_("Partneren er avsluttet."))
     return held
+
+
+def _hold_site(site: Site | None) -> Site | None:
+    """The site as it is now, held: whoever lays it down comes before this, or after and answers it."""
+    held = Site.objects.select_for_update(of=("self",), no_key=True).select_related("organization")
+    return held.get(pk=site.pk) if site else None
 
 
 def _received(

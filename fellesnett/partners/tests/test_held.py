@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 BRING = "<p>Ta med medisinlisten din.</p>"
 WEEK = [{"day": 1, "opens": "08:00", "closes": "15:30"}]
-TEXT, OPERATION, PLACE = "adoption_adoption", "adoption_localoperation", "organizations_place"
+TEXT, OPERATION, PLACE, SITE = "adoption_adoption", "adoption_localoperation", "organizations_place", "organizations_site"
 
 
 @pytest.fixture
@@ -91,6 +91,12 @@ def test_what_an_editor_writes_of_the_place_in_the_same_moment_stays(
     accept(submission=submission, seen=seen, by=bergen.editor, at=now)
     place.refresh_from_db()
     assert (place.address, place.hours) == ("Strandgaten 1", [{"label": {}, "week": [[1, "08:00", "15:30"]]}])
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer, and nothing to hold")
+def test_the_site_is_held_so_that_it_is_not_laid_down_meanwhile(knee: AdoptedText, partner: Partner) -> None:
+    questions = asked(lambda: deliver(partner, knee, title="Nytt kne"))
+    assert first(questions, f'FROM "{SITE}"', "FOR NO KEY UPDATE") < first(questions, 'INSERT INTO "partners_submission"')
 
 
 def test_the_waiting_delivery_is_held_before_a_newer_one_is_laid_on_it(
