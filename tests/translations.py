@@ -45,7 +45,10 @@ LENT = (
     ROOT / "api" / "webhooks.py",
     ROOT / "delivery" / "actions" / "subscribing.py",
     *sorted((ROOT / "api").glob("partner*.py")),
-    *(ROOT / "partners" / name for name in ("gates.py", "texts.py", "records.py", "services.py", "actions/receiving.py")),
+    *(
+        ROOT / "partners" / name
+        for name in ("gates.py", "texts.py", "acts.py", "records.py", "services.py", "actions/receiving.py")
+    ),
 )
 """Said to readers, on the public pages or through the open interface, by other rooms than theirs."""
 BETWEEN_COLLEAGUES = (ROOM / "signing.py", ROOM / "views" / "signing.py", ROOM / "templates" / "public" / "signing")

@@ -13,12 +13,13 @@ from fellesnett.composition.canonical import digest
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Place, Site
 from fellesnett.partners import places, services, texts
+from fellesnett.partners.acts import Act, clinical_before, with_acts
 from fellesnett.partners.models import Noun, Partner, Submission, SubmissionQuerySet, SubmissionState
 from fellesnett.partners.records import Document as RecordDocument
 from fellesnett.partners.records import Fields, Records
 from fellesnett.partners.records import Row as RecordRow
 from fellesnett.partners.schema import LocalBlock, LocalText, PlaceDocument, ServiceDocument
-from fellesnett.partners.texts import Act, Parts, Standing
+from fellesnett.partners.texts import Parts, Standing
 
 Document = TypeVar("Document", LocalText, PlaceDocument, ServiceDocument)
 
@@ -42,7 +43,7 @@ def seen_text(now: Standing, partner: Partner) -> tuple[Parts, Seen[LocalText]]:
     """The parts that the partner may read, and the document that it sees."""
     parts = texts.readable(now, _own(partner, now))
     mine = Submission.objects.waiting().filter(partner=partner, text=now.text).first()
-    document = texts.document_of(now.text, texts.with_acts(parts, mine.acts if mine else ()))
+    document = texts.document_of(now.text, with_acts(parts, mine.acts if mine else ()))
     return parts, Seen(document, mine, texts.etag_of(document, mine, now))
 
 
@@ -63,6 +64,12 @@ def seen_record(
     fields = records.fields_of(row) | (mine.acts[0]["fields"] if mine else {})
     document = records.document_of(site, records.name_of(row), fields)
     return Seen(document, mine, texts.etag_of(document, mine))
+
+
+def may_still_deliver(row: Submission) -> bool:
+    """Has the partner leave now for what it delivered? What waits is answered all the same."""
+    standing = row.partner.leaves.standing().filter(site=row.site).first()
+    return standing is not None and standing.covers(row.noun)
 
 
 def waiting_about(row: Submission) -> list[Submission]:
@@ -131,7 +138,7 @@ def compare_text(submission: Submission) -> Comparison:
 
 def _row(now: Standing, parts: Parts, number: int, acts: Sequence[Act]) -> Row:
     act = acts[number]
-    was_clinical = texts.was_clinical(now, acts, act)
+    was_clinical = clinical_before(now, acts, act)
     if act["do"] == "title":
         return Row(number, act, None, None, was_clinical=was_clinical)
     known = parts.by_id().get(act["key"] or "")

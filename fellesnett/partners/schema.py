@@ -13,7 +13,7 @@ from fellesnett.foundation.languages import CODES
 Operation = Literal["fill", "supplement", "override", "omit"]
 Short = Annotated[str, StringConstraints(max_length=120)]
 Language = Annotated[str, StringConstraints(pattern=f"^({'|'.join(CODES)})$")]
-LONGEST, LONGEST_HTML, MOST_PIECES, MOST_ENTRIES = 4_000, 100_000, 20, 200
+LONGEST, LONGEST_HTML, MOST_ELEMENTS, MOST_PIECES, MOST_ENTRIES = 4_000, 100_000, 2_000, 20, 200
 """How much a partner may deliver: said in the description of the interface, and measured where what is delivered differs from
 what stands. A site may itself have said more, and what stands must be readable by these types."""
 Long = Annotated[str, Field(json_schema_extra={"maxLength": LONGEST})]
@@ -33,7 +33,11 @@ class Piece(Strict):
     """A block of local text."""
 
     type: Literal["text", "list", "table", "warning"] = "text"
-    html: str = Field(description="Cleaned as all text; scripts are refused.", json_schema_extra={"maxLength": LONGEST_HTML})
+    html: str = Field(
+        description="Cleaned as all text; scripts are refused. All that one delivery writes has at most"
+        f" {LONGEST_HTML} characters and {MOST_ELEMENTS} elements (`<p>`, `<li>`, `<strong>` ...).",
+        json_schema_extra={"maxLength": LONGEST_HTML},
+    )
 
 
 class LocalBlock(Strict):

@@ -23,7 +23,7 @@ from fellesnett.partners.actions import accept, refuse
 from fellesnett.partners.models import Noun, Submission
 from fellesnett.partners.outcomes import became
 from fellesnett.partners.permissions import may_answer
-from fellesnett.partners.queries import RELATED, compare_place, compare_service, compare_text
+from fellesnett.partners.queries import RELATED, compare_place, compare_service, compare_text, may_still_deliver
 
 
 @require_safe
@@ -52,6 +52,7 @@ def _screen(
         delivery=row,
         language=row.text.language if row.text else where.site.language,
         may_answer=row.is_waiting and may_answer(where.user, where.site),
+        has_lost_leave=row.is_waiting and not may_still_deliver(row),
         became=became(row),
         about=_about(where, row),
         **_compared(row, where, ticked),

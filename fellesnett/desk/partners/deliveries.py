@@ -38,7 +38,7 @@ def _screen(request: HttpRequest, where: Here, form: LeaveForm, status: int = 20
         site_trail(where),
         status,
         where=where,
-        waiting=own.waiting(),
+        waiting=Paginator(own.waiting(), ROWS).get_page(request.GET.get("venter")),
         found=Paginator(answered, ROWS).get_page(request.GET.get("side")),
         leaves=Leave.objects.standing().for_site(where.site).select_related("partner__organization", "given_by"),
         may_give=Role.SITE_OWNER in where.rights.roles,

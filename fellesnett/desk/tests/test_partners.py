@@ -26,9 +26,11 @@ from fellesnett.adoption.tests.factories import (
     write,
 )
 from fellesnett.codes.tests.factories import make_code_system, make_release
+from fellesnett.desk.partners import deliveries
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Identifier, Place, Role
 from fellesnett.organizations.tests.factories import make_organization, make_place, make_user
+from fellesnett.partners.actions import take_leave_back
 from fellesnett.partners.models import Leave, Partner, Submission, SubmissionState, Way
 from fellesnett.partners.tests.factories import (
     chief,
@@ -236,6 +238,26 @@ def test_what_the_partner_says_is_clinical_is_no_question(
     screen = read(client, f"{HERE}{submission.pk}/", bergen.editor)
     assert "En kliniker skal godkjenne det: partneren sier at det er faglig innhold." in screen
     assert 'name="clinical"' not in screen
+
+
+def test_of_very_many_that_wait_a_page_is_shown_at_a_time(
+    client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "ROWS", 1)
+    deliver(partner, knee, title="Nytt kne")
+    deliver_about_place(partner, bergen.site, None, slug="oye", name={"nb": "Øyeklinikken"})
+    shown = [read(client, f"{HERE}?venter={page}", bergen.editor) for page in (1, 2)]
+    assert ["Side 1 av 2" in shown[0], "Side 2 av 2" in shown[1]] == [True, True]
+    assert sorted(sum(name in page for page in shown) for name in ("Øyeklinikken", "Kneprotese (bokmål)")) == [1, 1]
+
+
+def test_whose_leave_is_taken_back_while_it_waits_is_said(
+    client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime
+) -> None:
+    address = f"{HERE}{deliver(partner, knee, title='Nytt kne').pk}/"
+    assert "ikke lenger lov" not in read(client, address, bergen.editor)
+    take_leave_back(leave=partner.leaves.get(), by=owner_of(bergen.site), at=now)
+    assert "Partneren har ikke lenger lov til å levere dette hit." in read(client, address, bergen.editor)
 
 
 def test_refused_with_a_reason(client: Client, bergen: Hospital, knee: AdoptedText, partner: Partner) -> None:

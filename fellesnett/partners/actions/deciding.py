@@ -18,6 +18,7 @@ from fellesnett.national.models import Topic
 from fellesnett.organizations.describing import PlaceRefused, describe_place, open_place
 from fellesnett.organizations.models import Place, Site
 from fellesnett.partners import asking, gates, places, texts
+from fellesnett.partners.acts import Act, facts_of
 from fellesnett.partners.models import Noun, Partner, Submission, SubmissionState
 from fellesnett.partners.permissions import demand_answerer
 from fellesnett.partners.queries import RELATED, compare_place, compare_service, compare_text
@@ -107,13 +108,13 @@ def _take_text(row: Submission, seen: str, clinical: Collection[int], by: User, 
             set_aside(operation=gone, by=by, at=at)
     for one in comparison.rows:
         if one.act["do"] == "write" or (one.act["do"] == "title" and one.act["title"]):
-            facts = texts.facts_of(now, one.act)
+            facts = facts_of(now, one.act)
             facts["clinical"] = one.number in clinical or one.was_clinical or facts.get("clinical", False)
             made.append(save_operation(adoption=now.text.adoption, language=now.text.language, by=by, at=at, **facts))
     row.operations.set(made)
 
 
-def _gone(now: texts.Standing, act: texts.Act) -> list[LocalOperation]:
+def _gone(now: texts.Standing, act: Act) -> list[LocalOperation]:
     """What an act takes off the page, where it still stands there: in use, and a draft of it."""
     key = act["key"] if act["do"] == "remove" else None
     if act["do"] == "title" and not act["title"] and now.title_row:

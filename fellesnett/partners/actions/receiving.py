@@ -16,6 +16,7 @@ from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items, open_item
 from fellesnett.organizations.models import Place, Site
 from fellesnett.partners import asking, gates, keys, places, services, texts
+from fellesnett.partners.acts import acts_between
 from fellesnett.partners.models import Noun, Partner, RequestKey, Submission, SubmissionState, Way
 from fellesnett.partners.queries import hold_waiting, seen_record, seen_text
 from fellesnett.partners.records import Document, Records, Row, demand_same
@@ -62,7 +63,7 @@ def deliver_text(*, delivery: Delivery, text: AdoptedText, change: Callable[[Loc
     identity = ("site", "topic", "language")
     if any(getattr(wanted, name) != getattr(seen.document, name) for name in identity):
         raise gates.Invalid(gates.Fault("site", _("Nettsted, tema og språk står fast. De kan ikke endres.")))
-    acts = texts.acts_between(now, parts, wanted, at=at)
+    acts = acts_between(now, parts, wanted, at=at)
     title = f"{text.adoption.topic.title} ({text.get_language_display()})"
     return _received(delivery, partner, site, acts, at, noun=Noun.CONTENT, title=title, text=text)
 

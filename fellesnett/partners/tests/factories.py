@@ -11,18 +11,20 @@ from typing import Any
 from fellesnett.access.tests.issuer import SPECIALIST
 from fellesnett.accounts.models import User
 from fellesnett.adoption.actions import sign_operation
+from fellesnett.adoption.checks import page_faults, record_faults, showing_faults
 from fellesnett.adoption.models import AdoptedText, Adoption, LocalOperation
 from fellesnett.adoption.tests.factories import MORNING, Hospital, approve_candidate
 from fellesnett.organizations.identifiers import ORGNR
 from fellesnett.organizations.models import Identifier, Organization, OrganizationKind, Place, Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_organization, make_user
 from fellesnett.partners import keys, places, services
-from fellesnett.partners.actions import deliver_place, deliver_service, deliver_text, describe_partner, give_leave
+from fellesnett.partners.actions import accept, deliver_place, deliver_service, deliver_text, describe_partner, give_leave
 from fellesnett.partners.actions.receiving import Delivery
+from fellesnett.partners.checks import partner_faults
 from fellesnett.partners.models import Partner, Submission, Way
-from fellesnett.partners.queries import seen_record, seen_text
+from fellesnett.partners.queries import compare_text, seen_record, seen_text
 from fellesnett.partners.schema import LocalText, PlaceDocument, ServiceDocument
-from fellesnett.partners.texts import standing
+from fellesnett.partners.texts import document_of, parts_of, standing
 
 _numbers = count(1)
 
@@ -132,3 +134,25 @@ def deliver_about_service(
 def _came(partner: Partner, way: Way, etag: str | None, body: Any, at: datetime) -> Delivery:
     key = keys.take(partner, f"key-{next(_numbers)}", "same", at=at)
     return Delivery(partner=partner, way=way, body=json.dumps(body), etag=etag, key=key)
+
+
+# --- what came of it --------------------------------------------------------------------------------------------------
+
+
+def take_in(submission: Submission, by: Any, at: datetime, **more: Any) -> Submission:
+    """Look at the comparison, and say yes to it."""
+    return accept(submission=submission, seen=compare_text(submission).hash, by=by, at=at, **more)
+
+
+def told(submission: Submission) -> Submission:
+    submission.refresh_from_db()
+    return submission
+
+
+def proven() -> bool:
+    """Nothing is broken, of what this room and the one below can prove."""
+    return [*partner_faults(), *page_faults(), *showing_faults(), *record_faults()] == []
+
+
+def stands(text: AdoptedText) -> Any:
+    return document_of(text, parts_of(standing(text)))

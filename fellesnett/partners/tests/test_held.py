@@ -11,14 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fellesnett.adoption.models import AdoptedText
-from fellesnett.adoption.tests.factories import Hospital, make_adoption, make_edition, make_hospital, make_topic, text_of
+from fellesnett.adoption.tests.factories import Hospital
 from fellesnett.organizations.describing import describe_place, record_of
 from fellesnett.organizations.models import Place
 from fellesnett.organizations.tests.factories import make_place
 from fellesnett.partners.actions import accept, deciding
 from fellesnett.partners.models import Partner, Submission
 from fellesnett.partners.queries import compare_place, compare_text, seen_text
-from fellesnett.partners.tests.factories import deliver, deliver_about_place, make_partner, supplement
+from fellesnett.partners.tests.factories import deliver, deliver_about_place, supplement
 from fellesnett.partners.texts import standing
 
 pytestmark = pytest.mark.django_db
@@ -26,23 +26,6 @@ pytestmark = pytest.mark.django_db
 BRING = "<p>Ta med medisinlisten din.</p>"
 WEEK = [{"day": 1, "opens": "08:00", "closes": "15:30"}]
 TEXT, OPERATION, PLACE, SITE = "adoption_adoption", "adoption_localoperation", "organizations_place", "organizations_site"
-
-
-@pytest.fixture
-def bergen() -> Hospital:
-    return make_hospital("bergen")
-
-
-@pytest.fixture
-def knee(bergen: Hospital) -> AdoptedText:
-    topic = make_topic("kneprotese")
-    make_edition(topic)
-    return text_of(make_adoption(bergen.site, topic, by=bergen.editor))
-
-
-@pytest.fixture
-def partner(bergen: Hospital) -> Partner:
-    return make_partner(bergen.site)
 
 
 def asked(act: Callable[[], Any]) -> list[str]:

@@ -18,11 +18,7 @@ from fellesnett.adoption.tests.factories import (
     Hospital,
     approve_candidate,
     changed,
-    make_adoption,
     make_edition,
-    make_hospital,
-    make_topic,
-    text_of,
     write,
 )
 from fellesnett.editorial import log, subjects
@@ -33,29 +29,12 @@ from fellesnett.partners.actions import accept
 from fellesnett.partners.models import Partner, Submission, Way
 from fellesnett.partners.outcomes import became, became_of
 from fellesnett.partners.queries import compare_place, compare_text, submissions_of
-from fellesnett.partners.tests.factories import deliver, deliver_about_place, fill, make_partner, supplement
+from fellesnett.partners.tests.factories import deliver, deliver_about_place, fill, supplement
 
 pytestmark = pytest.mark.django_db
 
 A_DAY = timedelta(days=1)
 BRING, GLASSES = "<p>Ta med medisinlisten din.</p>", "<p>Ta med briller.</p>"
-
-
-@pytest.fixture
-def bergen() -> Hospital:
-    return make_hospital("bergen")
-
-
-@pytest.fixture
-def knee(bergen: Hospital) -> AdoptedText:
-    topic = make_topic("kneprotese")
-    make_edition(topic)
-    return text_of(make_adoption(bergen.site, topic, by=bergen.editor, clinical_owner=bergen.clinician))
-
-
-@pytest.fixture
-def partner(bergen: Hospital) -> Partner:
-    return make_partner(bergen.site)
 
 
 def taken_in(partner: Partner, hospital: Hospital, text: AdoptedText, at: datetime, **said: Any) -> Submission:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fellesnett.adoption.gates import NotReady
-from fellesnett.adoption.tests.factories import Hospital, make_hospital
+from fellesnett.adoption.tests.factories import Hospital
 from fellesnett.organizations.describing import describe_place, record_of
 from fellesnett.organizations.models import Place, SiteState
 from fellesnett.organizations.tests.factories import make_organization, make_place, make_site
@@ -38,18 +38,8 @@ EVERYTHING: dict[str, Any] = {
 
 
 @pytest.fixture
-def bergen() -> Hospital:
-    return make_hospital("bergen")
-
-
-@pytest.fixture
 def clinic(bergen: Hospital) -> Place:
     return make_place(bergen.organization, "oye")
-
-
-@pytest.fixture
-def partner(bergen: Hospital) -> Partner:
-    return make_partner(bergen.site)
 
 
 def take_in(submission: Submission, hospital: Hospital, at: datetime) -> Submission:

@@ -39,11 +39,6 @@ A_DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def bergen() -> Hospital:
-    return make_hospital("bergen")
-
-
-@pytest.fixture
 def eyes(bergen: Hospital) -> Place:
     return make_place(bergen.organization, "oye")
 
@@ -63,11 +58,6 @@ def topic() -> Topic:
 @pytest.fixture
 def knee(bergen: Hospital, topic: Topic) -> Adoption:
     return make_adoption(bergen.site, topic, by=bergen.editor)
-
-
-@pytest.fixture
-def partner(bergen: Hospital) -> Partner:
-    return make_partner(bergen.site)
 
 
 def take_in(submission: Submission, hospital: Hospital, at: datetime) -> Submission:

@@ -19,7 +19,6 @@ from fellesnett.adoption.tests.factories import (
     changed,
     make_adoption,
     make_edition,
-    make_hospital,
     make_topic,
     text_of,
     write,
@@ -42,23 +41,6 @@ pytestmark = pytest.mark.django_db
 BRING = "<p>Ta med medisinlisten din.</p>"
 GLASSES = "<p>Ta med briller.</p>"
 A_DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def bergen() -> Hospital:
-    return make_hospital("bergen")
-
-
-@pytest.fixture
-def knee(bergen: Hospital) -> AdoptedText:
-    topic = make_topic("kneprotese")
-    make_edition(topic)
-    return text_of(make_adoption(bergen.site, topic, by=bergen.editor, clinical_owner=bergen.clinician))
-
-
-@pytest.fixture
-def partner(bergen: Hospital) -> Partner:
-    return make_partner(bergen.site)
 
 
 def reads(partner: Partner, text: AdoptedText) -> LocalText:

@@ -26,6 +26,7 @@ SENT: dict[str, tuple[int, str, Any]] = {
     "NUL": (400, "unreadable", new("<p>a\0b</p>")),
     "half a sign": (400, "unreadable", json.dumps(new()).replace("medisinlisten", "\\ud800")),
     "too large": (413, "too-large", new("<p>" + "a" * 99_000 + "</p>", sections=[supplement("<p>" + "a" * 99_000 + "</p>")] * 6)),
+    "many elements": (422, "validation", new("<p>a</p>" * 2_001)),
     "deep": (400, "refused", "[" * 100_000),
     "a list": (422, "validation", []),
     "another's member": (422, "validation", new(color="red")),
