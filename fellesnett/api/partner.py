@@ -52,6 +52,7 @@ class TextNames(Schema):
 def patched_by(schema: str, example: dict[str, Any]) -> dict[str, Any]:
     """How a merge patch stands in the description of the interface: any part of the document, null to take a part away."""
     words = f"A JSON Merge Patch (RFC 7396) of the document as you read it, of its members that `{schema}` has."
+    words += " Members that are only read may stand in it."
     content = {MERGE_PATCH: {"schema": {"type": "object", "description": words}, "example": example}}
     return {**CHANGES, "requestBody": {"required": True, "content": content}}
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from fellesnett.foundation.languages import CODES
 
@@ -19,11 +19,28 @@ what stands. A site may itself have said more, and what stands must be readable 
 Long = Annotated[str, Field(json_schema_extra={"maxLength": LONGEST})]
 Words = dict[Language, Long]
 """Words by language: `{"nb": "Hovedinngangen"}`."""
+READ_ONLY: dict[str, JsonValue] = {"readOnly": True}
+Waiting = Annotated[
+    UUID | None, Field(description="Your delivery that waits for an answer, where one does.", json_schema_extra=READ_ONLY)
+]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 
 
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Delivered(Strict):
+    """What is sent in the form it is read in. Members that are only read may stand in it, and nothing is made of them: what a
+    partner has read can be sent back as it is."""
+
+    ONLY_READ: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _passed_by(cls, said: Any) -> Any:
+        only_read = cls.ONLY_READ - set(cls.model_fields)
+        return {name: value for name, value in said.items() if name not in only_read} if isinstance(said, dict) else said
 
 
 # --- texts ----------------------------------------------------------------------------------------------------------
@@ -65,8 +82,10 @@ class LocalSection(Strict):
     blocks: tuple[LocalBlock, ...]
 
 
-class LocalText(Strict):
+class LocalText(Delivered):
     """A site's local parts of one text: what a partner delivers."""
+
+    ONLY_READ = frozenset({"id", "edition", "waiting", "ground"})
 
     site: Short
     topic: Short
@@ -90,10 +109,12 @@ class National(Strict):
 class DeliveredText(LocalText):
     """The same as it stands, with what of yours is waiting put in, and with what it stands on."""
 
-    id: str
-    edition: int = Field(description="The national edition that the site uses.")
-    waiting: UUID | None = Field(description="Your delivery that waits for an answer, where one does.")
-    ground: tuple[National, ...]
+    id: str = Field(json_schema_extra=READ_ONLY)
+    edition: int = Field(description="The national edition that the site uses.", json_schema_extra=READ_ONLY)
+    waiting: UUID | None = Field(
+        description="Your delivery that waits for an answer, where one does.", json_schema_extra=READ_ONLY
+    )
+    ground: tuple[National, ...] = Field(json_schema_extra=READ_ONLY)
 
 
 class TextEntry(Strict):
@@ -152,8 +173,10 @@ class VisitingAddress(Strict):
     city: Annotated[str, StringConstraints(max_length=80)] = ""
 
 
-class PlaceDocument(Strict):
+class PlaceDocument(Delivered):
     """Where patients meet: what a partner delivers of a place. Words are given by language."""
+
+    ONLY_READ = frozenset({"id", "waiting"})
 
     site: Short
     slug: Annotated[str, StringConstraints(max_length=80, pattern=r"^[-a-zA-Z0-9_]+$")]
@@ -171,8 +194,10 @@ class PlaceDocument(Strict):
 class DeliveredPlace(PlaceDocument):
     """The same as it stands, with what of yours is waiting put in."""
 
-    id: str
-    waiting: UUID | None = Field(description="Your delivery that waits for an answer, where one does.")
+    id: str = Field(json_schema_extra=READ_ONLY)
+    waiting: UUID | None = Field(
+        description="Your delivery that waits for an answer, where one does.", json_schema_extra=READ_ONLY
+    )
 
 
 class PlaceEntry(Strict):
@@ -194,8 +219,10 @@ class PlaceOfService(Strict):
     id: Annotated[str, StringConstraints(max_length=202)]
 
 
-class ServiceDocument(Strict):
+class ServiceDocument(Delivered):
     """What a site offers: a topic that it has taken into use, and where it is done."""
+
+    ONLY_READ = frozenset({"id", "waiting", "removal"})
 
     site: Short
     topic: Short = Field(description="The key of the topic. Every hospital that offers the same has the same.")
@@ -207,9 +234,11 @@ class ServiceDocument(Strict):
 class DeliveredService(ServiceDocument):
     """The same as it stands, with what of yours is waiting put in."""
 
-    id: str
-    waiting: UUID | None = Field(description="Your delivery that waits for an answer, where one does.")
-    removal: bool = Field(description="Does your waiting delivery ask that it is offered no more?")
+    id: str = Field(json_schema_extra=READ_ONLY)
+    waiting: UUID | None = Field(
+        description="Your delivery that waits for an answer, where one does.", json_schema_extra=READ_ONLY
+    )
+    removal: bool = Field(description="Does your waiting delivery ask that it is offered no more?", json_schema_extra=READ_ONLY)
 
 
 class ServiceEntry(Strict):

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from fellesnett.adoption.models import AdoptedText
 from fellesnett.adoption.tests.factories import (
     Hospital,
 )
-from fellesnett.api.tests.partner.machines import BRING, PLACES, TEXTS, LocalName, Machine, kind_of, new
+from fellesnett.api.tests.partner.machines import BRING, PLACES, SERVICES, TEXTS, LocalName, Machine, kind_of, new
 from fellesnett.foundation import clock
 from fellesnett.organizations.tests.factories import make_place
 from fellesnett.partners.models import RequestKey, Submission
@@ -125,6 +126,18 @@ def test_a_patch_is_sent_as_a_patch(machine: Machine) -> None:
 @pytest.mark.parametrize("patch", [[], "x", 1, None, {"ground": []}, {"id": "annet"}, {"topic": "hofte"}, {"sections": {}}])
 def test_a_patch_that_makes_no_document(machine: Machine, patch: Any) -> None:
     assert kind_of(machine.change(f"{TEXTS}/{LocalName.of(machine)}", json.dumps(patch))) == (422, "validation")
+
+
+def test_what_was_read_is_sent_back_as_it_was_read(machine: Machine, martina: Hospital, knee: AdoptedText) -> None:
+    clinic = make_place(martina.organization, "hud")
+    kept = {"title": "Nytt kne"}, {"name": {"nb": "Hudklinikken"}}, {"places": [{"id": f"{clinic.organization.key}.hud"}]}
+    for door, said in zip((TEXTS, PLACES, SERVICES), kept, strict=True):
+        (named,) = machine.get(door).json()["items"]
+        document = machine.get(named["href"]).json() | said
+        assert machine.change(named["href"], document).status_code == 202
+        assert machine.get(named["href"]).json().items() >= said.items()
+    posted = machine.write("POST", PLACES, {**machine.get(f"{PLACES}/martina.hud").json(), "slug": "hud-2"})
+    assert posted.status_code == 202
 
 
 def test_merge_patch_takes_a_member_away_with_null(machine: Machine) -> None:
