@@ -23,7 +23,7 @@ from fellesnett.editorial.models import Event, OpenItem, OpenItemKind
 from fellesnett.organizations.models import Role, SiteState
 from fellesnett.organizations.tests.factories import make_site, make_user
 from fellesnett.partners.actions import accept, end_partner, refuse, take_leave_back, withdraw
-from fellesnett.partners.gates import Forbidden
+from fellesnett.partners.gates import Forbidden, Invalid
 from fellesnett.partners.models import Partner, SubmissionState
 from fellesnett.partners.outcomes import became
 from fellesnett.partners.queries import compare_place, compare_text
@@ -129,6 +129,17 @@ def test_a_newer_delivery_holds_all_that_the_waiting_one_asked_for(
     take_in(second, bergen.editor, now)
     assert {row.op for row in second.operations.all()} == {"supplement", "retitle"}
     assert proven()
+
+
+def test_the_same_again_does_not_put_the_answer_off(bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime) -> None:
+    waiting = deliver(partner, knee, sections=[supplement(BRING)], at=now)
+    with pytest.raises(Invalid, match="venter på svar"):
+        deliver(partner, knee, at=now + A_DAY)
+    place = {"slug": "oye", "name": {"nb": "Øyeklinikken"}}
+    deliver_about_place(partner, bergen.site, None, at=now, **place)
+    with pytest.raises(Invalid, match="venter på svar"):
+        deliver_about_place(partner, bergen.site, None, at=now + A_DAY, **place)
+    assert told(waiting).is_waiting
 
 
 def test_another_partners_delivery_stands_beside_it(bergen: Hospital, knee: AdoptedText, partner: Partner, now: datetime) -> None:
