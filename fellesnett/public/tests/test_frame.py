@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from django.template.loader import render_to_string
@@ -102,7 +102,8 @@ def test_the_page_of_a_text_says_how_others_may_show_it(bergen: Site, visit: Cal
     page = visit("/behandlinger/kneprotese/")
     (link,) = page.all("link", type="application/json+oembed")
     asked = parse_qs(urlsplit(link.get("href")).query)
-    assert asked["url"] == [page.one("link", rel="canonical").get("href")]
+    assert asked["url"] == [canonical := page.one("link", rel="canonical").get("href")]
+    assert link.get("href").startswith(f"{urljoin(canonical, '/oembed')}?")
     assert not visit("/behandlinger/").all("link", type="application/json+oembed")
 
 

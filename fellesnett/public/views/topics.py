@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -111,8 +111,9 @@ def _hospital(
 
 
 def _to_be_shown_elsewhere(frame: Frame) -> Frame:
-    """The frame of a page whose text others may show in a frame of theirs (oEmbed 1.0, section 4: discovery)."""
-    return replace(frame, oembed=f"/oembed?{urlencode({'url': frame.canonical})}")
+    """The frame of a page whose text others may show in a frame of theirs (oEmbed 1.0, section 4: discovery). The whole address:
+    those who ask take it as it stands (WordPress)."""
+    return replace(frame, oembed=urljoin(frame.canonical, f"/oembed?{urlencode({'url': frame.canonical})}"))
 
 
 def _hashes(showings_here: dict[str, Showing]) -> dict[str, str]:
