@@ -19,7 +19,7 @@ from django.db.models.functions import Cast, Concat
 from fellesnett.adoption.models import Adoption
 from fellesnett.codes.models import CodeSystem
 from fellesnett.delivery.models import Item
-from fellesnett.delivery.queries import one_of, organizations_called
+from fellesnett.delivery.queries import beginning, one_of, organizations_called
 from fellesnett.editorial import subjects
 from fellesnett.national.models import Edition
 from fellesnett.national.queries import topics_with_code
@@ -183,7 +183,7 @@ def services_of(
     if owner:
         conditions.append(Q(site__organization__in=organizations_called(owner)))
     if name:
-        conditions.append(Q(topic__in=Edition.objects.live().filter(title__istartswith=name).values("topic")))
+        conditions.append(Q(topic__in=Edition.objects.live().filter(beginning(name, "title")).values("topic")))
     if place is not None:
         conditions.append(_at_place(place) | Q(_with_text_at(place)))
     if private is not None:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -103,6 +105,12 @@ def items_of(
     if words:
         found = found.filter(saying(words, language))
     return found.order_by("seq")
+
+
+def beginning(written: str, *fields: str) -> Q:
+    """Text is matched from its beginning, in any case: the embedded file knows the small and great letters of English alone."""
+    spellings = sorted({written, written.lower(), written.upper(), written.capitalize(), written.title()})
+    return reduce(or_, (Q(**{f"{field}__istartswith": spelling}) for field in fields for spelling in spellings))
 
 
 class Served(NamedTuple):

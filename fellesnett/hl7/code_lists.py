@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from fellesnett.codes import queries
 from fellesnett.codes.models import CodeSystem, Concept, Mapping, Release
 from fellesnett.codes.queries import normalize_code, systems_by_any_name
+from fellesnett.codes.systems import BY_KEY
 from fellesnett.hl7 import fhir
 from fellesnett.hl7.fhir import Asked, Refused, Resource
 
@@ -30,6 +31,12 @@ MOST_CODES = 1000
 """A longer list is not written out in its CodeSystem; its codes are asked for one by one, or page by page by `$expand`."""
 
 
+def written(oid: str | None, code: str) -> str:
+    """A code of the list with this OID as its publisher writes it."""
+    dotted = oid == BY_KEY["icd10"].oid and len(code) > 3 and "-" not in code
+    return f"{code[:3]}.{code[3:]}" if dotted else code
+
+
 @dataclass(frozen=True, slots=True)
 class CodeList:
     """A code system in one version."""
@@ -43,8 +50,7 @@ class CodeList:
 
     def written(self, code: str) -> str:
         """The code as its publisher writes it."""
-        dotted = self.system.key == "icd10" and len(code) > 3 and "-" not in code
-        return f"{code[:3]}.{code[3:]}" if dotted else code
+        return written(self.system.oid, code)
 
     def called(self, concept: Concept) -> str:
         """Its text; the code itself, as it is written, where no source gives a text (FHIR asks for one)."""

@@ -29,9 +29,7 @@ Resource = dict[str, Any]
 MEDIA_TYPE = "application/fhir+json; fhirVersion=4.0; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
 FORMATS = ("json", "application/json", "application/fhir+json", "text/json")
-MOST_SIGNS, MOST_PARAMETERS, MOST_ROWS, USUAL_ROWS = 500, 100, 1000, 100
-REPEATABLE = ("_lastUpdated",)
-"""Search parameters of which each value must hold, as from a day to another; of the others the first is answered."""
+MOST_SIGNS, MOST_PARAMETERS, MOST_VALUES, MOST_ROWS, USUAL_ROWS = 500, 100, 50, 1000, 100
 _NOT_ESCAPED_COMMA = re.compile(r"(?<!\\),")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _NAMES_OF_STATUS = {
@@ -73,11 +71,26 @@ class Asked:
 
     def every(self, name: str) -> list[str]:
         """Each value of a parameter that may be said several times. Raises Refused when one is not plain."""
-        return [_in_words(name, value) for value in self.repeated.get(name, ())]
+        return [words for value in self.repeated.get(name, ()) if (words := _in_words(name, value))]
+
+    def conditions(self, name: str) -> list[list[str]]:
+        """Each time a search parameter is said, the values of which one must hold. All of the times must hold."""
+        return [values for written in self.every(name) if (values := either(written))]
+
+    def without(self, name: str) -> Asked:
+        """The same question, without what is said under this name."""
+        said = {other: value for other, value in self.said.items() if other != name}
+        return Asked(said, {other: values for other, values in self.repeated.items() if other != name})
 
     def text(self, *names: str) -> str:
-        """The first of these that is said; empty where none is. Raises Refused when it is not plain."""
-        return next((words for name in names if (words := _in_words(name, self.said.get(name)))), "")
+        """The first of these that is said; empty where none is. Raises Refused when it is not plain, or said more than once."""
+        return next((words for name in names if (words := _in_words(name, self._only(name)))), "")
+
+    def _only(self, name: str) -> Any:
+        """What stands under this name. Raises Refused where it is said more than once: which is meant is not for us to guess."""
+        if len(self.repeated.get(name, ())) > 1:
+            raise Refused(400, _("«%(name)s» kan bare sies én gang.") % {"name": name})
+        return self.said.get(name)
 
     def needed(self, *names: str) -> str:
         """As `text`. Raises Refused when none is said."""
@@ -97,21 +110,14 @@ class Asked:
     def yes(self, name: str) -> bool:
         return self.text(name).lower() == "true"
 
-    def whether(self, name: str) -> bool | None:
-        """What a token that is true or false is asked to be; None where nothing is said. Raises Refused when it is neither."""
-        _system, written = token(self.text(name))
-        if written not in ("", "true", "false"):
-            raise Refused(400, _("«%(name)s» skal være true eller false.") % {"name": name})
-        return written == "true" if written else None
-
     def coding(self, name: str) -> Sent | None:
         """What is sent as a Coding under this name; None where nothing is. Raises Refused."""
-        return _sent(self.said[name]) if name in self.said else None
+        return _sent(self._only(name)) if name in self.said else None
 
     def codings(self) -> list[Sent]:
         """What is sent as a Coding or a CodeableConcept; none where neither is. Raises Refused."""
-        found = [self.said["coding"]] if "coding" in self.said else []
-        if concept := self.said.get("codeableConcept"):
+        found = [self._only("coding")] if "coding" in self.said else []
+        if concept := self._only("codeableConcept"):
             listed = concept.get("coding", []) if isinstance(concept, dict) else None
             found += listed if isinstance(listed, list) else [None]
         return [_sent(one) for one in found]
@@ -139,15 +145,27 @@ def _plain(value: Any) -> str:
 
 def either(written: str) -> list[str]:
     """The values of a search parameter of which one must hold: a comma stands between them, but not one that is escaped."""
-    return list(dict.fromkeys(one.replace("\\,", ",").strip() for one in _NOT_ESCAPED_COMMA.split(written)))
+    said = (one.replace("\\,", ",").strip() for one in _NOT_ESCAPED_COMMA.split(written))
+    return list(dict.fromkeys(filter(None, said)))
 
 
-def check_names(asked: Asked, known: Sequence[str]) -> None:
+def check_search(asked: Asked, known: Sequence[str]) -> None:
     """Raises Refused where one of these parameters is asked by in a way that we do not know (`name:exact`, `organization.name`):
-    to pass over it would be to answer another question."""
+    to pass over it would be to answer another question. And where there is more to look for than anybody has to ask."""
+    words = (values for name in known if name != "_id" for values in asked.conditions(name))
+    if sum(map(len, words)) > MOST_VALUES:
+        raise Refused(400, _("Spørsmålet har for mange parametre."))
     for name in asked.said:
         if name not in known and re.split("[:.]", name, maxsplit=1)[0] in known:
             raise Refused(400, _("Slik kan vi ikke søke: «%(name)s». Se /fhir/r4/metadata.") % {"name": name}, "not-supported")
+
+
+def whether(name: str, written: str) -> bool:
+    """What a token that is true or false is asked to be. Raises Refused when it is neither."""
+    _system, word = token(written)
+    if word not in ("true", "false"):
+        raise Refused(400, _("«%(name)s» skal være true eller false.") % {"name": name})
+    return word == "true"
 
 
 def token(written: str) -> tuple[str | None, str]:
@@ -263,10 +281,9 @@ def searched(
     size, skipped = asked.number("_count", USUAL_ROWS, MOST_ROWS), asked.number("_page", 0, 10**8)
     shown = found[skipped : skipped + size]
     query = QueryDict(mutable=True)
-    query.update({name: value for name in known if (value := asked.text(name))})
-    for name in REPEATABLE:
-        if name in query and (every := asked.every(name)):
-            query.setlist(name, every)
+    for name, values in ((name, asked.every(name)) for name in known):
+        if values:
+            query.setlist(name, values)
     query.setlist("_include", list(included))
     total = len(found)
     links = [{"relation": "self", "url": _address(query, path, size, skipped)}]

@@ -48,7 +48,7 @@ def _of_kind(kind: str, more: list[str], asked: Asked, now: datetime) -> HttpRes
     on = timezone.localdate(now)
     match more:
         case [] | ["_search"]:
-            fhir.check_names(asked, KINDS[kind].parameters)
+            fhir.check_search(asked, KINDS[kind].parameters)
             found = KINDS[kind].search(asked, on)
             included = including.understood(kind, asked)
             beside = partial(including.beside, kind, asked=asked)

@@ -90,7 +90,7 @@ def read(parameters: QueryDict) -> Question:
 def form_of(parameters: QueryDict) -> str:
     """The form an answer is asked for in, also where the rest cannot be read."""
     asked = (values[-1] for name, values in parameters.lists() if name.lower() == "knowledgeresponsetype" and values)
-    return str(next(asked, "")).partition(";")[0].strip().lower()
+    return str(next(asked, "")).partition(";")[0].strip().lower().replace(" ", "+")  # a plus is a space in an address
 
 
 def _said(parameters: QueryDict) -> dict[str, list[str]]:

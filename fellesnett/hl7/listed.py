@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fellesnett.composition.canonical import digest
 from fellesnett.hl7 import code_lists, moments
-from fellesnett.hl7.fhir import Asked, Refused, Resource, either, token
+from fellesnett.hl7.fhir import Asked, Refused, Resource, token
 
 Search = Callable[[Asked, date], Sequence[Resource]]
 _STATUS = "http://hl7.org/fhir/publication-status"
@@ -57,10 +57,9 @@ def _read(kind: str, all_of: Callable[[date], Sequence[Resource]]) -> Callable[[
 
 
 def _is_asked_for(one: Resource, asked: Asked, names: Sequence[str]) -> bool:
-    """Do all parameters that are said hold, each by one of its values?"""
-    said = {name: words for name in names if name != moments.NAME and (words := asked.text(name))}
-    fits = all(any(_holds(one, name, wanted) for wanted in either(words)) for name, words in said.items())
-    return fits and _is_new(one, asked)
+    """Does every parameter that is said hold, each time it is said, by one of its values?"""
+    said = ((name, values) for name in names if name != moments.NAME for values in asked.conditions(name))
+    return all(any(_holds(one, name, wanted) for wanted in values) for name, values in said) and _is_new(one, asked)
 
 
 def _holds(one: Resource, name: str, wanted: str) -> bool:

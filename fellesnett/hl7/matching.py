@@ -1,4 +1,5 @@
-"""Which texts answer a question: by the code, by one above it, through a map to another code system, by the words.
+"""Which texts answer a question: by the code, by one above it, through a map to another code system, by
+what took its place, by the words.
 
 The first way that leads anywhere is the answer. Of each topic the text nearest to whoever asks is given: their hospital's,
 else the national. A language that is not Norwegian counts before the place; who asks from nowhere gets the national text.
@@ -21,7 +22,7 @@ from fellesnett.hl7 import whereabouts
 from fellesnett.hl7.knowledge_requests import Criterion, Question
 from fellesnett.hl7.whereabouts import Whereabouts
 
-Rule = Literal["exact", "parent", "mapped", "text"]
+Rule = Literal["exact", "parent", "mapped", "replaced", "text"]
 MOST_TEXTS = 20
 
 
@@ -60,7 +61,7 @@ def _matched(criterion: Criterion, within: QuerySet[Item], on: date) -> tuple[li
     if system:
         matched = items_for_code_onward(system, criterion.code, within, on)
         if matched.rule:
-            return list(matched.items), "mapped" if matched.rule == "replaced" else matched.rule
+            return list(matched.items), matched.rule
     return next((items for word in criterion.words if (items := _by_words(word, within))), []), "text"
 
 

@@ -72,7 +72,7 @@ def since(asked: Asked, field: str) -> Q:
 
 def asked_of(asked: Asked) -> list[Asking]:
     """Each time that is said: all of them must hold. Raises Refused, also for a prefix that FHIR does not have."""
-    return [_read(written) for written in (asked.every(NAME) or [asked.text(NAME)]) if written]
+    return [_read(written) for written in asked.every(NAME)]
 
 
 def _read(written: str) -> Asking:

@@ -220,7 +220,7 @@ def translate(asked: Asked, id: str, on: date) -> Resource:
 
     Of words nobody has published how the codes are related, only that they are: `relatedto`.
     """
-    one, code = _asked_code(Asked({**asked.said, "url": ""}), "", on)
+    one, code = _asked_code(asked.without("url"), "", on)
     targets = _targets(asked, id, one)
     concept = one.concept(code)
     lists = {other.system.key: other for other in code_lists.all_lists(on)}

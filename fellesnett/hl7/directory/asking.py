@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, overload
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fellesnett.codes.models import CodeSystem
 from fellesnett.codes.queries import systems_by_any_name
 from fellesnett.hl7 import fhir
-from fellesnett.hl7.fhir import Asked, Refused, Resource, either, token
+from fellesnett.hl7.fhir import Asked, Refused, Resource, token
 
 PROFILES = "http://hl7.no/fhir/StructureDefinition/no-basis"
 
@@ -72,34 +74,32 @@ def uuid(id: str) -> UUID:
     return UUID(id if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", id) else "0" * 32)
 
 
-def named(asked: Asked, name: str, kind: str) -> int | None:
-    """The key in a reference, `Organization/12` or `12`; 0 where it refers to nothing of ours, None where nothing is said."""
-    written = asked.text(name)
-    return number(written.removeprefix(f"{fhir.base()}/").removeprefix(f"{kind}/")) if written else None
+Criterion = Callable[[str], Q]
+"""The rows that one value of a search parameter is true of. Raises Refused for a value that is none."""
+NOBODY = Q(pk__in=())
 
 
-def by_id(found: QuerySet[Any], asked: Asked, key: Callable[[str], Any] = number) -> QuerySet[Any]:
-    wanted = asked.text("_id")
-    return found.filter(pk__in=[key(id) for id in either(wanted)]) if wanted else found
+def held(found: QuerySet[Any], asked: Asked, by: Mapping[str, Criterion]) -> QuerySet[Any]:
+    """The rows of which every parameter is true, each time it is said, by one of its values (FHIR R4, Search 3.1.1.4.17)."""
+    for name, is_true in by.items():
+        for values in asked.conditions(name):
+            found = found.filter(reduce(or_, map(is_true, values)))
+    return found
+
+
+def named(written: str, kind: str) -> int:
+    """The key in a reference, `Organization/12` or `12`; 0, which nothing has, where it refers to nothing of ours."""
+    return number(written.removeprefix(f"{fhir.base()}/").removeprefix(f"{kind}/"))
 
 
 Coded = tuple[CodeSystem, str]
 
 
-class NoSuchCode(Exception):
-    """Asked for by a code of a list that we do not hold: nothing is found."""
-
-
-def coded(asked: Asked, name: str) -> Coded | None:
-    """The code list and the code of `system|code`; None where nothing is said. Raises NoSuchCode, and Refused where no list is
-    named: which is meant is not for us to guess."""
-    written = asked.text(name)
-    if not written:
-        return None
+def coded(name: str, written: str) -> Coded | None:
+    """The code list and the code of `system|code`; None where it is of a list that we do not hold. Raises Refused where no list
+    is named: which is meant is not for us to guess."""
     list_name, code = token(written)
     if list_name is None:
         raise Refused(400, _("Skriv «%(name)s» som kodeverk|kode.") % {"name": name})
     system = systems_by_any_name(list_name)
-    if system is None or not code:
-        raise NoSuchCode(written)
-    return system, code
+    return (system, code) if system and code else None

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from fellesnett.hl7.directory.asking import PROFILES, Rows, by_id, each, named, reading, referred
-from fellesnett.hl7.fhir import Asked, Resource, either, token
+from fellesnett.delivery.queries import beginning
+from fellesnett.hl7.directory.asking import PROFILES, Criterion, Rows, each, held, named, number, reading, referred
+from fellesnett.hl7.fhir import Asked, Resource, token, whether
 from fellesnett.hl7.listed import Include, Kind
 from fellesnett.organizations.identifiers import ORGNR, RESH, URIS
-from fellesnett.organizations.models import Organization
+from fellesnett.organizations.models import Identifier, Organization
 
 _REGISTERS = {uri: system for system, uri in URIS.items()}
 
@@ -23,16 +22,7 @@ def organizations() -> QuerySet[Organization]:
 
 
 def _find_organizations(asked: Asked, on: date) -> Sequence[Resource]:
-    found = organizations()
-    if numbers := asked.text("identifier"):
-        found = found.filter(reduce(or_, map(_known_by, either(numbers))))
-    if name := asked.text("name"):
-        found = found.filter(Q(name__istartswith=name) | Q(short_name__istartswith=name))
-    if (above := named(asked, "partof", "Organization")) is not None:
-        found = found.filter(parent=above)
-    if (active := asked.whether("active")) is not None:
-        found = found.filter(active=active)
-    return Rows(by_id(found, asked).distinct(), each(organization))
+    return Rows(held(organizations(), asked, _TRUE_OF), each(organization))
 
 
 def _known_by(written: str) -> Q:
@@ -40,8 +30,17 @@ def _known_by(written: str) -> Q:
     number that we tell of is one of a register."""
     system, value = token(written)
     registers = [key for uri, key in _REGISTERS.items() if system in (None, uri)]
-    number = Q(identifiers__value=value) if value or system is None else Q()
-    return Q(identifiers__system__in=registers) & number
+    numbers = Identifier.objects.filter(system__in=registers)
+    return Q(pk__in=(numbers.filter(value=value) if value or system is None else numbers).values("organization"))
+
+
+_TRUE_OF: dict[str, Criterion] = {
+    "_id": lambda id: Q(pk=number(id)),
+    "active": lambda written: Q(active=whether("active", written)),
+    "identifier": _known_by,
+    "name": lambda written: beginning(written, "name", "short_name"),
+    "partof": lambda written: Q(parent=named(written, "Organization")),
+}
 
 
 def organization(one: Organization) -> Resource:
@@ -76,7 +75,7 @@ def known_reference(one: Organization) -> Resource:
 ORGANIZATION = Kind(
     _find_organizations,
     reading("Organization", organizations, organization),
-    ("_id", "active", "identifier", "name", "partof"),
+    tuple(_TRUE_OF),
     {"partof": Include("partOf", "Organization")},
     referred(organizations, organization),
     versioned=False,

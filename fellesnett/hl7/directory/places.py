@@ -11,8 +11,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from fellesnett.delivery.models import Item
+from fellesnett.delivery.queries import beginning
 from fellesnett.hl7 import moments
-from fellesnett.hl7.directory.asking import PROFILES, Rows, by_id, named, number, reading
+from fellesnett.hl7.directory.asking import PROFILES, Criterion, Rows, held, named, number, reading
 from fellesnett.hl7.directory.organizations import reference
 from fellesnett.hl7.fhir import Asked, Refused, Resource
 from fellesnett.hl7.listed import Include, Kind
@@ -31,14 +32,7 @@ def _places() -> QuerySet[Place]:
 
 
 def _find_places(asked: Asked, on: date) -> Sequence[Resource]:
-    found = _places()
-    for name, field in (("address-postalcode", "postal_code__startswith"), ("address-city", "city__istartswith")):
-        found = found.filter(**{field: value}) if (value := asked.text(name)) else found
-    for name, field, kind in (("organization", "organization", "Organization"), ("partof", "part_of", "Location")):
-        found = found.filter(**{field: key}) if (key := named(asked, name, kind)) is not None else found
-    if name := asked.text("name"):
-        found = found.filter(Q(name__nb__istartswith=name) | Q(name__nn__istartswith=name))
-    return Rows(_changed_when(asked, by_id(found.filter(_near(asked.text("near"))), asked)), _told)
+    return Rows(_changed_when(asked, held(_places(), asked, _TRUE_OF)), _told)
 
 
 def _changed_when(asked: Asked, found: QuerySet[Place]) -> QuerySet[Place]:
@@ -65,8 +59,6 @@ def _spoken_of(row: Place) -> tuple[str, ...]:
 
 def _near(written: str) -> Q:
     """`latitude|longitude|distance|km`, the distance 20 km where none is said: a square about the point."""
-    if not written:
-        return Q()
     parts = [*written.split("|"), "", ""][:4]
     try:
         latitude, longitude = float(parts[0]), float(parts[1])
@@ -82,6 +74,17 @@ def _near(written: str) -> Q:
 
 def _about(middle: float, reach: float) -> tuple[str, str]:
     return f"{middle - reach:.5f}", f"{middle + reach:.5f}"
+
+
+_TRUE_OF: dict[str, Criterion] = {
+    "_id": lambda id: Q(pk=number(id)),
+    "address-city": lambda written: beginning(written, "city"),
+    "address-postalcode": lambda written: Q(postal_code__startswith=written),
+    "name": lambda written: beginning(written, "name__nb", "name__nn"),
+    "near": _near,
+    "organization": lambda written: Q(organization=named(written, "Organization")),
+    "partof": lambda written: Q(part_of=named(written, "Location")),
+}
 
 
 def _told(rows: Sequence[Place]) -> list[Resource]:
@@ -130,7 +133,7 @@ def _hours(one: Place) -> Iterable[Resource]:
 LOCATION = Kind(
     _find_places,
     reading("Location", _places, lambda row: _told([row])[0]),
-    ("_id", "_lastUpdated", "address-city", "address-postalcode", "name", "near", "organization", "partof"),
+    (moments.NAME, *_TRUE_OF),
     {"organization": Include("managingOrganization", "Organization"), "partof": Include("partOf", "Location")},
     lambda ids: _told(list(_places().filter(pk__in=map(number, ids)))),
     versioned=False,

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.offers import services_of
-from fellesnett.hl7.directory.asking import PROFILES, Coded, NoSuchCode, Rows, by_id, coded, named, no_such, uuid
+from fellesnett.hl7 import moments
+from fellesnett.hl7.code_lists import written
+from fellesnett.hl7.directory.asking import NOBODY, PROFILES, Coded, Criterion, Rows, coded, held, named, no_such, uuid
 from fellesnett.hl7.directory.organizations import known_reference
-from fellesnett.hl7.fhir import Asked, Refused, Resource
+from fellesnett.hl7.fhir import Asked, Refused, Resource, whether
 from fellesnett.hl7.listed import Include, Kind
-from fellesnett.hl7.moments import since
 from fellesnett.organizations.models import OrganizationKind
 
 _VOLVEN = "urn:oid:2.16.578.1.12.4.1.1"
@@ -36,28 +38,36 @@ HOSPITALS = frozenset(
 
 
 def _find_services(asked: Asked, on: date) -> Sequence[Resource]:
-    try:
-        wanted = _asked_of_the_topic(asked)
-    except NoSuchCode:
-        return []
-    found = services_of(**wanted).filter(since(asked, "modified"))
-    if (provider := named(asked, "organization", "Organization")) is not None:
-        found = found.filter(site__organization=provider)
-    if category := asked.text("service-category"):
-        is_ours = category in (CATEGORY["code"], f"{CATEGORY['system']}|{CATEGORY['code']}")
-        found = found.filter(site__organization__kind__in=HOSPITALS if is_ours else ())
-    if asked.whether("active") is False:
-        return []
-    return Rows(by_id(_whole(found), asked, uuid), _told)
+    return Rows(held(_whole(services_of().filter(moments.since(asked, "modified"))), asked, _TRUE_OF), _told)
 
 
-def _asked_of_the_topic(asked: Asked) -> dict[str, Any]:
-    kind, field = coded(asked, "service-type"), coded(asked, "specialty")
-    for code, is_specialty in ((kind, False), (field, True)):
-        if code and (_system(code) in SPECIALTIES) is not is_specialty:
-            raise NoSuchCode
-    place = named(asked, "location", "Location")
-    return {"codes": [code for code in (kind, field) if code], "place": place, "name": asked.text("name")}
+def _about(**said: Any) -> Q:
+    """The services that `delivery` finds by this."""
+    return Q(pk__in=services_of(**said).order_by().values("pk"))
+
+
+def _tagged(name: str, written: str) -> Q:
+    code = coded(name, written)
+    if code is None or (_system(code) in SPECIALTIES) is not (name == "specialty"):
+        return NOBODY
+    return _about(codes=[code])
+
+
+def _of_category(written: str) -> Q:
+    is_ours = written in (CATEGORY["code"], f"{CATEGORY['system']}|{CATEGORY['code']}")
+    return Q(site__organization__kind__in=HOSPITALS) if is_ours else NOBODY
+
+
+_TRUE_OF: dict[str, Criterion] = {
+    "_id": lambda id: Q(pk=uuid(id)),
+    "active": lambda written: Q(gone_at__isnull=whether("active", written)),
+    "location": lambda written: _about(place=named(written, "Location")),
+    "name": lambda written: _about(name=written),
+    "organization": lambda written: Q(site__organization=named(written, "Organization")),
+    "service-category": _of_category,
+    "service-type": partial(_tagged, "service-type"),
+    "specialty": partial(_tagged, "specialty"),
+}
 
 
 def _system(code: Coded) -> str:
@@ -119,7 +129,7 @@ def _type(document: dict[str, Any]) -> Resource:
 def _codings(document: dict[str, Any]) -> list[Resource]:
     """By the OID of the list, as the base profiles have it; by its canonical URL where it has none."""
     return [
-        {"system": f"urn:oid:{code['oid']}" if code["oid"] else code["system"], "code": code["code"]}
+        {"system": f"urn:oid:{code['oid']}" if code["oid"] else code["system"], "code": written(code["oid"], code["code"])}
         | ({"display": code["display"]} if code["display"] else {})
         for code in document["codes"]
     ]
@@ -138,9 +148,7 @@ def _phones(document: dict[str, Any]) -> list[Resource]:
 HEALTHCARE_SERVICE = Kind(
     _find_services,
     _read_service,
-    (
-        "_id", "_lastUpdated", "active", "location", "name", "organization", "service-category", "service-type", "specialty",
-    ),
+    (moments.NAME, *_TRUE_OF),
     {"organization": Include("providedBy", "Organization"), "location": Include("location", "Location")},
     dated=True,
-)  # fmt: skip
+)

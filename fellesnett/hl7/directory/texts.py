@@ -6,16 +6,17 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.queries import items_of
-from fellesnett.hl7.directory.asking import NoSuchCode, Rows, by_id, coded, each, named, no_such, uuid
+from fellesnett.hl7 import moments
+from fellesnett.hl7.code_lists import written
+from fellesnett.hl7.directory.asking import NOBODY, Criterion, Rows, coded, each, held, named, no_such, uuid
 from fellesnett.hl7.directory.organizations import reference
 from fellesnett.hl7.fhir import Asked, Refused, Resource, token
 from fellesnett.hl7.listed import Include, Kind
-from fellesnett.hl7.moments import since
 
 EDUCATION_NOTE = {"system": "http://loinc.org", "code": "34895-3", "display": "Education note"}
 
@@ -25,18 +26,25 @@ def _texts() -> QuerySet[Item]:
 
 
 def _find_texts(asked: Asked, on: date) -> Sequence[Resource]:
-    _system, tag = token(asked.text("language"))
-    language = tag.lower().partition("-")[0]
-    if tag and not language:
-        return []
-    try:
-        code = coded(asked, "event")
-    except NoSuchCode:
-        return []
-    found = items_of(language=language, code=code).filter(since(asked, "modified")).select_related("site__organization")
-    if (owner := named(asked, "custodian", "Organization")) is not None:
-        found = found.filter(site__organization=owner)
-    return Rows(by_id(found, asked, uuid), each(document_reference))
+    return Rows(held(_texts().filter(moments.since(asked, "modified")), asked, _TRUE_OF), each(document_reference))
+
+
+def _in_language(written: str) -> Q:
+    _system, tag = token(written)
+    return Q(language=tag.lower().partition("-")[0])
+
+
+def _about_code(written: str) -> Q:
+    code = coded("event", written)
+    return Q(pk__in=items_of(code=code).order_by().values("pk")) if code else NOBODY
+
+
+_TRUE_OF: dict[str, Criterion] = {
+    "_id": lambda id: Q(pk=uuid(id)),
+    "custodian": lambda written: Q(site__organization=named(written, "Organization")),
+    "event": _about_code,
+    "language": _in_language,
+}
 
 
 def _read_text(id: str, on: date) -> Resource:
@@ -70,7 +78,8 @@ def document_reference(one: Item) -> Resource:
         said["author"] = [reference(one.site.organization)]
         said["custodian"] = reference(one.site.organization)
     codes = [
-        {"coding": [{"system": code["system"], "code": code["code"], "display": code["display"]}]} for code in document["codes"]
+        {"coding": [{"system": code["system"], "code": written(code["oid"], code["code"]), "display": code["display"]}]}
+        for code in document["codes"]
     ]
     return said | ({"context": {"event": codes}} if codes else {})
 
@@ -78,7 +87,7 @@ def document_reference(one: Item) -> Resource:
 DOCUMENT_REFERENCE = Kind(
     _find_texts,
     _read_text,
-    ("_id", "_lastUpdated", "custodian", "event", "language"),
+    (moments.NAME, *_TRUE_OF),
     {"custodian": Include("custodian", "Organization")},
     dated=True,
 )

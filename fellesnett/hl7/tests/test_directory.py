@@ -142,6 +142,39 @@ def test_several_are_asked_for_at_once(client: Client, bergen: Site, voss: Place
     assert [one["id"] for one in found(client, "Location", _id=long)] == [str(voss.pk)]
 
 
+M17, J45 = ("http://hl7.org/fhir/sid/icd-10-no|M17", "http://hl7.org/fhir/sid/icd-10-no|J45")
+ONE_OF_TWO = [
+    ("DocumentReference", "event", M17, J45),
+    ("DocumentReference", "language", "nb", "en"),
+    ("HealthcareService", "service-type", M17, J45),
+    ("HealthcareService", "name", "kne", "hofte"),
+    ("HealthcareService", "service-category", "101", "102"),
+    ("HealthcareService", "active", "true", "false"),
+    ("Location", "address-postalcode", "57", "90"),
+    ("Location", "near", "60.6|6.4", "69.6|18.9"),
+    ("Organization", "identifier", "983974724", "1"),
+]
+
+
+def test_either_of_two_values_is_enough_and_what_is_said_twice_must_hold_twice(client: Client, service: Item) -> None:
+    """FHIR R4, Search 3.1.1.4.17: a comma is or, a repeated parameter is and."""
+    for kind, name, right, wrong in ONE_OF_TWO:
+        (one,) = found(client, kind, **{name: right})
+        assert found(client, kind, **{name: f"{wrong},{right}"}) == [one], (kind, name)
+        both = parsed(client.get(f"/fhir/r4/{kind}", {name: [right, wrong]}))
+        assert (both["total"], both["link"][0]["url"].count(f"{name}=")) == (0, 2), (kind, name)
+        assert parsed(client.get(f"/fhir/r4/{kind}", {name: [right, right]}))["total"] == 1, (kind, name)
+    assert parsed(client.get("/fhir/r4/Location", {"_count": ["1", "2"]}), 400)["issue"][0]["code"] == "invalid"
+    parsed(client.get("/fhir/r4/Location", {"name": ",".join(f"a{number}" for number in range(51))}), 400)
+
+
+def test_names_are_found_in_any_case(client: Client, voss: Place) -> None:
+    """Posten writes the names of places in great letters."""
+    Place.objects.filter(pk=voss.pk).update(city="Ørsta", name={"nb": "Åsane helsehus"})
+    for asked in ({"address-city": "ØRSTA"}, {"address-city": "ørs"}, {"name": "åsane"}, {"name": "ÅSANE HELSEHUS"}):
+        assert [one["name"] for one in found(client, "Location", **asked)] == ["Åsane helsehus"], asked
+
+
 LATER = MORNING + timedelta(days=1)
 
 
@@ -196,6 +229,15 @@ def test_a_clinic_says_where_it_is_and_when_it_is_open(client: Client, bergen: S
         assert found(client, "Location", **asked) == [one], asked
     assert found(client, "Location", near="60.6|6.4|1|km") == found(client, "Location", _lastUpdated="lt2020-01") == []
     assert parsed(client.get(f"/fhir/r4/Location/{voss.pk}")) == one
+
+
+def test_a_code_is_written_as_in_its_own_list_wherever_it_stands(client: Client, service: Item) -> None:
+    TopicCoding.objects.filter(code="M17").update(code="M179")
+    for item in Item.objects.filter(site__slug="bergen"):
+        Item.objects.filter(pk=item.pk).update(document=item.document.replace('"M17"', '"M179"'))
+    (text,), (offered,) = found(client, "DocumentReference"), found(client, "HealthcareService")
+    codings = text["context"]["event"][0]["coding"] + offered["type"][0]["coding"]
+    assert {coding["code"] for coding in codings} == {"M17.9"}
 
 
 def test_a_text_is_a_document_that_others_read_where_it_stands(client: Client, bergen: Site, text: Item) -> None:

@@ -123,7 +123,7 @@ def test_a_code_of_last_years_list_leads_to_the_text_on_what_replaced_it(client:
     icd10 = CodeSystem.objects.get(key="icd10")
     Replacement.objects.create(system=icd10, code="M234", replaced_by="M179", since=date(2026, 1, 1))
     feed = ask(client, mainSearchCriteria__v__cs=ICD10, mainSearchCriteria__v__c="M23.4")
-    assert told(feed) == [("mapped", NATIONAL)]
+    assert told(feed) == [("replaced", NATIONAL)]
 
 
 def test_words_lead_where_no_code_does(client: Client, knee: Topic) -> None:
@@ -212,6 +212,7 @@ FORMS = [
     ("", "application/atom+xml", "application/atom+xml"),
     ("text/xml", "text/html", "text/xml"),
     ("application/atom+xml; charset=utf-8", "*/*", "application/atom+xml"),
+    ("application/atom xml", "*/*", "application/atom+xml"),  # a plus that was written into an address as it is
     ("", "application/atom+xml; type=feed", "application/atom+xml"),
 ]
 

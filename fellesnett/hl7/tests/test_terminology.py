@@ -336,6 +336,14 @@ def test_a_time_that_is_none_is_refused(client: Client, kind: str, asked: str) -
     assert get(client, kind, 400, _lastUpdated=asked)["issue"][0]["code"] == "invalid"
 
 
+def test_lists_are_asked_for_by_either_of_two_names_or_by_both(client: Client) -> None:
+    def total(name: str, *said: str) -> int:
+        return int(parsed(client.get("/fhir/r4/CodeSystem", {name: said}))["total"])
+
+    assert (total("name", "icd,icpc"), total("name", "icd", "icpc"), total("name", "icd", "icd1")) == (2, 0, 1)
+    assert (total("url", ICD10, f"urn:oid:{ICD10_OID}"), total("status", "active,draft")) == (1, 3)
+
+
 def searched_by_post(client: Client) -> int:
     answer = client.post("/fhir/r4/CodeSystem/_search", "name=icd", content_type="application/x-www-form-urlencoded")
     return int(parsed(answer)["total"])
@@ -379,6 +387,9 @@ BAD = [
     ("GET", "CodeSystem/$lookup?system=icd10&code=" + "9" * 501, "", 400),
     ("GET", "CodeSystem?_lastUpdated=yesterday", "", 400),
     ("GET", "CodeSystem?_count=99999999999999", "", 400),
+    ("GET", "CodeSystem/$lookup?system=icd10&code=M17&code=M16", "", 400),
+    ("GET", "ConceptMap/$translate?system=icpc2&code=L90&code=A01", "", 400),
+    ("GET", "ValueSet/icd10/$expand?count=1&count=2", "", 400),
     ("GET", "CodeSystem?_page=999999999", "", 200),
     ("GET", "ValueSet/$expand?url=icd10", "", 404),
     ("GET", "ValueSet/icd10/$expand?offset=999999999&filter=%25_%27%22", "", 200),
@@ -398,6 +409,7 @@ BAD = [
     ("POST", "CodeSystem/$lookup", '{"resourceType":"Patient"}', 400),
     ("POST", "CodeSystem/$lookup", SAID + '{}}', 400),
     ("POST", "CodeSystem/$lookup", SAID + '[1]}', 400),
+    ("POST", "CodeSystem/$lookup", SAID + '[{"name":"coding","valueCoding":{}},{"name":"coding","valueCoding":{}}]}', 400),
     ("POST", "CodeSystem/$lookup", SAID + '[{"name":"coding","valueCoding":7}]}', 400),
     ("POST", "CodeSystem/$lookup", SAID + '[{"name":"coding","valueCoding":{"code":[]}}]}', 400),
     ("POST", "CodeSystem/$lookup", SAID + '[{"name":"codeableConcept","valueX":{"coding":7}}]}', 400),
