@@ -1,6 +1,7 @@
 """A text in other forms, from the document that is stored: Markdown, a plain page, JSON-LD. Any form of the documents is read.
 
-Each carries whom the text is from, its licence, its version and its dates: a copy that has lost them is no longer right.
+Each carries whom the text is from, its licence, its version and its dates, and of each block who speaks in it: a copy that has
+lost them is no longer right. Another publisher's words say whose they are, under which licence, where they stand.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import html as entities
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,17 +21,20 @@ Document = Mapping[str, Any]
 
 ABOUT = {"condition": "MedicalCondition", "examination": "MedicalTest", "treatment": "MedicalProcedure"}
 """What a text is about, in schema.org's words. A support article is about none of them."""
+OWN_WORDS = "urn:fellesnett:"
+"""What begins the names of what schema.org has no word for."""
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 def as_markdown(document: Document) -> str:
     """CommonMark, with the facts of the text as YAML above it: every value is JSON, which YAML is too."""
     facts = {name: document[name] for name in ("id", "type", "version", "language", "modified", "review_due", "licence")}
+    facts["sections"] = [_whose(section) for section in document["sections"]]
     head = "\n".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items())
     parts = [f"---\n{head}\n---", f"# {_escaped(document['title'])}"]
     for section in document["sections"]:
         parts += [f"## {_escaped(section['heading'])}"] if section["heading"] else []
-        parts.append(_markdown(section["html"]))
+        parts += [_markdown(words) for block in section["blocks"] for words in _pieces(document, block)]
     parts += _onward_in_markdown(document)
     said = document["attribution"]
     parts.append(f"[{_escaped(said['text'])}](<{said['url']}>). {document['licence']}")
@@ -69,7 +75,9 @@ def as_page(document: Document) -> str:
 def _page_sections(document: Document) -> Iterator[str]:
     for section in document["sections"]:
         heading = f"<h2>{entities.escape(section['heading'])}</h2>" if section["heading"] else ""
-        yield f'<section id="{section["id"]}">{heading}{"".join(_blocks(section, document["language"]))}</section>'
+        alone = str(_whose(section)["standalone_approved"]).lower()
+        blocks = "".join(_block(document, block) for block in section["blocks"])
+        yield f'<section id="{section["id"]}" data-standalone-approved="{alone}">{heading}{blocks}</section>'
 
 
 def _onward_on_page(document: Document) -> str:
@@ -83,10 +91,40 @@ def _onward_on_page(document: Document) -> str:
     return f"<section><h2>{heading}</h2><ul>{ways}</ul></section>" if ways else ""
 
 
-def _blocks(section: Document, language: str) -> Iterator[str]:
-    for block in section["blocks"]:
-        foreign = block["language"] != language
-        yield f'<div lang="{block["language"]}">{block["html"]}</div>' if foreign else block["html"]
+def _block(document: Document, block: Document) -> str:
+    """A block by the names that pages have too (`data-block`, `data-source`): who speaks can be read by machines."""
+    source = block["source"]
+    told = {"data-block": block["id"], "data-source": source["layer"], "data-owner": source["owner"]}
+    told |= {"data-edition": str(source["edition"])} if source["edition"] is not None else {}
+    told |= {"lang": block["language"]} if block["language"] != document["language"] else {}
+    words = "".join(f' {name}="{entities.escape(value)}"' for name, value in told.items() if value)
+    return f"<div{words}>{''.join(_pieces(document, block))}</div>"
+
+
+def _whose(section: Document) -> dict[str, Any]:
+    """Who speaks in each block of a section, and whether it may stand alone: in words that no form has of its own."""
+    blocks = [{name: block.get(name) for name in ("id", "source", "borrowed", "safety_notice")} for block in section["blocks"]]
+    return {"id": section["id"], "standalone_approved": section.get("standalone_approved", False), "blocks": blocks}
+
+
+def _pieces(document: Document, block: Document) -> Iterator[str]:
+    """What is read of a block, as HTML: that it is urgent, its words, and whose they are where they are another publisher's.
+    What leads to the site it is from has that site's whole address."""
+    with translation.override(document["language"]):
+        urgent = f"<p><strong>{entities.escape(_('Viktig endring'))}</strong></p>" if block.get("safety_notice") else ""
+        whose = _credit(block["borrowed"]) if block.get("borrowed") else ""
+    home = urlsplit(document["links"]["web"])
+    yield from filter(None, (urgent, block["html"].replace('="/', f'="{home.scheme}://{home.netloc}/'), whose))
+
+
+def _credit(borrowed: Document) -> str:
+    name, licence = borrowed["name"], entities.escape(borrowed["licence"])
+    way = _("Les mer hos %(source)s") % {"source": name}
+    words = f'<a href="{entities.escape(borrowed["address"])}">{entities.escape(way)}</a>. {licence}'
+    if borrowed["fetched"]:
+        day = f"{date.fromisoformat(borrowed['fetched']):%d.%m.%Y}"
+        words = f"{entities.escape(_('Informasjon fra %(source)s, hentet %(date)s.') % {'source': name, 'date': day})} {words}"
+    return f"<p>{words.strip()}</p>"
 
 
 def _small_print(document: Document) -> str:
@@ -99,7 +137,7 @@ def _small_print(document: Document) -> str:
 def as_linked_data(document: Document) -> str:
     """JSON-LD in schema.org's words: a page for patients about a condition, a test or a procedure, with its codes."""
     said = {
-        "@context": "https://schema.org",
+        "@context": ["https://schema.org", {"fellesnett": OWN_WORDS}],
         "@type": "MedicalWebPage",
         "@id": document["id"],
         "url": document["links"]["web"],
@@ -112,6 +150,7 @@ def as_linked_data(document: Document) -> str:
         "reviewedBy": {"@type": "MedicalOrganization", "name": document["reviewed_by"]},
         "publisher": publisher_of(document),
         "license": document["licence"],
+        "fellesnett:review_due": document["review_due"],
         "creditText": document["attribution"]["text"],
         "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
         "about": _about(document),
@@ -143,4 +182,22 @@ def _about(document: Document) -> dict[str, Any]:
 
 def _part(section: Document) -> dict[str, Any]:
     headline = {"headline": section["heading"]} if section["heading"] else {}
-    return {"@type": "WebPageElement", "text": section["text"], **headline}
+    whose = _whose(section)
+    return {
+        "@type": "WebPageElement",
+        "identifier": section["id"],
+        "text": section["text"],
+        "fellesnett:standalone_approved": whose["standalone_approved"],
+        "hasPart": [_voice(block) for block in whose["blocks"]],
+        **headline,
+    }
+
+
+def _voice(block: Document) -> dict[str, Any]:
+    """Who speaks in a block; where its words are another publisher's, that publisher, and its licence."""
+    said = {"@type": "WebPageElement", "identifier": block["id"]}
+    said |= {f"fellesnett:source_{name}": value for name, value in block["source"].items() if value}
+    if (other := block["borrowed"]) is not None:
+        publisher = {"@type": "Organization", "name": other["name"]}
+        said |= {"publisher": publisher, "isBasedOn": other["address"], "fellesnett:licence": other["licence"]}
+    return said

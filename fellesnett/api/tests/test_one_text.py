@@ -156,7 +156,10 @@ def test_the_form_that_is_asked_for_first(client: Client, knee: Item, accept: st
 
 def test_as_markdown_it_begins_with_its_facts_and_ends_with_whom_it_is_from(client: Client, knee: Item) -> None:
     text = client.get(f"/api/v1/content/{knee.pk}?format=markdown").content.decode()
-    assert f'id: "{knee.pk.urn}"' in text.partition("\n---\n")[0]
+    facts, _line, _words = text.partition("\n---\n")
+    assert f'id: "{knee.pk.urn}"' in facts
+    before = next(part for part in json.loads(facts.partition("\nsections: ")[2]) if part["id"] == "before")
+    assert (before["standalone_approved"], before["blocks"][0]["source"]["layer"]) == (False, "national")
     assert "\n# Kneprotese\n" in text
     assert "\n## Før behandlingen\n\nDu må faste i 8 timer før operasjonen.\n" in text
     assert text.endswith(
@@ -168,7 +171,8 @@ def test_as_markdown_it_begins_with_its_facts_and_ends_with_whom_it_is_from(clie
 def test_as_a_page_it_stands_by_itself(client: Client, knee: Item) -> None:
     page = client.get(f"/api/v1/content/{knee.pk}?format=html").content.decode()
     assert '<html lang="nb">' in page
-    assert '<section id="before"><h2>Før behandlingen</h2><p>Du må faste i 8 timer før operasjonen.</p>' in page
+    assert '<section id="before" data-standalone-approved="false"><h2>Før behandlingen</h2>' in page
+    assert 'data-source="national" data-edition="2"><p>Du må faste i 8 timer før operasjonen.</p></div>' in page
     assert "Fra Helse Bergen HF, sist endret 24.11.2026</a>" in page
     assert [word for word in ("<script", "<style", "style=", "<img") if word in page] == []
 
@@ -182,6 +186,30 @@ def test_as_linked_data_others_read_what_it_is_about(client: Client, knee: Item)
     assert found["lastReviewed"] == "2026-11-24"
     assert found["publisher"]["name"] == "Helse Bergen HF"
     assert len(found["hasPart"]) == len(read(client, f"/api/v1/content/{knee.pk}")["sections"])
+    before = next(part for part in found["hasPart"] if part["identifier"] == "before")
+    assert before["fellesnett:standalone_approved"] is False
+    assert before["hasPart"][0]["fellesnett:source_layer"] == "national"
+    assert found["fellesnett:review_due"] == read(client, f"/api/v1/content/{knee.pk}")["review_due"]
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "jsonld"])
+def test_in_every_form_anothers_words_are_told_from_ours_and_links_lead_to_the_site(
+    client: Client, knee: Item, form: str
+) -> None:
+    document = json.loads(knee.document)
+    block = next(section for section in document["sections"] if section["id"] == "before")["blocks"][0]
+    block["html"] = '<p><a href="/steder/voss/">Voss</a></p>'
+    block["borrowed"] = {
+        "name": "Helsedirektoratet", "address": "https://helsedirektoratet.example/kne", "title": "Kne", "fetched": "2026-11-02",
+        "licence": "CC BY 4.0",
+    }  # fmt: skip
+    knee.hold(json.dumps(document))
+    knee.save()
+    said = client.get(f"/api/v1/content/{knee.pk}?format={form}").content.decode()
+    assert [words for words in ("Helsedirektoratet", "helsedirektoratet.example/kne", "CC BY 4.0") if words not in said] == []
+    if form != "jsonld":
+        assert "Informasjon fra Helsedirektoratet, hentet 02.11.2026." in said
+        assert "http://bergen.localhost:8000/steder/voss/" in said
 
 
 # --- as it no longer is, or is not yet ------------------------------------------------------------------------------
