@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from fellesnett.api.app import api
 from fellesnett.api.examples import ANSWERS, ASKED, PARAMETERS, PROBLEM
@@ -113,5 +114,6 @@ def _named_in(value: Any) -> set[str]:
     return set(_REFERENCE.findall(json.dumps(value)))
 
 
+@require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     return HttpResponse(described(), content_type="application/json")

@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
 from fellesnett.api.description import described
 from fellesnett.api.examples import PARAMETERS, WEB
@@ -56,6 +57,7 @@ class Operation:
     fields: tuple[Field, ...]
 
 
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The page, in Norwegian or English."""
     language = _language(request)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from fellesnett.api.problems import no_such_address, not_that_way, too_often, unknown_key, unreadable
+from fellesnett.api.problems import changed, no_such_address, not_that_way, too_often, unknown_key, unreadable
 from fellesnett.delivery import doors
 from fellesnett.foundation.answering import PROBLEM_TYPE, is_unreadable, language_of
 
@@ -31,6 +31,7 @@ def open_to_all(get_response: Answer) -> Answer:
             counted = doors.count(OFTEN, request.META)
             answer = _refused(request, counted) or _in_words(_ask(request, counted, get_response))
         patch_vary_headers(answer, ["Accept-Language"])
+        answer.setdefault("Cache-Control", "no-cache")  # a 404 or 410 that says nothing of it may be kept (RFC 9110, 15.5)
         if request.path.startswith(OWN):
             answer["Cache-Control"] = "no-store"
         return doors.dressed(answer, counted)
@@ -66,4 +67,6 @@ def _in_words(answer: HttpResponse) -> HttpResponse:
         return answer
     if answer.status_code == 405:
         return not_that_way(answer.get("Allow", "GET"))
+    if answer.status_code == 412:
+        return changed()
     return no_such_address() if answer.status_code == 404 else unreadable()

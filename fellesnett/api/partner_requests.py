@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from fellesnett.access.machines import IssuerUnreachable, Machine, TokenRefused, are_welcome, machine_of, scope
 from fellesnett.api.faults import in_words
-from fellesnett.api.problems import MOST_TOLD, Refused, and_more, no_json, not_found
+from fellesnett.api.problems import MOST_TOLD, Refused, and_more, changed, no_json, not_found
 from fellesnett.composition.canonical import digest
 from fellesnett.foundation import clock
 from fellesnett.foundation.answering import problem
@@ -235,8 +235,7 @@ def carry_out(
     except gates.TakesBack as fault:
         raise Refused(_takes_back(fault)) from fault
     except gates.Changed as fault:
-        words = _("Det er endret etter at du leste det. Les det på nytt, og send endringen med den nye ETag-en.")
-        raise Refused(problem("changed", 412, _("Endret i mellomtiden"), words)) from fault
+        raise Refused(changed()) from fault
     except keys.Busy as fault:
         raise Refused(_busy()) from fault
     finally:

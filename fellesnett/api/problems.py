@@ -59,6 +59,11 @@ def not_that_way(allowed: str) -> HttpResponse:
     return answer
 
 
+def changed() -> HttpResponse:
+    words = _("Det er endret etter at du leste det. Les det på nytt, og send endringen med den nye ETag-en.")
+    return problem("changed", 412, _("Endret i mellomtiden"), words)
+
+
 def unreadable() -> HttpResponse:
     return problem("unreadable", 400, _("Uleselig spørring"), _("Adressen eller spørringen har tegn som ikke kan leses."))
 

@@ -429,6 +429,24 @@ def test_who_asks_only_for_the_head_gets_no_body(client: Client, knee: Item) -> 
     assert head["ETag"] == client.get(f"/api/v1/content/{knee.pk}")["ETag"]
 
 
+def test_who_would_have_only_an_older_text_is_told_that_it_has_changed(client: Client, knee: Item) -> None:
+    answer = client.get(f"/api/v1/content/{knee.pk}", headers={"If-Match": '"eldre"'})
+    assert (answer.status_code, answer["Content-Type"]) == (412, "application/problem+json")
+    assert json.loads(answer.content)["status"] == 412
+
+
+@pytest.mark.parametrize("address", ["changes", "status", "tull", "content/5d0e8a4e-2f5b-4c1e-9d3a-0c1f6b7a8e90"])
+def test_nobody_keeps_an_answer_without_asking_again(client: Client, knee: Item, address: str) -> None:
+    """A 404 or 410 may be kept by anybody who is told nothing of it (RFC 9110, 15.5): the text that came back would be gone."""
+    assert client.get(f"/api/v1/{address}")["Cache-Control"] == "no-cache"
+
+
+def test_nobody_writes_to_the_description(client: Client) -> None:
+    answer = client.post("/openapi.json")
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert client.post("/docs").status_code == 405
+
+
 def test_nobody_writes_here(client: Client, knee: Item) -> None:
     answer = client.post(f"/api/v1/content/{knee.pk}")
     assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", "GET")
