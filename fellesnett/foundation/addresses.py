@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 """An IPv4 address behind NAT64 (RFC 6052): what it leads to is the last four bytes."""
 _UNSAID = tuple(IPv6Network(net) for net in ("64:ff9b:1::/48", "2001::/32", "::/96"))
 """Addresses that lead to an IPv4 address which cannot be read from them, or that nobody should use any more."""
+
+_NOBODYS = tuple(IPv4Network(net) for net in ("192.0.0.0/24", "192.88.99.0/24"))
+"""For protocols between machines (RFC 6890; a cloud's own facts lie at 192.0.0.192), and the relays that are no more (RFC 7526).
+Whether Python holds them for global depends on its version."""
 
 
 _OF_THIS_HOUSE = (".localhost", ".local", ".internal")
@@ -39,4 +43,6 @@ def is_public(address: str) -> bool:
             return is_public(str(within))
         if found.is_site_local or any(found in net for net in _UNSAID):
             return False
+    elif any(found in net for net in _NOBODYS):
+        return False
     return found.is_global and not (found.is_multicast or found.is_reserved)

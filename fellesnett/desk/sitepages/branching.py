@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+def _work(said: object) -> UUID:
+    """What is chosen, or what was: the first comes as words, the second is an id already."""
+    return UUID(str(said))
+
+
 class BranchForm(WagtailAdminModelForm):  # type: ignore[misc]
     """A form of something that may lie in a branch. Who reaches only a branch stays within it."""
 
@@ -47,7 +52,7 @@ class BranchForm(WagtailAdminModelForm):  # type: ignore[misc]
             label=field.label,
             help_text=field.help_text,
             required=False,
-            coerce=UUID,
+            coerce=_work,
             empty_value=None,
             choices=[("", everybody), *((str(work), name) for work, name in offered.items())],
         )
