@@ -23,8 +23,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from fellesnett.access.sealing import Unreadable, unsealed
 from fellesnett.delivery import messages, posting
-from fellesnett.delivery.models import TEST, Change, Delivery, OffBecause, Only, Receipt, Subscription
-from fellesnett.delivery.queries import newest_seq
+from fellesnett.delivery.models import TEST, Change, Delivery, Item, OffBecause, Only, Receipt, Subscription
+from fellesnett.delivery.queries import WALK, WHOLE_ITEM, newest_seq, once_about
 from fellesnett.editorial import log, subjects
 from fellesnett.editorial.actions import close_items, open_item
 from fellesnett.editorial.models import Letter, LetterKind, OpenItem, OpenItemKind
@@ -48,15 +48,20 @@ KEEP = timedelta(days=30)
 TRIES_KEPT = 20
 
 Post = Callable[[str, bytes, Mapping[str, str]], posting.Answer]
+Now = Callable[[], datetime]
 
 
-def push_due(*, at: datetime, post: Post = posting.post) -> int:
-    """Tell every subscription what it waits for; several at a time. Returns how many messages were taken."""
-    due = list(_with_something_to_do(at))
+def push_due(*, at: datetime, post: Post = posting.post, now: Callable[[], datetime] | None = None) -> int:
+    """Tell every subscription what it waits for; several at a time. Returns how many messages were taken.
+
+    A round may be long, and what is signed with a time that has passed is refused: each message is tried at what `now` says
+    then. Without it, all is at `at`.
+    """
+    due, when = list(_with_something_to_do(at)), now or (lambda: at)
     if settings.WEBHOOK_HANDS < 2 or len(due) < 2:
-        return sum(_tell(pk, at, post) for pk in due)
+        return sum(_tell(pk, when, post) for pk in due)
     with ThreadPoolExecutor(settings.WEBHOOK_HANDS, "webhooks") as hands:
-        return sum(hands.map(lambda pk: _in_a_thread(pk, at, post), due))
+        return sum(hands.map(lambda pk: _in_a_thread(pk, when, post), due))
 
 
 def forget_deliveries(*, at: datetime) -> int:
@@ -66,22 +71,19 @@ def forget_deliveries(*, at: datetime) -> int:
 
 
 def lines_for(subscription: Subscription) -> QuerySet[Change]:
-    """Every line of the feed that is about what this subscription asks for."""
-    found = Change.objects.select_related("item", "replaced_by")
+    """Every line of the feed that is about what this subscription asks for, without what is long of it. Of codes: also what a
+    text that had one of them, or one above it, says when it has it no longer. To be bounded by whoever reads."""
+    found = Change.objects.select_related("item", "replaced_by").defer(*WHOLE_ITEM)
     if subscription.only == Only.SAFETY:
         found = found.filter(recall=True)
     elif subscription.only == Only.WITHDRAWALS:
         found = found.filter(kind="deleted")
-    if subscription.site_id:
-        found = found.filter(item__site=subscription.site_id)
-    if subscription.language:
-        found = found.filter(item__language=subscription.language)
+    asked = {name: value for name in ("site_id", "language") if (value := getattr(subscription, name))}
+    about = Item.objects.filter(pk=OuterRef("item"), **asked)
     if subscription.codes:
-        tagged = Q()
-        for system, code in subscription.codes:
-            tagged |= Q(item__topic__codings__system__key=system, item__topic__codings__code=code)
-        found = found.filter(tagged).distinct()
-    return found
+        topics = once_about((system, code) for system, code in subscription.codes)
+        about = about.filter(topic__in=list(topics.values_list("pk", flat=True)))
+    return found.filter(Exists(about)) if asked or subscription.codes else found
 
 
 # --- who is next ---------------------------------------------------------------------------------------------------
@@ -98,9 +100,9 @@ def _with_something_to_do(at: datetime) -> QuerySet[Subscription, UUID]:
     return due.order_by(recall.desc(), F("failing_since").asc(nulls_first=True), "pk").values_list("pk", flat=True)
 
 
-def _in_a_thread(pk: UUID, at: datetime, post: Post) -> int:
+def _in_a_thread(pk: UUID, now: Now, post: Post) -> int:
     try:
-        return _tell(pk, at, post)
+        return _tell(pk, now, post)
     except Exception:
         logger.exception("subscription %s was not told", pk)
         return 0
@@ -108,34 +110,43 @@ def _in_a_thread(pk: UUID, at: datetime, post: Post) -> int:
         connection.close()
 
 
-def _tell(pk: UUID, at: datetime, post: Post) -> int:
+def _tell(pk: UUID, now: Now, post: Post) -> int:
     """Tell one subscription, a message at a time, until there is no more, one is not taken, or the round is over."""
+    at = now()
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
     if not Subscription.objects.on().filter(free, pk=pk).update(leased_until=at + LEASE):
         return 0
     taken, begun = 0, time.monotonic()
     try:
-        while taken < IN_A_ROUND and time.monotonic() - begun < BUDGET and _tell_one(pk, at, post):
-            taken += 1
+        while taken < IN_A_ROUND and time.monotonic() - begun < BUDGET:
+            more = write_waiting(pk, now())
+            delivery = _next(pk, now())
+            if delivery is not None:
+                if not _send(delivery, now, post):
+                    break
+                taken += 1
+            elif not more:
+                break
     finally:
         Subscription.objects.filter(pk=pk, leased_until=at + LEASE).update(leased_until=None)
     return taken
 
 
-def _tell_one(pk: UUID, at: datetime, post: Post) -> bool:
-    write_waiting(pk, at)
+def _next(pk: UUID, at: datetime) -> Delivery | None:
     ready = Delivery.objects.ready(at).filter(subscription=pk, subscription__off_at__isnull=True)
-    delivery = ready.select_related("subscription").in_turn().first()
-    if delivery is None:
-        return False
+    found: Delivery | None = ready.select_related("subscription").in_turn().first()
+    return found
+
+
+def _send(delivery: Delivery, now: Now, post: Post) -> bool:
+    at, body = now(), delivery.body
     keys = secrets_of(delivery.subscription, at)
-    body = delivery.body
     if keys:
         headers = messages.headers_of(delivery.message_id, body, keys, at=at)
         answer = post(delivery.subscription.url, body.encode(), headers)
     else:
         answer = posting.Answer(None, "no_secret")
-    return _mark(delivery, answer, at)
+    return _mark(delivery, answer, now())
 
 
 def secrets_of(subscription: Subscription, at: datetime) -> list[str]:
@@ -154,24 +165,29 @@ def secrets_of(subscription: Subscription, at: datetime) -> list[str]:
 
 
 @transaction.atomic
-def write_waiting(pk: UUID, at: datetime) -> None:
-    """Write the messages that this subscription has not had: of recalls, and of all else where none such waits."""
+def write_waiting(pk: UUID, at: datetime) -> bool:
+    """Write the messages that this subscription has not had: of recalls, and of all else where none such waits. At most `WALK`
+    lines are looked at: True where there are more after them."""
     subscription = Subscription.objects.select_for_update().get(pk=pk)
     newest, lines = newest_seq(), lines_for(subscription)
     if subscription.recall_seq < newest:
-        subscription.recall_seq = _write(subscription, lines.filter(recall=True, seq__gt=subscription.recall_seq), newest, at)
+        recalls = lines.filter(recall=True, seq__gt=subscription.recall_seq)  # by an index, however far there is to go
+        subscription.recall_seq = _write(subscription, recalls, newest, at)
         subscription.save(update_fields=["recall_seq"])
     stands = Delivery.objects.filter(subscription=subscription).holding()
     if subscription.seq < newest and not stands.exists():
-        subscription.seq = _write(subscription, lines.filter(recall=False, seq__gt=subscription.seq), newest, at)
+        until = min(newest, subscription.seq + WALK)
+        subscription.seq = _write(subscription, lines.filter(recall=False, seq__gt=subscription.seq), until, at)
         subscription.save(update_fields=["seq"])
+        return subscription.seq < newest
+    return False
 
 
-def _write(subscription: Subscription, lines: QuerySet[Change], newest: int, at: datetime) -> int:
+def _write(subscription: Subscription, lines: QuerySet[Change], until: int, at: datetime) -> int:
     """One message about the first of these lines. Returns how far it tells."""
-    told = list(lines.filter(seq__lte=newest).order_by("seq")[:BATCH])
+    told = list(lines.filter(seq__lte=until).order_by("seq")[:BATCH])
     if not told:
-        return newest
+        return until
     first, last, recall = told[0].seq, told[-1].seq, told[0].recall
     Delivery.objects.create(
         subscription=subscription, kind=messages.kind_of(told), recall=recall, first=first, last=last,
@@ -179,7 +195,7 @@ def _write(subscription: Subscription, lines: QuerySet[Change], newest: int, at:
     )  # fmt: skip
     if recall:
         Receipt.objects.bulk_create(Receipt(subscription=subscription, change=line, told_at=at) for line in told)
-    return last if len(told) == BATCH else newest
+    return last if len(told) == BATCH else until
 
 
 # --- what came of it -----------------------------------------------------------------------------------------------

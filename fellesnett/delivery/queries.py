@@ -314,22 +314,27 @@ def ever(
     wanted = {"type": type, "site__slug": site, "language": language, "topic__key": topic}
     found = Item.objects.filter(**{name: value for name, value in wanted.items() if value})
     if code:
-        found = found.filter(_once_about(*code))
+        found = found.filter(topic__in=once_about([(code[0].key, code[1])]))
     return found
 
 
-def _once_about(system: CodeSystem, code: str) -> Q:
-    """On a topic that is tagged with the code or one above it, or that the log says was."""
-    codes = [normalize_code(system, code), *codes_above(system.key, code)]
+def once_about(asked: Iterable[tuple[str, str]]) -> QuerySet[Topic]:
+    """The topics that are tagged with one of these (system by key, code) or one above it, or that the log says were."""
+    codes = {(system, each) for system, code in asked for each in (normalize_code(system, code), *codes_above(system, code))}
+    by_system: dict[str, set[str]] = defaultdict(set)
+    for system, each in codes:
+        by_system[system].add(each)
     subject = Concat(Value(subjects.topic("")), "key", output_field=CharField())
     about = Topic.objects.annotate(about=subject).values("about")  # by the index of subjects: the log is long
     told = Event.objects.filter(subject__in=about, verb__in=["topic.created", "topic.described", "topic.retagged"])
     told = told.annotate(words=Cast("payload", TextField()))
-    said = Q()
-    for each in codes:
-        said |= Q(words__contains=json.dumps(f"{system.key}:{each}"))
+    said, tagged = Q(pk__in=[]), Q(pk__in=[])
+    for system, each in sorted(codes):
+        said |= Q(words__contains=json.dumps(f"{system}:{each}"))
+    for system, these in by_system.items():
+        tagged |= Q(pk__in=TopicCoding.objects.filter(system__key=system, code__in=these).values("topic"))
     keys = [subject.partition(":")[2] for subject in told.filter(said).values_list("subject", flat=True).distinct()]
-    return Q(topic__in=Topic.objects.filter(Q(codings__system=system, codings__code__in=codes) | Q(key__in=keys)))
+    return Topic.objects.filter(tagged | Q(key__in=keys))
 
 
 def newest_seq() -> int:

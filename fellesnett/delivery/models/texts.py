@@ -175,6 +175,7 @@ class Change(AppendOnlyModel):
             models.Index(fields=["item", "seq"], name="delivered_change_item"),
             models.Index(fields=["owner", "seq"], name="delivered_change_owner"),
             models.Index(fields=["owner_before", "seq"], condition=Q(owner_before__isnull=False), name="delivered_change_lost"),
+            models.Index(fields=["seq"], condition=Q(recall=True), name="delivered_change_recall"),
         ]
 
 
@@ -185,6 +186,7 @@ class FeedHead(models.Model):
     event = models.BigIntegerField(default=0)
     seq = models.BigIntegerField(default=0)
     form = models.PositiveSmallIntegerField(default=0)  # of the documents, as they were last written (`schema.FORM`)
+    form_at = models.CharField(max_length=300, default="", blank=True)  # how far a newer form has come, as `anew` says it
     waiting_on = models.DateField(null=True)  # the day on which the waiting times of services were last looked over
     waiting_after = models.UUIDField(null=True)  # the service that day's look has come to; none: it is at its end
 

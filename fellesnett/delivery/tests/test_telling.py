@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from fellesnett.access.gates import Refused
 from fellesnett.accounts.models import User
-from fellesnett.codes.tests.factories import make_code_system
+from fellesnett.codes.tests.factories import make_code_system, make_release
 from fellesnett.delivery import pushing
 from fellesnett.delivery.actions import (
     acknowledge,
@@ -23,7 +24,9 @@ from fellesnett.delivery.actions import (
     turn_on,
 )
 from fellesnett.delivery.actions.subscribing import Wanted
+from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import ChangeKind, Consumer, Delivery, Item, OffBecause, Receipt, Subscription
+from fellesnett.delivery.posting import Answer
 from fellesnett.delivery.pushing import forget_deliveries, push_due
 from fellesnett.delivery.tests.factories import (
     make_consumer,
@@ -35,7 +38,9 @@ from fellesnett.delivery.tests.receivers import Receiver
 from fellesnett.editorial.letters import words_of
 from fellesnett.editorial.models import Event, Letter, OpenItem, OpenItemKind
 from fellesnett.foundation import clock
+from fellesnett.national.actions import retag_topic
 from fellesnett.national.models import TopicCoding
+from fellesnett.national.tests.factories import medical_editor
 from fellesnett.organizations.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -292,6 +297,50 @@ def test_a_subscriber_is_told_of_what_it_asked_for(
     push_due(at=now, post=receiver)
     row.refresh_from_db()
     assert (row.seq, row.recall_seq) == (before + 4, before + 4)
+
+
+def test_whoever_asked_for_a_code_is_told_when_a_text_has_it_no_longer(
+    knee: Item, consumer: Consumer, editor: User, now: datetime
+) -> None:
+    release = make_release(codes={"M16": "Hofte", "M17": "Kne"})
+    topic, _edition = knee.behind
+    topic.codings.create(system=release.system, code="M17")
+    _row, receiver = subscribed(consumer, editor, now, codes=[("icd10", "M17")])
+    retag_topic(topic=topic, system="icd10", code="M17", to=["M16"], by=medical_editor(), at=now)
+    follow(at=now)
+    push_due(at=now, post=receiver)
+    assert len(receiver.seqs) == 1
+
+
+def test_whoever_asks_for_little_of_a_long_feed_is_looked_after_in_steps(
+    knee: Item, consumer: Consumer, editor: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushing, "WALK", 10)
+    row, receiver = subscribed(consumer, editor, now, only="withdrawals")
+    make_lines(*[False] * 35, item=knee)
+    (gone,) = make_lines(False, item=knee, kind=ChangeKind.DELETED)
+    assert pushing.write_waiting(row.pk, now) is True  # no step reads more than ten
+    row.refresh_from_db()
+    assert (row.seq, row.recall_seq) == (gone - 26, gone)
+    assert push_due(at=now, post=receiver) == 1
+    assert receiver.seqs == [gone]
+
+
+def test_a_message_late_in_a_long_round_is_signed_with_the_time_it_is_sent(
+    knee: Item, consumer: Consumer, editor: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushing, "BATCH", 1)
+    _row, receiver = subscribed(consumer, editor, now)
+    make_lines(False, False, item=knee)
+    time, stamps = [now], list[int]()
+
+    def slow(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        stamps.append(int(headers["webhook-timestamp"]))
+        time.append(time[-1] + timedelta(minutes=6))
+        return receiver(url, body, headers)
+
+    assert push_due(at=now, post=slow, now=lambda: time[-1]) == 2
+    assert stamps == [int(now.timestamp()), int(now.timestamp()) + 360]
 
 
 def test_a_process_that_dies_while_it_sends_loses_nothing_and_keeps_the_order(

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Subscribers are told and sources asked by threads of their own: who is slow to answer keeps no deadline waiting."""
         if options["once"]:
             self._round()
-            self._say("messages_taken", push_due(at=clock.now()))
+            self._say("messages_taken", push_due(at=clock.now(), now=clock.now))
             self._say("sources_asked", fetch_due(at=clock.now()))
             return
         stop = threading.Event()
@@ -58,7 +58,7 @@ def _push(stop: threading.Event, news: threading.Event, every: float) -> None:
         news.clear()
         close_old_connections()
         try:
-            push_due(at=clock.now())
+            push_due(at=clock.now(), now=clock.now)
         except Exception:
             logger.exception("subscribers were not told")
 
