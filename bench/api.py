@@ -48,8 +48,9 @@ def _lay() -> None:
     from fellesnett.adoption.tests.factories import make_edition, make_topic, text
     from fellesnett.api import doors
     from fellesnett.codes.tests.factories import make_code_system
-    from fellesnett.delivery.following import follow, publish_edition
+    from fellesnett.delivery.following import follow
     from fellesnett.delivery.models import FeedHead
+    from fellesnett.delivery.showing import publish_edition
     from fellesnett.delivery.tests.factories import make_front_door
     from fellesnett.delivery.writing import Feed
     from fellesnett.national.models import TopicCoding

@@ -6,14 +6,14 @@ are read first; what the feed writes meanwhile takes the place of what was fetch
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
 from django.utils import timezone
 
-from fellesnett.adoption.models import Snapshot
+from fellesnett.adoption.models import Showing, Snapshot
 from fellesnett.adoption.recipes import Library
 from fellesnett.composition.composing import Snapshot as Page
 from fellesnett.delivery import schema
@@ -143,3 +143,24 @@ class Pages:
     def front_door(self) -> Site | None:
         sites = Site.objects.filter(is_front_door=True).select_related("organization")
         return sites.prefetch_related("organization__identifiers").first()
+
+
+class Live:
+    """What patients see now where these texts are: a national edition, or the key of a hospital's snapshot. Two queries."""
+
+    def __init__(self, items: Collection[Item]) -> None:
+        local = {(item.topic_id or 0, item.site_id) for item in items if item.site_id}
+        shown = Showing.objects.live().filter(one_of(local, "text__adoption__topic", "text__adoption__site"))
+        place = ("text__adoption__topic", "text__adoption__site", "place", "text__language")
+        self.snapshots = {tuple(at): snapshot for *at, snapshot in shown.values_list(*place, "snapshot")}
+        national = Edition.objects.live().filter(topic__in=[item.topic_id for item in items if not item.site_id])
+        with_topic = national.select_related("topic").prefetch_related("topic__synonyms", "topic__codings__system")
+        self.editions = {(edition.topic_id, edition.language): edition for edition in with_topic}
+
+    def edition_of(self, item: Item) -> Edition | None:
+        """The national edition behind a national text."""
+        return None if item.site_id else self.editions.get((item.topic_id or 0, item.language))
+
+    def snapshot_of(self, item: Item) -> int | None:
+        """The key of the snapshot that a hospital shows as this text."""
+        return self.snapshots.get((item.topic_id, item.site_id, item.place_id, item.language))

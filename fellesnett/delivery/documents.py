@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -86,11 +86,15 @@ def _readings(document: dict[str, Any]) -> Iterator[str]:
         yield f"<h3>{entities.escape(section['heading'])}</h3>{section['html']}"
 
 
-def says_whose_and_where(item: Item, site: Site) -> bool:
-    """Does the stored document name the site's organization and the site's address as they are now?"""
-    said = json.loads(item.document)
-    owner = owner_of(site.organization).model_dump(mode="json")
-    return bool(said["owner"] == owner and said["links"]["web"].startswith(f"{origin_of(site)}/"))
+def whose_and_where(site: Site) -> Callable[[str], bool]:
+    """Whether a stored document names the site's organization and the site's address as they are now. Asks the database once."""
+    owner, origin = owner_of(site.organization).model_dump(mode="json"), f"{origin_of(site)}/"
+
+    def says(document: str) -> bool:
+        said = json.loads(document)
+        return bool(said["owner"] == owner and said["links"]["web"].startswith(origin))
+
+    return says
 
 
 def web_of(item: Item) -> str:

@@ -6,23 +6,21 @@ stopped anywhere goes on from the last event it finished; one that reads an even
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
-from fellesnett.adoption.models import AdoptedText, Adoption, Showing, Snapshot
+from fellesnett.adoption.models import AdoptedText, Adoption, Showing
 from fellesnett.composition.canonical import canonical_json
-from fellesnett.composition.composing import compose
-from fellesnett.delivery import documents, offers, recording, schema
-from fellesnett.delivery.documents import Shown
+from fellesnett.delivery import documents, offers, recording
+from fellesnett.delivery.anew import tell_in_new_form
+from fellesnett.delivery.daily import forget_what_is_over
 from fellesnett.delivery.models import FeedHead, Item
-from fellesnett.delivery.onward import texts_at, texts_with_a_last_day
-from fellesnett.delivery.queries import one_of
+from fellesnett.delivery.onward import texts_at
+from fellesnett.delivery.showing import fetch_pages, publish_again, publish_edition, publish_page, some_at_a_time
 from fellesnett.delivery.writing import Feed
 from fellesnett.editorial.models import Event
 from fellesnett.national.models import Edition, Topic
@@ -31,7 +29,9 @@ from fellesnett.organizations.models import Place, Site
 from fellesnett.pages.models import Department, SitePage, WaitingTime
 
 AT_A_TIME = 200
-BEFORE_ALL = UUID(int=0)
+FEW = 50  # documents in memory at a time
+NONE_LEFT_OUT = '"media_left_out":0,'
+"""What a document says where every picture went with it (`documents.as_text`)."""
 
 
 def follow(*, at: datetime) -> int:
@@ -40,57 +40,10 @@ def follow(*, at: datetime) -> int:
     A change is dated by its event; `at` dates only what no event is behind: that the documents have a new form, and that a day
     has passed.
     """
-    written = 0 if FeedHead.objects.filter(form=schema.FORM).exists() else _tell_in_new_form(at)
+    written = tell_in_new_form(at)
     while (step := _follow_some()) is not None:
         written += step
-    return written + _forget_what_is_over(at)
-
-
-def _forget_what_is_over(at: datetime) -> int:
-    """Each day anew: a waiting time that holds no longer, or whose source is no longer set up here, is told no more; nor is a
-    way onward whose last day is over.
-
-    Some services at a time, so that nobody who writes waits for all of them. Stopped anywhere, the day's look goes on from there.
-    """
-    written = 0
-    while (step := _look_at_some_waiting(at)) is not None:
-        written += step
-    return written
-
-
-@transaction.atomic
-def _look_at_some_waiting(at: datetime) -> int | None:
-    """One transaction's worth of services; None when the day's look is at its end."""
-    today = timezone.localdate(at)
-    if FeedHead.objects.filter(waiting_on__gte=today, waiting_after__isnull=True).exists():
-        return None
-    head, _made = FeedHead.objects.select_for_update().get_or_create(id=1)
-    feed = Feed(head)
-    if head.waiting_on is None or head.waiting_on < today:
-        feed.touch_up(texts_with_a_last_day(head.waiting_on, today), at=at)
-        head.waiting_on, head.waiting_after = today, BEFORE_ALL
-    if head.waiting_after is None:  # another process has ended it
-        return None
-    services = list(offers.telling_of_waiting().filter(pk__gt=head.waiting_after).order_by("pk")[:AT_A_TIME])
-    feed.may_differ(map(offers.key_of, services), at=at)
-    recording.tell_services(feed)
-    head.waiting_after = services[-1].pk if len(services) == AT_A_TIME else None
-    feed.close()
-    return feed.written
-
-
-@transaction.atomic
-def _tell_in_new_form(at: datetime) -> int:
-    """Where the documents have another form than when they were written, every text is told again. Done once, whole or not."""
-    head, _made = FeedHead.objects.select_for_update().get_or_create(id=1)
-    if head.form == schema.FORM:
-        return 0
-    feed = Feed(head)
-    _publish_again(feed, Item.objects.texts().shown(), at)
-    recording.tell_all(feed, at)
-    head.form = schema.FORM
-    feed.close()
-    return feed.written
+    return written + forget_what_is_over(at)
 
 
 @transaction.atomic
@@ -118,15 +71,7 @@ def _fetch(feed: Feed, events: Iterable[Event]) -> None:
     editions = [event for event in events if event.verb == "edition.live"]
     feed.pages.fetch_editions(_named(event)[0] for event in editions)
     feed.texts.fetch((_edition(feed, event).topic_id, None) for event in editions)
-    _fetch_pages(feed, [event.payload["snapshot"] for event in events if event.verb == "snapshot.live"])
-
-
-def _fetch_pages(feed: Feed, snapshots: Collection[int]) -> None:
-    """What is to be published of these, with what was told of it before, and of the national texts behind."""
-    feed.pages.fetch(snapshots)
-    adoptions = {feed.pages.snapshot(pk).text.adoption for pk in snapshots}
-    here = {(adoption.topic_id, adoption.site_id) for adoption in adoptions}
-    feed.texts.fetch(here | {(adoption.topic_id, None) for adoption in adoptions})
+    fetch_pages(feed, [event.payload["snapshot"] for event in events if event.verb == "snapshot.live"])
 
 
 # --- what each event means -----------------------------------------------------------------------------------------
@@ -135,7 +80,7 @@ def _fetch_pages(feed: Feed, snapshots: Collection[int]) -> None:
 def _page_live(feed: Feed, event: Event) -> None:
     snapshot = feed.pages.snapshot(event.payload["snapshot"])
     if snapshot.text.adoption.site.is_open:
-        _publish_page(feed, snapshot, event.at, recall=event.payload["kind"] == "safety_lane")
+        publish_page(feed, snapshot, event.at, recall=event.payload["kind"] == "safety_lane")
         feed.may_differ([snapshot.text.adoption_id], at=event.at)
 
 
@@ -144,7 +89,16 @@ def _words_hold(feed: Feed, event: Event) -> None:
     address = event.payload["address"]
     on_topics = Item.objects.texts().shown().filter(topic__in=topics_with_words_from(address))
     texts = on_topics.filter(document__contains=canonical_json(address).decode())
-    _publish_again(feed, texts, event.at, recall=event.payload.get("withdrawn", False))
+    publish_again(feed, texts.values_list("pk", flat=True), event.at, recall=event.payload.get("withdrawn", False))
+
+
+def _picture_changed(feed: Feed, event: Event) -> None:
+    """It is shared or no more, or gone: the texts that have it, and those that had to leave one out."""
+    has_it = ~Q(document__contains=NONE_LEFT_OUT)
+    for file in event.payload["files"]:
+        has_it |= Q(document__contains=file)
+    texts = Item.objects.texts().shown().filter(has_it)
+    publish_again(feed, texts.values_list("pk", flat=True), event.at)
 
 
 def _page_down(feed: Feed, event: Event) -> None:
@@ -189,10 +143,10 @@ def _signpost_changed(feed: Feed, event: Event) -> None:
 def _went_public(feed: Feed, event: Event) -> None:
     _tell_site(feed, event)
     live = Showing.objects.live().filter(text__adoption__site__slug=event.subject.partition(":")[2])
-    for some in _some_at_a_time(sorted(set(live.values_list("snapshot", flat=True)))):
-        _fetch_pages(feed, some)
+    for some in some_at_a_time(sorted(set(live.values_list("snapshot", flat=True)))):
+        fetch_pages(feed, some)
         for pk in some:
-            _publish_page(feed, feed.pages.snapshot(pk), event.at, recall=False)
+            publish_page(feed, feed.pages.snapshot(pk), event.at, recall=False)
         feed.let_go()
 
 
@@ -219,21 +173,29 @@ def _organizations_changed(feed: Feed, event: Event) -> None:
 
 
 def _tell_texts_again(feed: Feed, site: Site, at: datetime) -> None:
-    """Whose the texts are and where they stand is in each of them. Where one of them has it right, all have."""
+    """Whose the texts are and where they stand is in each of them. Each is looked at: one that was told since may have it right
+    already. Those that have are not composed."""
     shown = Item.objects.texts().shown()
     texts = shown.filter(site__isnull=True) if site.is_front_door else shown.filter(site=site)
-    one = texts.order_by("pk").first()
-    if one is not None and not documents.says_whose_and_where(one, site):
-        _publish_again(feed, texts, at)
+    publish_again(feed, _otherwise(texts, site), at)
 
 
 def _tell_pages_again(feed: Feed, site: Site, at: datetime) -> None:
     """The same of a site's own pages."""
-    one = (
-        Item.objects.shown().filter(site=site, type__in=[word for word, _make in recording.PAGES.values()]).order_by("pk").first()
-    )
-    if one is not None and not documents.says_whose_and_where(one, site):
+    kinds = [word for word, _make in recording.PAGES.values()]
+    if _otherwise(Item.objects.shown().filter(site=site, type__in=kinds), site):
         recording.tell_pages(feed, site, at)
+
+
+def _otherwise(items: QuerySet[Item], site: Site) -> list[UUID]:
+    """Those that say another name or address than the site has."""
+    says = documents.whose_and_where(site)
+    stored = items.order_by().values_list("pk", "document").iterator(chunk_size=FEW)
+    return [pk for pk, document in stored if not says(document)]
+
+
+def _organization_written_down(feed: Feed, event: Event) -> None:
+    recording.tell_organizations(feed, event.at, [int(event.subject.partition(":")[2])])
 
 
 def _place_described(feed: Feed, event: Event) -> None:
@@ -272,7 +234,7 @@ def _own_page_down(feed: Feed, event: Event) -> None:
         return
     page, why = _own_page(event), event.verb.partition(".")[2]
     if page is None:  # of another kind, or no longer there at all
-        recording.take_away(feed, event.subject, event.at, why)
+        recording.take_away_deleted(feed, event.subject, event.at, why)
     else:
         recording.take_away_page(feed, page, event.at, why)
 
@@ -312,75 +274,22 @@ _TELLERS: dict[str, Callable[[Feed, Event], None]] = {
     "site.opened": _site_changed,
     "site.closed": _site_changed,
     "organizations.imported": _organizations_changed,
+    "organization.written_down": _organization_written_down,
     "place.described": _place_described,
+    "picture.described": _picture_changed,
+    "picture.deleted": _picture_changed,
     "page.published": _own_page_live,
     "page.retagged": _own_page_live,
     "page.unpublished": _own_page_down,
     "page.expired": _own_page_down,
+    "page.deleted": _own_page_down,
 }
 
 
 _FROM_WHAT_IS_AT_HAND = frozenset({_page_live, _edition_live, _offered})
 """Those that ask the database for nothing the feed has told: what was told need not be written before them."""
 
-
 # --- finding what an event speaks of -------------------------------------------------------------------------------
-
-
-def _publish_page(feed: Feed, snapshot: Snapshot, at: datetime, *, recall: bool) -> None:
-    adoption, language = snapshot.text.adoption, snapshot.text.language
-    national = feed.texts.at((adoption.topic_id, None), None, language)
-    page = feed.pages.page_of(snapshot)
-    shown = Shown(page, snapshot.edition, adoption.site, adoption.site.organization, national)
-    feed.publish(_key(adoption.topic, adoption.site, snapshot.place, language), shown, at=at, recall=recall)
-
-
-def publish_edition(feed: Feed, edition: Edition, at: datetime, *, recall: bool) -> None:
-    """The national text, as the front door shows it. Without a front door there is nowhere to read it."""
-    front_door = feed.pages.front_door
-    if front_door is not None:
-        shown = Shown(compose(edition.value), edition, front_door, front_door.organization, None)
-        feed.publish(_key(edition.topic, None, None, edition.language), shown, at=at, recall=recall)
-
-
-def _publish_again(feed: Feed, items: QuerySet[Item], at: datetime, *, recall: bool = False) -> None:
-    """What these texts say now, told where it is not what their documents say. Some at a time, so that few are in memory."""
-    for some in _some_at_a_time(list(items.order_by("pk").values_list("pk", flat=True))):
-        rows = list(Item.objects.filter(pk__in=some).order_by("pk").only("topic", "site", "place", "language"))
-        feed.texts.fetch({(item.topic_id or 0, item.site_id) for item in rows})
-        live = Live(rows)
-        _fetch_pages(feed, live.snapshots.values())
-        for item in rows:
-            if (edition := live.edition_of(item)) is not None:
-                publish_edition(feed, edition, at, recall=recall)
-            if (snapshot := live.snapshot_of(item)) is not None:
-                _publish_page(feed, feed.pages.snapshot(snapshot), at, recall=recall)
-        feed.let_go()
-
-
-class Live:
-    """What patients see now where these texts are: a national edition, or the key of a hospital's snapshot. Two queries."""
-
-    def __init__(self, items: Collection[Item]) -> None:
-        local = {(item.topic_id or 0, item.site_id) for item in items if item.site_id}
-        shown = Showing.objects.live().filter(one_of(local, "text__adoption__topic", "text__adoption__site"))
-        place = ("text__adoption__topic", "text__adoption__site", "place", "text__language")
-        self.snapshots = {tuple(at): snapshot for *at, snapshot in shown.values_list(*place, "snapshot")}
-        national = Edition.objects.live().filter(topic__in=[item.topic_id for item in items if not item.site_id])
-        with_topic = national.select_related("topic").prefetch_related("topic__synonyms", "topic__codings__system")
-        self.editions = {(edition.topic_id, edition.language): edition for edition in with_topic}
-
-    def edition_of(self, item: Item) -> Edition | None:
-        """The national edition behind a national text."""
-        return None if item.site_id else self.editions.get((item.topic_id or 0, item.language))
-
-    def snapshot_of(self, item: Item) -> int | None:
-        """The key of the snapshot that a hospital shows as this text."""
-        return self.snapshots.get((item.topic_id, item.site_id, item.place_id, item.language))
-
-
-def _some_at_a_time(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (keys[start : start + AT_A_TIME] for start in range(0, len(keys), AT_A_TIME))
 
 
 def _named(event: Event) -> tuple[str, str]:
@@ -391,10 +300,6 @@ def _named(event: Event) -> tuple[str, str]:
 
 def _edition(feed: Feed, event: Event) -> Edition:
     return feed.pages.edition(*_named(event), event.payload["number"])
-
-
-def _key(topic: Topic, site: Site | None, place: Any, language: str) -> dict[str, Any]:
-    return {"topic": topic, "site": site, "place": place, "language": language}
 
 
 def _successor_of(item: Item) -> Item | None:

@@ -28,18 +28,6 @@ PAGES: dict[type[SitePage], tuple[schema.Type, Callable[..., schema.Record]]] = 
 BY_NAME = {str(model._meta.model_name): model for model in PAGES}
 
 
-def tell_all(feed: Feed, at: datetime) -> None:
-    """Everything that is no text, as it is now: for a feed that has not told of it, or told of it in another form."""
-    tell_organizations(feed, at)
-    _tell_places(feed, _places(), at)
-    for model in PAGES:
-        for page in model._default_manager.filter(live=True).order_by("pk"):
-            tell_page(feed, page, at)
-    for site in Site.objects.open().order_by("pk"):
-        feed.may_differ(_adopted_at(site), at=at)
-        tell_services(feed)
-
-
 def tell_organizations(feed: Feed, at: datetime, keys: Iterable[int] | None = None) -> None:
     """These organizations (default: all) as they are now, those above first, and the places that name them. One that is no
     longer active is taken away."""
@@ -50,7 +38,7 @@ def tell_organizations(feed: Feed, at: datetime, keys: Iterable[int] | None = No
             known = _known([f"organization:{row.parent_id}"])
             record = Record("organization", subject, None, LANGUAGE)
             if feed.tell(record, partial(records.organization, row=row, known=known), at=at):
-                _tell_places(feed, _places().filter(organization=row), at)
+                tell_places(feed, Place.objects.filter(organization=row), at)
                 feed.may_differ(Adoption.objects.filter(site__organization=row).values_list("pk", flat=True), at=at)
         else:
             take_away(feed, subject, at, "closed")
@@ -59,13 +47,13 @@ def tell_organizations(feed: Feed, at: datetime, keys: Iterable[int] | None = No
 def tell_site(feed: Feed, site: Site, at: datetime) -> None:
     """What stands or falls with a site: its organization and those above, and the places it shows."""
     tell_organizations(feed, at, site.organization.lineage)
-    _tell_places(feed, _places().filter(pk__in=Place.objects.for_site(site)), at)
+    tell_places(feed, Place.objects.filter(pk__in=Place.objects.for_site(site)), at)
     feed.may_differ(_adopted_at(site), at=at, why="" if site.is_open else "site_closed")
 
 
-def _tell_places(feed: Feed, places: QuerySet[Place, Any], at: datetime) -> None:
-    """Whole places first: their buildings name them."""
-    for place in places.order_by(F("part_of").asc(nulls_first=True), "pk"):
+def tell_places(feed: Feed, places: QuerySet[Place, Any], at: datetime) -> None:
+    """These places as they are now, whole places first: their buildings name them."""
+    for place in _with_owners(places).order_by(F("part_of").asc(nulls_first=True), "pk"):
         tell_place(feed, place, at)
 
 
@@ -178,12 +166,23 @@ def take_away(feed: Feed, subject: str, at: datetime, reason: str) -> bool:
     return True
 
 
+def take_away_deleted(feed: Feed, subject: str, at: datetime, reason: str) -> None:
+    """A page that is no more. Which were its versions in other languages is known by what those say."""
+    gone = Item.objects.shown().filter(subject=subject).first()
+    if gone is None or not take_away(feed, subject, at, reason):
+        return
+    others = Item.objects.shown().filter(type=gone.type, site=gone.site_id, document__contains=gone.pk.urn)
+    for _page, kind, pk in [said.split(":") for said in others.order_by("language").values_list("subject", flat=True)]:
+        if page := BY_NAME[kind]._default_manager.filter(pk=pk, live=True).first():
+            _tell(feed, page, at)
+
+
 def _known(wanted: Iterable[str]) -> Known:
     return Known({item.subject: item for item in Item.objects.shown().filter(subject__in=list(wanted)).only("subject")})
 
 
-def _places() -> QuerySet[Place, Any]:
-    return Place.objects.select_related("organization", "part_of").prefetch_related("organization__identifiers")
+def _with_owners(places: QuerySet[Place, Any]) -> QuerySet[Place, Any]:
+    return places.select_related("organization", "part_of").prefetch_related("organization__identifiers")
 
 
 def _site_of(place: Place) -> Site | None:

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from fellesnett.adoption.actions.answering import adopt, answer
-from fellesnett.adoption.models import Answer
+from fellesnett.adoption.models import Adoption, Answer
 from fellesnett.adoption.tests.factories import MORNING, Hospital, approve_candidate, make_adoption, make_topic, write
 from fellesnett.codes.tests.factories import make_release
-from fellesnett.delivery import following, schema, wording
+from fellesnett.delivery import anew, schema, showing, wording
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.messages import line_of
 from fellesnett.delivery.models import Change, FeedHead, Item, Version
@@ -31,6 +31,7 @@ from fellesnett.organizations.models import Organization, Site
 from fellesnett.organizations.signals import organizations_imported
 from fellesnett.organizations.tests.factories import make_site
 from fellesnett.pages.actions.describing import describe_site
+from fellesnett.pages.actions.picturing import delete_picture, describe_picture
 from fellesnett.pages.models import Picture, Rights, profile_of
 
 pytestmark = pytest.mark.django_db
@@ -254,7 +255,7 @@ def names_in(item: Item) -> list[str]:
 
 
 def test_very_many_texts_are_told_again_some_at_a_time(bergen: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "AT_A_TIME", 2)
+    monkeypatch.setattr(showing, "AT_A_TIME", 2)
     for number in range(3):
         show(bergen, make_knee(f"kne-{number}", f"Kne {number}"))
     organizations_imported.send(None, at=MORNING)
@@ -321,6 +322,22 @@ def test_a_picture_goes_with_the_text_where_its_owner_shares_it_and_else_stays_b
     assert said["media_left_out"] == 2
     assert section["text"].startswith("Slik ser kneet ut.")
     assert section["blocks"][0]["html"] == section["html"]
+
+
+def test_a_picture_that_is_shared_no_more_leaves_every_copy_and_one_that_is_comes_along(bergen: Site) -> None:
+    (picture,) = Picture.objects.bulk_create([Picture(site=bergen, name="Kne", file="bilder/delt.webp", rights=Rights.SHARED)])
+    html = f'<p>Slik: <img src="{PICTURES[0]}" alt="Et kne"></p>'
+    national.make_edition(sections={"before": [("bilder", {"type": "text", "html": html})]})
+    follow(at=MORNING)
+    assert "delt.webp" in document(None)["sections"][0]["html"]
+    for rights, said in ((Rights.OWN_SITE, False), (Rights.SHARED, True)):
+        picture.rights = rights
+        describe_picture(picture, save=picture.save, by=everybody(bergen), at=MORNING)
+        follow(at=MORNING)
+        assert ("delt.webp" in document(None)["sections"][0]["html"]) is said
+    delete_picture(picture, by=everybody(bergen), at=MORNING)
+    follow(at=MORNING)
+    assert (document(None)["media_left_out"], "delt.webp" in document(None)["sections"][0]["html"]) == (1, False)
 
 
 PICTURES = ["/bilder/delt.webp", "/bilder/egen.webp", "https://bilder.example/delt.webp"]
@@ -444,6 +461,21 @@ def test_a_new_menu_has_no_text_told_again_and_a_new_name_of_the_hospital_all(
     assert {json.loads(item.document)["owner"]["name"] for item in Item.objects.texts()} == {"Helse Bergen og Voss HF"}
 
 
+def test_a_new_name_reaches_every_text_though_one_of_them_said_it_already(bergen: Site) -> None:
+    for number in range(3):
+        show(bergen, make_knee(f"kne-{number}", f"Kne {number}"))
+    follow(at=MORNING)
+    one = Item.objects.texts().order_by("pk")[0]
+    text = Adoption.objects.get(site=bergen, topic=one.topic_id).texts.get()
+    editor, more = everybody(bergen), [{"type": "text", "html": "<p>Ta med mat.</p>"}]
+    write(Hospital(bergen, editor, editor), text.adoption, "supplement", "faste", position="after", content=more)
+    approve_candidate(text, by=editor)  # read after the list was taken in: it has the new name before the others
+    Organization.objects.filter(pk=bergen.organization_id).update(name="Helse Bergen og Voss HF")
+    organizations_imported.send(None, at=MORNING)
+    follow(at=MORNING)
+    assert {json.loads(item.document)["owner"]["name"] for item in Item.objects.texts()} == {"Helse Bergen og Voss HF"}
+
+
 def test_documents_of_an_older_form_are_told_again_once(bergen: Site) -> None:
     show(bergen, make_knee())
     follow(at=MORNING)
@@ -455,3 +487,20 @@ def test_documents_of_an_older_form_are_told_again_once(bergen: Site) -> None:
     assert (follow(at=MORNING), follow(at=MORNING)) == (2 + organizations, 0)
     assert lines()[1:] == [(3, "updated", "bergen nb", False)]
     assert document(bergen)["status"] == "published"
+
+
+def test_a_new_form_is_told_in_steps_and_goes_on_where_it_was_stopped(bergen: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anew, "AT_A_TIME", 2)
+    for number in range(3):
+        show(bergen, make_knee(f"kne-{number}", f"Kne {number}"))
+    follow(at=MORNING)
+    FeedHead.objects.update(form=schema.FORM - 1)
+    Item.objects.update(content_hash="sha256:as-it-was")
+    assert anew.tell_some(MORNING) == 2  # the worker is killed here
+    assert (FeedHead.objects.get().form, len(lines())) == (schema.FORM - 1, 5)
+    show(bergen, make_knee("hofte", "Hofte"))  # nobody waits meanwhile
+    assert follow(at=MORNING) > 0
+    assert (FeedHead.objects.get().form, FeedHead.objects.get().form_at, follow(at=MORNING)) == (schema.FORM, "", 0)
+    told = lines()
+    assert [line[1] for line in told] == ["published"] * 3 + ["updated"] * 3 + ["published"]
+    assert {item.subject.partition(":")[0] for item in Item.objects.all()} == {"", "adoption", "organization"}

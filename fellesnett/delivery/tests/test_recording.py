@@ -15,14 +15,15 @@ from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Change, FeedHead, Item
 from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door
 from fellesnett.organizations.describing import describe_place, open_place, record_of
-from fellesnett.organizations.models import Organization, Place, Site
+from fellesnett.organizations.models import Organization, Place, Role, Site
 from fellesnett.organizations.signals import organizations_imported
-from fellesnett.organizations.tests.factories import make_organization
+from fellesnett.organizations.tests.factories import make_national_office, make_organization, make_user
 from fellesnett.organizations.tests.test_describing import RECORD
-from fellesnett.pages.actions import publish, start_version, unpublish
+from fellesnett.pages.actions import delete, publish, start_version, unpublish
 from fellesnett.pages.actions.describing import describe_site
 from fellesnett.pages.models import Event, NewsItem, Study, profile_of
 from fellesnett.pages.tests.factories import editor_of, make_page
+from fellesnett.partners.actions.registering import write_down_organization
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,18 @@ def test_versions_in_other_languages_tell_of_each_other(bergen: Site) -> None:
     assert other["links"]["web"] == "http://bergen.localhost:8000/en/nyheter/ny-inngang/"
 
 
+def test_a_page_that_is_deleted_while_it_is_read_is_gone_from_every_copy(bergen: Site) -> None:
+    page = make_page(bergen, NewsItem, live_at=MORNING)
+    english = start_version(page, language="en", by=editor_of(bergen), at=MORNING)
+    publish(english, by=editor_of(bergen), at=MORNING)
+    follow(at=MORNING)
+    subjects = [f"page:newsitem:{each.pk}" for each in (page, english)]
+    delete(page, by=editor_of(bergen), at=MORNING)
+    follow(at=MORNING)
+    assert lines()[-2:] == [("deleted", subjects[0]), ("updated", subjects[1])]
+    assert said(subjects[1])["translations"] == []
+
+
 def test_an_event_says_when_and_where_and_follows_its_place(bergen: Site, voss: Place) -> None:
     page = make_page(bergen, Event, slug="kurs", sessions=WHEN, place=voss, live_at=MORNING)
     follow(at=MORNING)
@@ -199,6 +212,14 @@ def test_an_organization_that_is_laid_down_is_taken_away(bergen: Site) -> None:
     organizations_imported.send(None, at=MORNING)
     follow(at=MORNING)
     assert lines()[-1] == ("deleted", f"organization:{bergen.organization_id}")
+
+
+def test_an_organization_that_is_written_down_at_the_desk_is_told_at_once(bergen: Site) -> None:
+    office = make_user(roles={make_national_office(): Role.NATIONAL_MEDICAL_EDITOR})
+    facts = {"kind": "contract_specialist", "name": "Øyelege Berg", "orgnr": "974767880"}
+    row = write_down_organization(**facts, by=office, at=MORNING)
+    follow(at=MORNING)
+    assert (said(f"organization:{row.pk}")["private"], said(f"organization:{row.pk}")["title"]) == (True, "Øyelege Berg")
 
 
 def test_a_feed_that_begins_tells_of_all_there_is(bergen: Site, voss: Place) -> None:

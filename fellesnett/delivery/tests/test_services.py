@@ -15,7 +15,7 @@ from fellesnett.adoption.actions import adopt, answer, set_places
 from fellesnett.adoption.models import Adoption, Answer
 from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.codes.tests.factories import make_code_system
-from fellesnett.delivery import following
+from fellesnett.delivery import daily
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Change, FeedHead, Item
 from fellesnett.delivery.offers import offers_of, services_of, texts_about
@@ -250,7 +250,7 @@ def test_old_waiting_times_go_some_at_a_time_and_nobody_waits_for_all(
     waited_for: list[Adoption], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Three transactions for five services, two at a time; and no document is read to find them."""
-    monkeypatch.setattr(following, "AT_A_TIME", 2)
+    monkeypatch.setattr(daily, "AT_A_TIME", 2)
     with CaptureQueriesContext(connection) as asked:
         assert follow(at=MORNING + timedelta(days=40)) == 5
     said = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
@@ -262,12 +262,12 @@ def test_old_waiting_times_go_some_at_a_time_and_nobody_waits_for_all(
 def test_the_days_look_goes_on_where_it_was_stopped_and_begins_anew_the_next_day(
     waited_for: list[Adoption], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(following, "AT_A_TIME", 2)
+    monkeypatch.setattr(daily, "AT_A_TIME", 2)
     day = MORNING + timedelta(days=40)
-    following._look_at_some_waiting(day)  # the worker is killed here
+    daily.look_at_some_waiting(day)  # the worker is killed here
     assert telling(waited_for) == 3
     first = FeedHead.objects.get().waiting_after
-    following._look_at_some_waiting(day)
+    daily.look_at_some_waiting(day)
     assert (telling(waited_for), FeedHead.objects.get().waiting_after != first) == (1, True)
-    following._look_at_some_waiting(day + timedelta(days=1))
+    daily.look_at_some_waiting(day + timedelta(days=1))
     assert (telling(waited_for), FeedHead.objects.get().waiting_after) == (0, None)

@@ -10,8 +10,10 @@ from wagtail.admin.panels import ObjectList, Panel
 
 from fellesnett.desk.sitepages.branching import BranchForm
 from fellesnett.desk.sitepages.pointing import POINT, file, point
-from fellesnett.desk.sitepages.viewsets import Create, SitePageViewSet
+from fellesnett.desk.sitepages.viewsets import Create, Delete, Edit, SitePageViewSet
+from fellesnett.foundation.clock import now
 from fellesnett.organizations.models import Site
+from fellesnett.pages.actions.picturing import delete_picture, describe_picture
 from fellesnett.pages.models import Picture
 
 
@@ -51,11 +53,30 @@ class AddPicture(Create):
         return reverse(POINT, args=[self.object.pk])
 
 
+class EditPicture(Edit):
+    """What is saved is remembered: texts elsewhere may show the picture."""
+
+    def save_instance(self) -> Any:
+        user: Any = self.request.user
+        describe_picture(self.object, save=super().save_instance, by=user, at=now())
+        return self.object
+
+
+class DeletePicture(Delete):
+    """The same of one that goes."""
+
+    def delete_action(self) -> None:
+        user: Any = self.request.user
+        delete_picture(self.object, by=user, at=now())
+
+
 class PictureViewSet(SitePageViewSet):
     """The desk's views of `Picture`."""
 
     model = Picture
     add_view_class = AddPicture
+    edit_view_class = EditPicture
+    delete_view_class = DeletePicture
     list_display = ["name", "site", "credit", "rights"]
     list_filter = ["site", "rights"]
     search_fields = ["name", "alt_nb", "alt_nn"]

@@ -40,7 +40,7 @@ from fellesnett.desk.together import SeesOthers
 from fellesnett.desk.whole import WholeForm
 from fellesnett.editorial import subjects
 from fellesnett.foundation.clock import now
-from fellesnett.pages.actions import propose, publish, unpublish
+from fellesnett.pages.actions import delete, propose, publish, unpublish
 from fellesnett.pages.gates import unfilled
 from fellesnett.pages.permissions import may_page, pages_where, sites_where
 from fellesnett.pages.reading import passages_of
@@ -131,7 +131,11 @@ class Edit(SeesOthers, PublishesThroughTheVerb, EditView):  # type: ignore[misc]
 
 
 class Delete(OnOwnPage, DeleteView):  # type: ignore[misc]
-    pass
+    """«Slett» is `pages.actions.delete`: whoever has a copy of the page is told that it is gone."""
+
+    def delete_action(self) -> None:
+        user: Any = self.request.user
+        delete(self.object, by=user, at=now())
 
 
 class History(OnOwnPage, HistoryView):  # type: ignore[misc]

@@ -129,6 +129,18 @@ def test_pictures_follow_the_branch(bergen: Site, surgery: Department, medicine:
     assert client.get(reverse("wagtailsnippets_pages_picture:edit", args=[theirs.pk])).status_code == 404
     offered = set(client.get(reverse(NEWS + "add")).context["form"].fields["picture"].queryset)
     assert offered == {ours, common}
+    said = {
+        "site": bergen.pk,
+        "name": "Stua",
+        "decorative": "on",
+        "credit": "Foto",
+        "rights": "shared",
+        "branch": f"{surgery.work}",
+    }
+    client.post(reverse("wagtailsnippets_pages_picture:edit", args=[ours.pk]), said)
+    client.post(reverse("wagtailsnippets_pages_picture:delete", args=[ours.pk]))
+    told = Event.objects.order_by("sequence").values_list("verb", "payload__files", "payload__rights")
+    assert list(told) == [("picture.described", ["bilder/a.webp"], "shared"), ("picture.deleted", ["bilder/a.webp"], None)]
 
 
 def test_a_role_that_has_run_out_opens_nothing(bergen: Site, surgery: Department, now: datetime) -> None:

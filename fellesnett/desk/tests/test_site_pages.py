@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fellesnett.accounts.models import User
+from fellesnett.adoption.tests.factories import MORNING
 from fellesnett.editorial.models import Event
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_site, make_user
@@ -75,7 +76,18 @@ def test_an_editor_writes_previews_and_publishes(bergen: Site) -> None:
     assert Event.objects.get().verb == "page.published"
     client.post(reverse(NEWS + "unpublish", args=[page.pk]))
     assert not NewsItem.objects.live().exists()
-    assert list(Event.objects.order_by("sequence").values_list("verb", flat=True))[-1] == "page.unpublished"
+    assert verbs()[-1] == "page.unpublished"
+
+
+def verbs() -> list[str]:
+    return list(Event.objects.order_by("sequence").values_list("verb", flat=True))
+
+
+def test_whoever_deletes_a_page_that_is_read_takes_it_down_and_the_record_tells(bergen: Site) -> None:
+    page = make_page(bergen, live_at=MORNING)
+    client_at(bergen).post(reverse(NEWS + "delete", args=[page.pk]))
+    assert not NewsItem.objects.exists()
+    assert verbs() == ["page.published", "page.unpublished", "page.deleted"]
 
 
 def test_a_contributor_drafts_and_cannot_publish(bergen: Site) -> None:

@@ -5,7 +5,7 @@ from fellesnett.pages.actions.closing import close_site
 from fellesnett.pages.actions.describing import describe_site
 from fellesnett.pages.actions.opening import open_site
 from fellesnett.pages.actions.proposing import propose
-from fellesnett.pages.actions.publishing import publish, run_schedule, start_version, unpublish
+from fellesnett.pages.actions.publishing import delete, publish, run_schedule, start_version, unpublish
 from fellesnett.pages.actions.reviewing import confirm_page, open_page_reviews
 from fellesnett.pages.gates import NotReady
 
@@ -14,6 +14,7 @@ __all__ = [
     "begin_pages",
     "close_site",
     "confirm_page",
+    "delete",
     "describe_site",
     "go_public",
     "open_page_reviews",

@@ -1,4 +1,4 @@
-"""Verbs of a site's own pages: publish, take down, what falls due, and a version in another language."""
+"""Verbs of a site's own pages: publish, take down, delete, what falls due, and a version in another language."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from wagtail.actions.delete import DeleteAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import Revision
 
@@ -61,6 +62,19 @@ def take_down(page: SitePage, *, by: User, at: datetime) -> SitePage:
     close_answered(page, by=by, at=at)
     _remember("page.unpublished", page, page.latest_revision, by, at)
     return page
+
+
+@transaction.atomic
+def delete(page: SitePage, *, by: User, at: datetime) -> None:
+    """Delete a page with its drafts and its history; one that readers see is taken down first, and whoever has a copy is told.
+    Raises NotReady. Logged as `page.deleted`."""
+    _ask("delete", page, by)
+    if page.live:
+        take_down(page, by=by, at=at)
+    else:
+        no_longer_asked(page, by=by, at=at, resolution="slettet")
+    _remember("page.deleted", page, None, by, at)
+    DeleteAction(page, user=by).execute(skip_permission_checks=True)
 
 
 def run_schedule(*, at: datetime) -> int:
