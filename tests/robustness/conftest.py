@@ -19,12 +19,17 @@ Run = Callable[..., list[dict[str, Any]]]
 FROM_DUMP = 'psql --quiet --no-psqlrc -v ON_ERROR_STOP=1 -f "$0" "$DATABASE_URL" >/dev/null && exec "$@"'
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def run(request: pytest.FixtureRequest, tmp_path: Path) -> Run:
-    """`run("kills", "signal", 25)`: run a module of this folder on each kind of database; its lines of JSON."""
+KINDS = [pytest.param(kind, marks=pytest.mark.xdist_group(f"robust on {kind}")) for kind in ("sqlite", "postgres")]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """`run("copies", 1)`: run a module of this folder on each kind of database; its lines of JSON."""
     kind = request.param
     if kind == "postgres" and not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         pytest.skip("no PostgreSQL server on this machine: install postgresql from the system's packages")
+
+    tmp_path = tmp_path_factory.mktemp(kind)
 
     def start(module: str, *arguments: object) -> list[dict[str, Any]]:
         laid = ["sh", "-c", FROM_DUMP, str(migrated.dump())] if kind == "postgres" else []

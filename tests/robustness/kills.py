@@ -1,8 +1,7 @@
 """Kills processes at work and judges what they leave. Run by `test_kills.py`; prints one line of JSON for each death.
 
-`python -m tests.robustness.kills signal COUNT`: SIGKILL at seeded moments.
-`python -m tests.robustness.kills statement COUNT`: dies just before the n-th statement to the database, n spread evenly.
-`python -m tests.robustness.kills step COUNT`: dies at named steps, each in its turn.
+`python -m tests.robustness.kills`: at named steps, each in its turn; just before the n-th statement to the database, n spread
+evenly; by SIGKILL at seeded moments.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import json
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -146,8 +144,12 @@ def by_step(count: int) -> None:
         os.waitpid(child(judge), 0)
 
 
+WAYS = {by_step: len(STEPS), by_statement: 16, by_signal: 16}
+
 if __name__ == "__main__":
     acts.prepare(1, SITES)
     for adopted in acts.texts():
         acts.answer(adopted)
-    {"signal": by_signal, "statement": by_statement, "step": by_step}[sys.argv[1]](int(sys.argv[2]))
+    for way, deaths in WAYS.items():
+        print(json.dumps({"way": way.__name__}), flush=True)
+        way(deaths)
