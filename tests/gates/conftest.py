@@ -15,7 +15,7 @@ import pytest
 
 from tests import migrated
 from tests.gates import links, pages
-from tests.gates.listed import Listed
+from tests.gates.listed import Listed, met
 from tests.gates.pages import Answer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,8 @@ class World:
 
     @cached_property
     def listed(self) -> list[Listed]:
-        return [Listed(**each) for each in json.loads((self.folder / "listed.json").read_text())]
+        listed = [Listed(**each) for each in json.loads((self.folder / "listed.json").read_text())]
+        return met(listed, self.answers)
 
     def address(self, answer: Answer) -> str:
         return f"http://{answer.host}:{self.port}{answer.path}"

@@ -1,17 +1,14 @@
-"""What the sitemaps of the demonstration list, read as if it were real: its sites are open while the gates look."""
+"""What the sitemaps of the demonstration list as if it were real, held against what the pages said when they were read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import Any
-from urllib.parse import urlsplit
 
 import lxml.etree
-import lxml.html
 
-from tests.gates.pages import without_language
+from tests.gates.pages import Answer, without_language
 
 SPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
@@ -42,42 +39,35 @@ def read(text: str) -> Iterator[Listed]:
         yield Listed(each.findtext("s:loc", "", SPACES), versions, each.findtext("s:lastmod", "", SPACES))
 
 
-def met(found: Listed, answer: Any) -> Listed:
-    """The address with what its page answered."""
-    match = answer.wsgi_request.resolver_match
-    if answer.status_code != 200:
-        return replace(found, status=answer.status_code)
-    tree = lxml.html.document_fromstring(answer.content.decode())
+def met(listed: Iterable[Listed], answers: Iterable[Answer]) -> list[Listed]:
+    """Every listed address with what its page said when it was read; then the lasting addresses that no sitemap lists.
+    What nobody met on the way is not reached by any link, and so has no status (0)."""
+    read_at = {_address(answer.host, answer.path): answer for answer in answers if answer.form is None}
+    named = {found.address for found in listed}
+    lasting = {canonical for answer in read_at.values() if answer.status == 200 and (canonical := answer.canonical)}
+    others = [Listed(address, in_a_sitemap=False) for address in sorted(lasting - named)]
+    return [_with(found, read_at.get(found.address)) for found in (*listed, *others)]
+
+
+def _address(host: str, path: str) -> str:
+    return f"http://{host}{path}"
+
+
+def _with(found: Listed, answer: Answer | None) -> Listed:
+    if answer is None or answer.status != 200:
+        return replace(found, status=answer.status if answer else 0)
+    links = answer.tree.xpath("//link[@rel='alternate'][@hreflang]")
     return replace(
         found,
-        canonical="".join(tree.xpath("//link[@rel='canonical']/@href")),
-        noindex=bool(tree.xpath("//meta[@name='robots']")),
-        in_head={link.get("hreflang"): link.get("href") for link in tree.xpath("//link[@rel='alternate'][@hreflang]")},
-        language=answer.headers.get("Content-Language", ""),
-        route=without_language(match.route if match else ""),
+        canonical=answer.canonical,
+        noindex=not answer.findable,
+        in_head={link.get("hreflang"): link.get("href") for link in links},
+        language=answer.headers.get("content-language", ""),
+        route=without_language(answer.route),
     )
 
 
-def ask(client: Any, hosts: Iterable[str], lasting: Iterable[str]) -> Iterator[Listed]:
-    """Every address that the sitemap of any host lists, asked for; then the lasting addresses that none of them lists.
-    Nothing of this is kept in the database."""
-    with _as_if_real():
-        known = set()
-        for host in hosts:
-            sitemap = client.get("/sitemap.xml", headers={"host": host})
-            for found in read(sitemap.content.decode()) if sitemap.status_code == 200 else ():  # no readers yet, or no longer
-                known.add(found.address)
-                yield _asked(client, found)
-        for address in sorted(set(lasting) - known):
-            yield _asked(client, Listed(address, in_a_sitemap=False))
-
-
-def _asked(client: Any, found: Listed) -> Listed:
-    to = urlsplit(found.address)
-    return met(found, client.get(to.path, headers={"host": to.netloc}))
-
-
-def _as_if_real() -> ExitStack:
+def as_if_real() -> ExitStack:
     """All sites open to robots, until the end of the block; then everything is as it was."""
     from django.db import transaction
     from django.test import override_settings

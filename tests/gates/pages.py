@@ -41,6 +41,8 @@ class Answer:
     squeezed: int = 0
     owner: str = ""
     """The kind of organization whose site it is."""
+    findable: bool = False
+    """May search engines list it, when the demonstration is real?"""
 
     def __str__(self) -> str:
         return f"{self.host}{self.path}"
@@ -52,6 +54,11 @@ class Answer:
     @cached_property
     def tree(self) -> HtmlElement:
         return lxml.html.document_fromstring(self.body)
+
+    @property
+    def canonical(self) -> str:
+        """The address that a page says is its lasting one; empty where it says none."""
+        return "".join(self.tree.xpath("//link[@rel='canonical']/@href")) if self.is_page and self.body.strip() else ""
 
     @property
     def language(self) -> str:
@@ -86,13 +93,6 @@ def addresses_in(answer: Mapping[str, Any]) -> Iterator[str]:
     yield from (element.get("src") for element in tree.xpath(SOURCES))
     questions = tree.xpath("//form[@action and not(@method='post')]")
     yield from (form.get("action").partition("#")[0] for form in questions)  # the place on the page comes with the answer
-
-
-def lasting(answer: Mapping[str, Any]) -> list[str]:
-    """The address that a page says is its lasting one."""
-    if not answer["kind"].startswith("text/html") or not answer["body"].strip() or answer["status"] != 200:
-        return []
-    return list(lxml.html.document_fromstring(answer["body"]).xpath("//link[@rel='canonical']/@href"))
 
 
 def answers_to_forms(answer: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:

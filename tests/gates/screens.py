@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
+from tests.accessibility import broken
 from tests.gates import keyboard
 from tests.gates.budgets import REQUESTS, SHIFT
 
 SMALL, PHONE, DESK = 320, 375, 1280
-AXE = Path(AXE_FILE_PATH).read_text()
-EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """The rules that can give another answer when only the theme changes."""
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
@@ -46,7 +42,6 @@ def look(page: Page, address: str, themes: Mapping[str, str], *, known_parts: bo
     another language only what its words can change."""
     page.set_viewport_size({"width": PHONE, "height": 900})
     faults: Faults = {"first view": first_view(page, address)}
-    page.evaluate(AXE)
     # A telephone draws the head and the menu in its own way, on all pages alike.
     faults["axe"] = rules_broken(page, themes if urlsplit(address).path == "/" else {}, PHONE)
     if not known_parts:
@@ -82,18 +77,12 @@ def first_view(page: Page, address: str) -> list[str]:
 def rules_broken(page: Page, themes: Mapping[str, str], width: int) -> list[str]:
     """All rules of axe in the site's own theme; those about colours in each of the others."""
     page.set_viewport_size({"width": width, "height": 900})
-    found = axe(page, EVERYTHING)
+    found = broken(page)
     for name, css in themes.items():
         page.evaluate(STYLE, css)
-        found += [f"{name}: {fault}" for fault in axe(page, COLORS)]
+        found += [f"{name}: {fault}" for fault in broken(page, COLORS)]
     page.evaluate(STYLE, "")
     return [f"{width}: {fault}" for fault in found]
-
-
-def axe(page: Page, rules: Mapping[str, Any]) -> list[str]:
-    options = {"runOnly": rules, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 
 
 def sideways(page: Page) -> list[str]:

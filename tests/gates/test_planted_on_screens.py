@@ -36,7 +36,6 @@ def shown(browser: Browser, body: str = GOOD, style: str = "", head: str = "") -
     )
     page = context.new_page()
     page.goto(ADDRESS)
-    page.evaluate(screens.AXE)
     yield page
     context.close()
 

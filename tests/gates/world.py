@@ -12,13 +12,19 @@ import os
 import sys
 import threading
 from collections import deque
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from tests.gates.listed import Listed
 
 TODAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """A Tuesday morning. The clock stands still, so that what is shown on a page does not change from day to day."""
@@ -92,6 +98,11 @@ def kinds_of_sites() -> dict[str, str]:
     return {f"{site.slug}.localhost": "front_door" if site.is_front_door else site.organization.kind for site in sites}
 
 
+def as_if_findable() -> AbstractContextManager[object]:
+    """The demonstration is shut to robots. What each page would say if it were not is asked of its frame while it is read."""
+    return mock.patch("fellesnett.public.indexing.may_be_found", side_effect=lambda site: site.is_open)
+
+
 def body_of(answer: Any) -> bytes:
     return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
 
@@ -102,6 +113,7 @@ def ask(client: Any, host: str, path: str, form: dict[str, str] | None = None) -
     to = {"host": host}
     answer = client.get(path, headers=to) if form is None else client.post(path, form, headers=to)
     match, kind = answer.wsgi_request.resolver_match, answer.headers.get("Content-Type", "")
+    frame = answer.context.get("frame") if answer.context else None
     squeezed = client.get(path, headers={**to, "accept-encoding": "gzip"}) if "css" in kind or "script" in kind else None
     return {
         "host": host,
@@ -117,30 +129,30 @@ def ask(client: Any, host: str, path: str, form: dict[str, str] | None = None) -
         "templates": [template.name for template in answer.templates if template.name],
         "body": body_of(answer).decode("utf-8", "replace") if kind.startswith(("text/", "application/")) else "",
         "squeezed": len(body_of(squeezed)) if squeezed else 0,
+        "findable": bool(frame and frame.indexed),
     }
 
 
-def read_everything(folder: Path) -> set[str]:
-    """Ask every address that can be reached from a front page, and those of `seeds`; write the answers down.
-    Returns the addresses that the pages say are theirs to keep."""
+def read_everything(folder: Path, listed: Iterable[Listed]) -> None:
+    """Ask every address that can be reached from a front page, those of `seeds`, and those that a sitemap lists; write the
+    answers down."""
     from django.test import Client
 
-    from tests.gates.pages import addresses_in, answers_to_forms, lasting
+    from tests.gates.pages import addresses_in, answers_to_forms
     from tests.gates.seeds import seeds
 
     client = Client(raise_request_exception=False)
     own = kinds_of_sites()
     waiting = deque(seeds())
+    waiting.extend((to.hostname or "", to.path, None) for each in listed if (to := urlsplit(each.address)))
     sent: set[str] = set()  # a form's address on one site is enough
     seen = {(host, path) for host, path, form in waiting if form is None}
-    kept: set[str] = set()
     with (folder / "answers.jsonl").open("w") as book:
         while waiting:
             host, path, form = waiting.popleft()
             answer = ask(client, host, path, form)
             answer["owner"] = own.get(host, "")
             book.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            kept |= {*lasting(answer)}
             if len(seen) > LIMIT:
                 raise RuntimeError(f"More than {LIMIT} addresses: {host}{path} makes up addresses without end")
             forms = [(address, data) for address, data in answers_to_forms(answer) if address not in sent]
@@ -152,17 +164,21 @@ def read_everything(folder: Path) -> set[str]:
                 if to.hostname in own and where not in seen:
                     seen.add(where)
                     waiting.append((*where, None))
-    return kept
 
 
-def read_sitemaps(folder: Path, lasting: set[str]) -> None:
-    """What the sitemaps of all sites list, and what is there."""
+def read_sitemaps(folder: Path) -> list[Listed]:
+    """What the sitemaps of all sites list, as if it were real: the sites are open to robots while they are asked."""
     from django.test import Client
 
-    from tests.gates.listed import ask as ask_listed
+    from tests.gates.listed import as_if_real, read
 
-    found = ask_listed(Client(raise_request_exception=False), kinds_of_sites(), lasting)
+    client = Client(raise_request_exception=False)
+    with as_if_real():
+        sitemaps = [client.get("/sitemap.xml", headers={"host": host}) for host in kinds_of_sites()]
+    # A site without readers yet, or that is no longer, has none.
+    found = [each for sitemap in sitemaps if sitemap.status_code == 200 for each in read(sitemap.content.decode())]
     (folder / "listed.json").write_text(json.dumps([asdict(each) for each in found]))
+    return found
 
 
 def write_themes(folder: Path) -> None:
@@ -188,5 +204,7 @@ if __name__ == "__main__":
     where = Path(sys.argv[1]).resolve()
     prepare(where)
     write_themes(where)
-    read_sitemaps(where, read_everything(where))
+    listed = read_sitemaps(where)
+    with as_if_findable():
+        read_everything(where, listed)
     serve()

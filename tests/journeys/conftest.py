@@ -7,17 +7,14 @@ from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from demo import PASSWORD
+from tests.accessibility import SETTLED, broken
 from tests.conftest import PATIENCE
 
 PHONE, DESK = 375, 1280
-
-AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
-SETTLED = "Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
 
 PageAt = Callable[[int], Page]
 At = Callable[[str, str], str]
@@ -65,5 +62,4 @@ def faults(page: Page) -> list[str]:
     """What axe finds once nothing moves: the desk's messages fade in, and halfway they are pale."""
     page.wait_for_load_state()
     page.evaluate(SETTLED)
-    found = Axe().run(page, options=AXE).response["violations"]
-    return [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]
+    return broken(page)
