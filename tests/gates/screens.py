@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from tests.accessibility import broken
+from tests.accessibility import EVERYTHING, WIDE_TOO, broken
 from tests.gates import keyboard
 from tests.gates.budgets import REQUESTS, SHIFT
 
@@ -42,10 +43,11 @@ def look(page: Page, address: str, themes: Mapping[str, str], *, known_parts: bo
     another language only what its words can change."""
     page.set_viewport_size({"width": PHONE, "height": 900})
     faults: Faults = {"first view": first_view(page, address)}
-    # A telephone draws the head and the menu in its own way, on all pages alike.
-    faults["axe"] = rules_broken(page, themes if urlsplit(address).path == "/" else {}, PHONE)
+    # Each width draws the head and the menu in its own way, on all pages alike: they are tried on the front pages.
+    front = urlsplit(address).path == "/"
+    faults["axe"] = rules_broken(page, themes if front else {}, PHONE)
     if not known_parts:
-        faults["axe"] += rules_broken(page, themes, DESK)
+        faults["axe"] += rules_broken(page, themes, DESK, EVERYTHING if front else WIDE_TOO)
     faults["reflow"] = sideways(page)
     if not known_parts:
         faults["targets"] = keyboard.small_targets(page)
@@ -74,10 +76,10 @@ def first_view(page: Page, address: str) -> list[str]:
     return faults + ([f"stores {stored} things"] if stored else [])
 
 
-def rules_broken(page: Page, themes: Mapping[str, str], width: int) -> list[str]:
-    """All rules of axe in the site's own theme; those about colours in each of the others."""
+def rules_broken(page: Page, themes: Mapping[str, str], width: int, rules: Mapping[str, Any] = EVERYTHING) -> list[str]:
+    """These rules of axe in the site's own theme; those about colours in each of the others."""
     page.set_viewport_size({"width": width, "height": 900})
-    found = broken(page)
+    found = broken(page, rules)
     for name, css in themes.items():
         page.evaluate(STYLE, css)
         found += [f"{name}: {fault}" for fault in broken(page, COLORS)]

@@ -19,7 +19,7 @@ NOT_PAGES = {
     "oembed": "for editors that ask by themselves",
     "feeds/<slug:word>.<feed:form>": "for readers of feeds",
     "feeds/tema/<slug:topic>.<feed:form>": "for readers of feeds",
-    "feeds/kode/<str:system>/<str:code>.<feed:form>": "for readers of feeds",
+    "feeds/kode/<path:system>/<str:code>.<feed:form>": "for readers of feeds",
 }
 """Routes that no visitor meets, and why."""
 

@@ -33,7 +33,7 @@ from fellesnett.organizations.models import Organization, Place, Role, Site
 from fellesnett.organizations.tests.factories import make_user
 from fellesnett.pages.tests.alerts import make_alert
 from fellesnett.pages.tests.factories import make_page
-from tests.accessibility import SETTLED, broken
+from tests.accessibility import SETTLED, WIDE_TOO, broken
 from tests.architecture.test_doors import Address, registered
 from tests.journeys.conftest import DESK, PHONE
 
@@ -42,8 +42,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django
 SAID_NATIONALLY = ("order", "hearing", "proposal", "remark")
 AT_LEAST = 60
 """Screens. Fewer means that the walk has lost its way."""
-WIDE_TOO = {"type": "rule", "values": ["target-size", "color-contrast", "scrollable-region-focusable"]}
-"""The rules that can give another answer on a wide screen."""
 FRAME = ("#wagtail-sidebar",)
 """What stands beside every wide screen: looked at on the first."""
 WIDER = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
