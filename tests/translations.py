@@ -32,6 +32,7 @@ LENT = (
     ROOT / "delivery" / "doors.py",
     ROOT / "delivery" / "renderings.py",
     ROOT / "api" / "answers.py",
+    ROOT / "api" / "changes.py",
     ROOT / "api" / "content.py",
     ROOT / "api" / "export.py",
     ROOT / "api" / "faults.py",

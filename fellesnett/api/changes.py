@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -12,6 +14,7 @@ from fellesnett.api import waiting
 from fellesnett.api.answers import Language
 from fellesnett.api.content import WORD, coded
 from fellesnett.api.knowing import reader_of
+from fellesnett.api.problems import Refused, invalid
 from fellesnett.delivery import queries, schema
 from fellesnett.delivery.messages import line_of
 
@@ -50,6 +53,15 @@ class About(Schema):
     ] = ""
 
 
+Compact = Annotated[
+    bool,
+    Field(
+        description="Of each text or record the last line alone: enough for whoever only wants what became of it, such as a"
+        " copy that begins at 0. Together with `owner` it is refused: the last line of what an owner lost is another's."
+    ),
+]
+
+
 class Changes(Schema):
     """Lines after `since`. Ask again with `next_since`; at once when there are more."""
 
@@ -66,18 +78,24 @@ def changes(
     since: schema.Number = 0,
     limit: Limit = USUAL,
     wait: Wait = 0,
+    compact: Compact = False,
 ) -> Changes:
-    """With filters: the lines about some texts or records, also of those that are gone, and of texts on a topic that had the
+    """The feed is kept for ever; `compact` leaves out the lines that later ones have overtaken.
+
+    With filters: the lines about some texts or records, also of those that are gone, and of texts on a topic that had the
     code before. `next_since` is how far it was looked: an answer may have no line and still `has_more`, and then the next goes on
     from there. At the end it is how far the feed has come."""
     asked = about.dict(exclude_none=True, exclude={"code", "owner"}) | ({"code": coded(about.code)} if about.code else {})
     narrowed = queries.ever(**asked) if any(asked.values()) else None
     owners = frozenset(queries.organizations_called(about.owner).values_list("pk", flat=True)) if about.owner else None
-    found = queries.changes_since(since, limit, narrowed, owners)
+    if compact and owners is not None:
+        raise Refused(invalid("compact", _("Kan ikke brukes sammen med owner.")))
+    find = partial(queries.changes_since, since, limit, narrowed, owners, compact=compact)
+    found = find()
     if wait and not found.lines and not found.more:
         waiting.leave_the_database()
         if waiting.ROOM.wait(reader_of(request), since, wait):
-            found = queries.changes_since(since, limit, narrowed, owners)
+            found = find()
         else:
             response["Retry-After"] = str(wait)
     said = [line_of(line, owners) for line in found.lines]

@@ -16,13 +16,14 @@ from ninja import Router
 
 from fellesnett.api import forms
 from fellesnett.delivery import queries
-from fellesnett.delivery.exporting import Export, may_be_resumed
+from fellesnett.delivery.exporting import Export, may_be_resumed, of_the_night
 from fellesnett.foundation import clock
 from fellesnett.foundation.answering import problem
 
 router = Router(tags=["changes"])
 
 Format = Literal["jsonl", "jsonl.gz"]
+Of = Literal["now", "night"]
 Part = tuple[int, int]  # the first byte, and the last
 
 _ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))", re.IGNORECASE)
@@ -49,15 +50,18 @@ IN_OPENAPI: dict[str, Any] = {
     summary="Every document, one on each line, with the number to go on from",
     openapi_extra=IN_OPENAPI,
 )
-def export(request: HttpRequest, format: Format = "jsonl") -> HttpResponse | StreamingHttpResponse:
+def export(request: HttpRequest, format: Format = "jsonl", of: Of = "now") -> HttpResponse | StreamingHttpResponse:
     """All that could be read at the number in `X-Snapshot-Seq`, as it was then: ask for the changes since that.
 
     Broken off, go on with `Range: bytes=<how many you have>-` and `If-Range: <the ETag>`: the rest of the very same file comes
-    (206) for a day, whatever has changed meanwhile; where something has been recalled since, a new file does (200)."""
+    (206) for a day, whatever has changed meanwhile; where something has been recalled since, a new file does (200).
+
+    `of=night` is the file of last night, the same for all who ask until the next: as it was at two o'clock, or after what has
+    been recalled since."""
     coding = "" if format == "jsonl.gz" or not forms.takes_packed(request) else "gzip"
     packed = format == "jsonl.gz" or coding == "gzip"
     variant = f"{format}-{coding}" if coding else format
-    newest = queries.newest_seq()
+    newest = queries.newest_seq() if of == "now" else of_the_night(clock.now())
     asked = request.headers.get("Range", "") if request.META["REQUEST_METHOD"] == "GET" else ""
     seq = _wanted(request.headers.get("If-Range", ""), variant, newest) if asked else newest
     whole = Export(newest if seq is None else seq, packed)

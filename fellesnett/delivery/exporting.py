@@ -15,12 +15,14 @@ from uuid import UUID
 
 from django.db.models import BinaryField, Func, IntegerField, Q, QuerySet
 from django.db.models.functions import Cast, Length
+from django.utils import timezone
 
 from fellesnett.delivery import packing
 from fellesnett.delivery.models import Change, ChangeKind, Item, Version
 
 FEW = 50  # documents in memory at a time
 RESUMABLE = timedelta(days=1)
+NIGHT = 2  # the hour
 LINE_END = b"\n"
 
 
@@ -90,6 +92,15 @@ class Export:
     def _packed_now(self, pk: UUID) -> bytes:
         """A document that was written by hand, and never packed."""
         return packing.packed(Item.objects.values_list("document", flat=True).get(pk=pk))
+
+
+def of_the_night(at: datetime) -> int:
+    """The number of the last night's file: how far the feed had come at two o'clock, Norwegian time. Where something has been
+    recalled since, the file is as of the recall: nobody begins a copy with what was taken back."""
+    two = timezone.localtime(at).replace(hour=NIGHT, minute=0, second=0, microsecond=0)
+    night = two if two <= at else two - timedelta(days=1)
+    newest_first = Change.objects.order_by("-seq").values_list("seq", flat=True)
+    return max(newest_first.filter(at__lte=night).first() or 0, newest_first.filter(recall=True).first() or 0)
 
 
 def may_be_resumed(seq: int, at: datetime) -> bool:

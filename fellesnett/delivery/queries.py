@@ -246,20 +246,31 @@ class Found(NamedTuple):
     more: bool
 
 
-def changes_since(seq: int, limit: int, narrowed: QuerySet[Item] | None = None, owners: Collection[int] | None = None) -> Found:
-    """The lines after this number; at most `limit`. Of these owners: what was theirs then, and what they lost.
+def changes_since(
+    seq: int,
+    limit: int,
+    narrowed: QuerySet[Item] | None = None,
+    owners: Collection[int] | None = None,
+    *,
+    compact: bool = False,
+) -> Found:
+    """The lines after this number; at most `limit`. Of these owners: what was theirs then, and what they lost. `compact`: of each
+    text or record the last line alone, which says what became of it. Not of owners: the last line of what they lost is another's.
 
     An owner's lines, and those of few texts or records, are found by an index however far on they are. Where many are asked for,
     no more than `WALK` lines are looked at: there may be none among them, and more after.
     """
     lines = Change.objects.filter(seq__gt=seq).select_related("item", "replaced_by").defer(*WHOLE_ITEM).order_by("seq")
-    if narrowed is None and owners is None:
+    if compact:
+        lines = lines.filter(seq=F("item__seq"))
+    if narrowed is None and owners is None and not compact:
         found = list(lines[: limit + 1])
         return _found(found, limit, until=found[-1].seq if found else seq, newest=seq)
     newest = end = newest_seq()
     few = None if narrowed is None else _few(narrowed)
-    if narrowed is not None and few is None:
+    if (compact or narrowed is not None) and few is None:
         end = min(newest, seq + WALK)
+    if narrowed is not None and few is None:
         lines = lines.filter(Exists(narrowed.filter(pk=OuterRef("item"))))  # line by line: the others are not gathered first
     lines = lines.filter(seq__lte=end)
     if few is not None:

@@ -163,3 +163,37 @@ def test_only_what_is_fetched_is_fetched_in_parts(client: Client, bergen: Site) 
     size = get(client)["Content-Length"]
     got = client.head("/api/v1/export", headers={"Range": "bytes=1-2"})
     assert (got.status_code, got["Content-Length"]) == (200, size)
+
+
+NEXT_MORNING, NEXT_NIGHT = MORNING + timedelta(days=1), MORNING + timedelta(days=1, hours=18)
+
+
+def night_of(client: Client, at: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[int, bytes]:
+    monkeypatch.setattr(clock, "now", lambda: at)
+    got = client.get("/api/v1/export?of=night")
+    return int(got["X-Snapshot-Seq"]), body(got)
+
+
+def test_the_file_of_the_night_is_the_same_all_day(client: Client, bergen: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert night_of(client, NOON, monkeypatch) == (0, b""), "nothing was told before the first night"
+    told = get(client)
+    until_then = (int(told["X-Snapshot-Seq"]), body(told))
+    assert night_of(client, NEXT_MORNING, monkeypatch) == until_then
+    follow(at=NEXT_MORNING)
+    first = Adoption.objects.order_by("topic__key")[0]
+    answer(site=bergen, topic=first.topic, answer=Answer.NOT_OFFERED, by=everybody(bergen), at=NEXT_MORNING, reason="Ikke nå")
+    follow(at=NEXT_MORNING)
+    assert body(get(client)) != until_then[1]
+    assert night_of(client, NEXT_MORNING, monkeypatch) == until_then
+    seq, words = night_of(client, NEXT_NIGHT, monkeypatch)
+    assert (seq, words) == (Change.objects.latest("seq").seq, body(get(client)))
+
+
+def test_a_recall_is_in_the_file_of_the_night_at_once(client: Client, bergen: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, _words = night_of(client, NEXT_MORNING, monkeypatch)
+    edition = make_edition(Adoption.objects.all()[0].topic, changed("faste", "<p>Ikke fast.</p>"), changes={"faste": "safety"})
+    roll_out(edition=edition, at=NEXT_MORNING)
+    follow(at=NEXT_MORNING)
+    seq, words = night_of(client, NEXT_MORNING, monkeypatch)
+    assert seq == Change.objects.filter(recall=True).latest("seq").seq > before
+    assert "Ikke fast" in words.decode()

@@ -35,14 +35,14 @@ def nobody_has_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
 class Consumer:
     """Holds texts by id as the bytes it was given, and the number it has come to."""
 
-    def __init__(self, client: Client) -> None:
-        self.client = client
+    def __init__(self, client: Client, more: str = "") -> None:
+        self.client, self.more = client, more
         self.seq, self.texts = exported(client)
 
     def follow(self, steps: int, limit: int) -> None:
         """Some answers of the feed; it may be stopped after any of them."""
         for _ in range(steps):
-            told = self._ask(f"/api/v1/changes?since={self.seq}&limit={limit}")
+            told = self._ask(f"/api/v1/changes?since={self.seq}&limit={limit}{self.more}")
             for line in told["items"]:
                 self._take(line)
             self.seq = told["next_since"]
@@ -99,13 +99,13 @@ class Hospital:
             approve_candidate(adopted, by=self.editor, at=self.at)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_copy_that_is_stopped_anywhere_ends_as_the_export(client: Client, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "more"), [(0, ""), (1, ""), (2, ""), (3, "&compact=true"), (4, "&compact=true")])
+def test_a_copy_that_is_stopped_anywhere_ends_as_the_export(client: Client, seed: int, more: str) -> None:
     chance = random.Random(seed)
     make_front_door()
     hospital = Hospital(make_bergen(), chance)
     follow(at=MORNING)
-    consumer = Consumer(client)
+    consumer = Consumer(client, more)
     for _ in range(8):
         hospital.does_something()
         if chance.random() < 0.7:
@@ -130,3 +130,22 @@ def test_the_packed_export_says_the_same(client: Client) -> None:
     assert {json.loads(line)["type"] for line in words.splitlines()} == {"treatment", "service"}
     assert packed["X-Snapshot-Seq"] == "2"
     assert client.get("/api/v1/export?format=xml").status_code == 422
+
+
+def test_the_compact_feed_has_one_line_for_each_that_says_what_became_of_it(client: Client) -> None:
+    make_front_door()
+    hospital = Hospital(make_bergen(), random.Random(1))
+    for _ in range(6):
+        follow(at=hospital.at)
+        hospital.does_something()
+    follow(at=hospital.at)
+    whole, compact = (json.loads(client.get(f"/api/v1/changes?limit=1000{more}").content) for more in ("", "&compact=true"))
+    assert {line["id"]: line for line in compact["items"]} == {line["id"]: line for line in whole["items"]}
+    assert len(compact["items"]) == len({line["id"] for line in whole["items"]})
+    assert compact["next_since"] == whole["next_since"]
+
+
+def test_the_lines_of_an_owner_are_not_made_compact(client: Client) -> None:
+    make_front_door()
+    refused = client.get("/api/v1/changes?compact=true&owner=nasjonal-redaksjon")
+    assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (422, "compact")
