@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+_KNOWN = (shutil.which(name) for name in ("chromium-headless-shell", "chromium"))
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, _KNOWN), "/usr/bin/chromium")
+"""Where there is one, the Chromium that has no window of its own: the same pages, without drawing a browser around each."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
