@@ -158,6 +158,13 @@ def text_of(adoption: Adoption, language: str = "nb") -> AdoptedText:
     return adoption.texts.get(language=language)
 
 
+def knee_at(hospital: Hospital) -> AdoptedText:
+    """The national text on knees as this hospital has taken it into use, with its clinician as owner."""
+    topic = make_topic("kneprotese")
+    make_edition(topic)
+    return text_of(make_adoption(hospital.site, topic, by=hospital.editor, clinical_owner=hospital.clinician))
+
+
 def write(hospital: Hospital, adoption: Adoption, op: str, target: str = "", html: str = "", **more: Any) -> LocalOperation:
     """An operation by the hospital's editor, with what such an operation needs."""
     if op in ("override", "omit"):

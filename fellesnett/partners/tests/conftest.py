@@ -5,18 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fellesnett.adoption.models import AdoptedText
-from fellesnett.adoption.tests.factories import (
-    Hospital,
-    make_adoption,
-    make_edition,
-    make_hospital,
-    make_topic,
-    text_of,
-)
+from fellesnett.adoption.tests.factories import Hospital, knee_at, make_hospital
 from fellesnett.partners.models import Partner
-from fellesnett.partners.tests.factories import (
-    make_partner,
-)
+from fellesnett.partners.tests.factories import make_partner
 
 
 @pytest.fixture
@@ -26,9 +17,7 @@ def bergen() -> Hospital:
 
 @pytest.fixture
 def knee(bergen: Hospital) -> AdoptedText:
-    topic = make_topic("kneprotese")
-    make_edition(topic)
-    return text_of(make_adoption(bergen.site, topic, by=bergen.editor, clinical_owner=bergen.clinician))
+    return knee_at(bergen)
 
 
 @pytest.fixture

@@ -10,14 +10,7 @@ import pytest
 from fellesnett.access.machines import KEYS
 from fellesnett.access.tests.issuer import Issuer, issuing
 from fellesnett.adoption.models import AdoptedText
-from fellesnett.adoption.tests.factories import (
-    Hospital,
-    make_adoption,
-    make_edition,
-    make_hospital,
-    make_topic,
-    text_of,
-)
+from fellesnett.adoption.tests.factories import Hospital, knee_at, make_hospital
 from fellesnett.api import doors
 from fellesnett.api.tests.partner.machines import Machine
 from fellesnett.partners.models import Partner
@@ -41,9 +34,7 @@ def martina() -> Hospital:
 
 @pytest.fixture
 def knee(martina: Hospital) -> AdoptedText:
-    topic = make_topic("kneprotese")
-    make_edition(topic)
-    return text_of(make_adoption(martina.site, topic, by=martina.editor, clinical_owner=martina.clinician))
+    return knee_at(martina)
 
 
 @pytest.fixture
