@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lokal bruk',
                 'verbose_name_plural': 'lokal bruk',
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'topic'), name='adoption_unique'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='adoption_answer_says_who_and_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +54,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'tekst i bruk',
+                'constraints': [
+                    models.UniqueConstraint(fields=('adoption', 'language'), name='adopted_text_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +74,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'godkjenning',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='approval_by_a_person_names_them'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +111,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lokal endring',
                 'verbose_name_plural': 'lokale endringer',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('adoption__isnull', False), ('replaces__isnull', True)), fields=('adoption', 'key'), name='operation_key_in_adoption'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('op__in', ['override', 'omit']), _negated=True), models.Q(models.Q(('reason_code', ''), _negated=True), models.Q(('reason_text', ''), _negated=True), ('valid_until__isnull', False)), _connector='OR'), name='departure_gives_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +133,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'sikkerhetsvarsel',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('text', 'operation', 'block'), name='one_standing_notice'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('deadline__isnull', True), ('operation__isnull', True)), models.Q(('deadline__isnull', False), ('operation__isnull', False)), _connector='OR'), name='notice_above_local_text_has_a_deadline'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +181,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'visning',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('live_to__isnull', True), ('place__isnull', False)), fields=('text', 'place'), name='one_live_showing_at_place'),
+                    models.UniqueConstraint(condition=models.Q(('live_to__isnull', True), ('place__isnull', True)), fields=('text',), name='one_live_showing'),
+                ],
             },
         ),
         migrations.AddField(
@@ -186,6 +208,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'oppdatering',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('text',), name='one_open_update'),
+                ],
             },
         ),
         migrations.AddField(
@@ -222,6 +247,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'variant',
                 'verbose_name_plural': 'varianter',
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'name'), name='variant_name_unique'),
+                    models.UniqueConstraint(fields=('topic', 'key'), name='variant_key_unique'),
+                ],
             },
         ),
         migrations.AddField(
@@ -234,18 +263,6 @@ class Migration(migrations.Migration):
             name='variant',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='adoption.variant'),
         ),
-        migrations.AddConstraint(
-            model_name='adoptedtext',
-            constraint=models.UniqueConstraint(fields=('adoption', 'language'), name='adopted_text_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetynotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('text', 'operation', 'block'), name='one_standing_notice'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetynotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline__isnull', True), ('operation__isnull', True)), models.Q(('deadline__isnull', False), ('operation__isnull', False)), _connector='OR'), name='notice_above_local_text_has_a_deadline'),
-        ),
         migrations.AddIndex(
             model_name='snapshot',
             index=models.Index(fields=['text', 'hash'], name='snapshot_text_hash'),
@@ -254,33 +271,9 @@ class Migration(migrations.Migration):
             model_name='showing',
             index=models.Index(fields=['text', 'live_to'], name='showing_live'),
         ),
-        migrations.AddConstraint(
-            model_name='showing',
-            constraint=models.UniqueConstraint(condition=models.Q(('live_to__isnull', True), ('place__isnull', False)), fields=('text', 'place'), name='one_live_showing_at_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='showing',
-            constraint=models.UniqueConstraint(condition=models.Q(('live_to__isnull', True), ('place__isnull', True)), fields=('text',), name='one_live_showing'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='approval_by_a_person_names_them'),
-        ),
-        migrations.AddConstraint(
-            model_name='update',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('text',), name='one_open_update'),
-        ),
         migrations.AddIndex(
             model_name='decision',
             index=models.Index(fields=['update_row', 'operation'], name='decision_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('topic', 'name'), name='variant_name_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('topic', 'key'), name='variant_key_unique'),
         ),
         migrations.AddIndex(
             model_name='localoperation',
@@ -300,26 +293,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='localoperation',
-            constraint=models.UniqueConstraint(condition=models.Q(('adoption__isnull', False), ('replaces__isnull', True)), fields=('adoption', 'key'), name='operation_key_in_adoption'),
-        ),
-        migrations.AddConstraint(
-            model_name='localoperation',
             constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True), ('variant__isnull', False)), fields=('variant', 'key'), name='operation_key_in_variant'),
-        ),
-        migrations.AddConstraint(
-            model_name='localoperation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('op__in', ['override', 'omit']), _negated=True), models.Q(models.Q(('reason_code', ''), _negated=True), models.Q(('reason_text', ''), _negated=True), ('valid_until__isnull', False)), _connector='OR'), name='departure_gives_a_reason'),
         ),
         migrations.AddIndex(
             model_name='adoption',
             index=models.Index(fields=['topic', 'answer'], name='adoption_topic_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.UniqueConstraint(fields=('site', 'topic'), name='adoption_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='adoption',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='adoption_answer_says_who_and_when'),
         ),
     ]

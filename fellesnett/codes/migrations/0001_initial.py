@@ -43,6 +43,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'utgivelse',
                 'verbose_name_plural': 'utgivelser',
+                'constraints': [
+                    models.UniqueConstraint(fields=('system', 'version'), name='release_version_unique'),
+                    models.UniqueConstraint(fields=('system', 'valid_from'), name='release_start_unique'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='release_validity'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +62,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kode',
                 'verbose_name_plural': 'koder',
+                'constraints': [
+                    models.UniqueConstraint(fields=('release', 'code'), name='concept_unique_in_release'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,29 +78,14 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20)),
                 ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='codes.codesystem')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('system', 'version'), name='release_version_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('system', 'valid_from'), name='release_start_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='release_validity'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('system', 'code', 'language', 'term', 'source_code'), name='term_unique'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='concept',
             index=models.Index(fields=['code'], name='concept_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.UniqueConstraint(fields=('release', 'code'), name='concept_unique_in_release'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('system', 'code', 'language', 'term', 'source_code'), name='term_unique'),
         ),
     ]

@@ -47,6 +47,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'levert tekst',
                 'verbose_name_plural': 'leverte tekster',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('site__isnull', True)), fields=('topic', 'language'), name='delivered_national_item_unique'),
+                    models.UniqueConstraint(condition=models.Q(('place__isnull', True), ('site__isnull', False)), fields=('topic', 'site', 'language'), name='delivered_site_item_unique'),
+                    models.UniqueConstraint(condition=models.Q(('place__isnull', False), ('site__isnull', False)), fields=('topic', 'site', 'place', 'language'), name='delivered_place_item_unique'),
+                    models.CheckConstraint(condition=models.Q(('place__isnull', True), ('site__isnull', False), _connector='OR'), name='delivered_place_is_a_sites'),
+                    models.CheckConstraint(condition=models.Q(('gone_at__isnull', True), ('document', ''), _connector='OR'), name='gone_item_keeps_no_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,33 +83,14 @@ class Migration(migrations.Migration):
                 ('significant', models.BooleanField()),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='delivery.item')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('site__isnull', True)), fields=('topic', 'language'), name='delivered_national_item_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('place__isnull', True), ('site__isnull', False)), fields=('topic', 'site', 'language'), name='delivered_site_item_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('place__isnull', False), ('site__isnull', False)), fields=('topic', 'site', 'place', 'language'), name='delivered_place_item_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('place__isnull', True), ('site__isnull', False), _connector='OR'), name='delivered_place_is_a_sites'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('gone_at__isnull', True), ('document', ''), _connector='OR'), name='gone_item_keeps_no_text'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'number'), name='delivered_version_unique'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='change',
             index=models.Index(fields=['item', 'seq'], name='delivered_change_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='delivered_version_unique'),
         ),
     ]

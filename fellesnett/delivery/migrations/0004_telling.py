@@ -59,6 +59,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'abonnement',
                 'verbose_name_plural': 'abonnementer',
                 'ordering': ['made_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('off_at__isnull', True), ('off_because', '')), models.Q(('off_at__isnull', False), models.Q(('off_because', ''), _negated=True)), _connector='OR'), name='subscription_off_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('earlier_secret', ''), ('earlier_until__isnull', True)), models.Q(models.Q(('earlier_secret', ''), _negated=True), ('earlier_until__isnull', False)), _connector='OR'), name='subscription_earlier_secret_ends'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +78,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kvittering',
                 'verbose_name_plural': 'kvitteringer',
+                'constraints': [
+                    models.UniqueConstraint(fields=('subscription', 'change'), name='receipt_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +104,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'levering',
                 'verbose_name_plural': 'leveringer',
                 'ordering': ['-made_at', '-first'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subscription', 'recall', 'first'), name='delivery_tells_once'),
+                    models.CheckConstraint(condition=models.Q(('delivered_at__isnull', True), ('given_up_at__isnull', True), _connector='OR'), name='delivery_has_one_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,28 +131,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='key_says_who_revoked_it')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('off_at__isnull', True), ('off_because', '')), models.Q(('off_at__isnull', False), models.Q(('off_because', ''), _negated=True)), _connector='OR'), name='subscription_off_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earlier_secret', ''), ('earlier_until__isnull', True)), models.Q(models.Q(('earlier_secret', ''), _negated=True), ('earlier_until__isnull', False)), _connector='OR'), name='subscription_earlier_secret_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('subscription', 'change'), name='receipt_once'),
-        ),
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(condition=models.Q(('delivered_at__isnull', True), ('given_up_at__isnull', True)), fields=['subscription', 'next_try_at'], name='delivery_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('subscription', 'recall', 'first'), name='delivery_tells_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered_at__isnull', True), ('given_up_at__isnull', True), _connector='OR'), name='delivery_has_one_end'),
         ),
     ]

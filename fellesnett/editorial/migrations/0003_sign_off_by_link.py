@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'sammendrag',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'day'), name='one_digest_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'forespørsel om faglig godkjenning',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True)), fields=('about', 'email'), name='sign_off_asked_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='sign_off_answer_says_who_and_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +111,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'brev',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('given_up_at__isnull', False), ('sent_at__isnull', False), _negated=True), name='letter_has_one_end'),
+                ],
             },
         ),
         migrations.AddField(
@@ -118,28 +128,12 @@ class Migration(migrations.Migration):
         migrations.DeleteModel(
             name='Ownership',
         ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('person', 'day'), name='one_digest_a_day'),
-        ),
         migrations.AddIndex(
             model_name='signoffrequest',
             index=models.Index(fields=['about', 'asked_at'], name='sign_off_request_about'),
         ),
-        migrations.AddConstraint(
-            model_name='signoffrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('closed_at__isnull', True)), fields=('about', 'email'), name='sign_off_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoffrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='sign_off_answer_says_who_and_when'),
-        ),
         migrations.AddIndex(
             model_name='letter',
             index=models.Index(condition=models.Q(('given_up_at__isnull', True), ('sent_at__isnull', True)), fields=['next_try_at'], name='letter_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('given_up_at__isnull', False), ('sent_at__isnull', False), _negated=True), name='letter_has_one_end'),
         ),
     ]

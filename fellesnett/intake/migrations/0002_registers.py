@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kilde',
                 'verbose_name_plural': 'kilder',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'off'), models.Q(('on_at__isnull', False), ('on_by__isnull', False)), _connector='OR'), name='source_on_says_who_and_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +52,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'fulgt innhold',
                 'ordering': ['key'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'key'), name='followed_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +91,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ærend',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'key'), name='errand_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,15 +120,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'post fra en kilde',
                 'verbose_name_plural': 'poster fra kilder',
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'key'), name='sourced_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('gone_at__isnull', True), ('gone_because', '')), models.Q(('gone_at__isnull', False), models.Q(('gone_because', ''), _negated=True)), _connector='OR'), name='sourced_gone_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='sourced_answer_says_who_and_when'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'off'), models.Q(('on_at__isnull', False), ('on_by__isnull', False)), _connector='OR'), name='source_on_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='followed',
-            constraint=models.UniqueConstraint(fields=('source', 'key'), name='followed_once'),
         ),
         migrations.AddIndex(
             model_name='fetched',
@@ -129,10 +135,6 @@ class Migration(migrations.Migration):
             model_name='fetched',
             index=models.Index(condition=models.Q(('taken_at__isnull', True)), fields=['source'], name='fetched_waits'),
         ),
-        migrations.AddConstraint(
-            model_name='errand',
-            constraint=models.UniqueConstraint(fields=('source', 'key'), name='errand_once'),
-        ),
         migrations.AddIndex(
             model_name='sourcedrecord',
             index=models.Index(condition=models.Q(('gone_at__isnull', True)), fields=['expires_at'], name='sourced_expires'),
@@ -140,17 +142,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='sourcedrecord',
             index=models.Index(fields=['subject'], name='sourced_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcedrecord',
-            constraint=models.UniqueConstraint(fields=('source', 'key'), name='sourced_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcedrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gone_at__isnull', True), ('gone_because', '')), models.Q(('gone_at__isnull', False), models.Q(('gone_because', ''), _negated=True)), _connector='OR'), name='sourced_gone_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcedrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='sourced_answer_says_who_and_when'),
         ),
     ]

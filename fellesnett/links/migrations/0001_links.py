@@ -59,6 +59,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lest tekst',
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject', 'language'), name='text_read_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,14 +73,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lenke',
+                'constraints': [
+                    models.UniqueConstraint(fields=('reading', 'address'), name='link_once_a_text'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('subject', 'language'), name='text_read_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='use',
-            constraint=models.UniqueConstraint(fields=('reading', 'address'), name='link_once_a_text'),
         ),
     ]

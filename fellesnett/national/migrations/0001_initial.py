@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'utgave under godkjenning',
                 'verbose_name_plural': 'utgaver under godkjenning',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='candidate_approval_says_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='candidate_return_says_who_and_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +83,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'utgave',
                 'verbose_name_plural': 'utgaver',
                 'ordering': ['topic_id', 'language', '-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_number_from_one'),
+                    models.CheckConstraint(condition=models.Q(('review_by__gt', models.F('reviewed_on'))), name='edition_review_after_review'),
+                ],
             },
         ),
         migrations.AddField(
@@ -110,6 +118,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tema',
                 'verbose_name_plural': 'temaer',
                 'ordering': ['title'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawal_deadline__isnull', False), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='topic_withdrawal_says_who_and_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +131,11 @@ class Migration(migrations.Migration):
                 ('term', models.CharField(db_index=True, max_length=120)),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='synonyms', to='national.topic')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'language', 'term'), name='synonym_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='IssuedBlock',
@@ -154,6 +170,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='topiccoding_validity'),
+                    models.UniqueConstraint(fields=('topic', 'system', 'code'), name='topic_coding_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,16 +205,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tekst',
                 'verbose_name_plural': 'tekster',
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'language'), name='topic_text_unique'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawal_deadline__isnull', False), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='topic_withdrawal_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='synonym',
-            constraint=models.UniqueConstraint(fields=('topic', 'language', 'term'), name='synonym_unique'),
         ),
         migrations.AddIndex(
             model_name='edition',
@@ -217,39 +232,11 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'scheduled')), fields=('topic', 'language'), name='one_scheduled_edition'),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('review_by__gt', models.F('reviewed_on'))), name='edition_review_after_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='candidate_approval_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('returned_by__isnull', True)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='candidate_return_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
             model_name='candidate',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('review', 'signed', 'approved'))), fields=('topic', 'language'), name='one_candidate_at_a_time'),
         ),
         migrations.AddIndex(
             model_name='topiccoding',
             index=models.Index(fields=['system', 'code'], name='topic_coding_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='topiccoding',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='topiccoding_validity'),
-        ),
-        migrations.AddConstraint(
-            model_name='topiccoding',
-            constraint=models.UniqueConstraint(fields=('topic', 'system', 'code'), name='topic_coding_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='topictext',
-            constraint=models.UniqueConstraint(fields=('topic', 'language'), name='topic_text_unique'),
         ),
     ]

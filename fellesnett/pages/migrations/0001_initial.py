@@ -46,6 +46,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'melding',
                 'verbose_name_plural': 'meldinger',
                 'ordering': ['-starts_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('stops_at__gt', models.F('starts_at'))), name='alert_stops_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reach', 'all'), _negated=True), ('site__isnull', True), _connector='OR'), name='alert_to_all_is_of_no_site'),
+                    models.CheckConstraint(condition=models.Q(('reach', 'all'), ('site__isnull', False), _connector='OR'), name='alert_not_to_all_is_of_a_site'),
+                    models.CheckConstraint(condition=models.Q(('reach__in', ['part', 'page']), ('path', ''), _connector='XOR'), name='alert_to_a_part_says_which'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'information'), ('level', 0)), models.Q(models.Q(('kind', 'information'), _negated=True), ('level__gte', 1), ('level__lte', 3)), _connector='OR'), name='alert_level_fits_its_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +135,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'avdeling',
                 'verbose_name_plural': 'avdelinger',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='department_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='department_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -146,6 +157,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tjeneste',
                 'verbose_name_plural': 'tjenester',
                 'ordering': ['sort_order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'slug'), name='service_slug_at_site'),
+                ],
             },
         ),
         migrations.AddField(
@@ -228,6 +242,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nettsted i nettstedet',
                 'verbose_name_plural': 'nettsteder i nettstedet',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='subsite_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='subsite_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -274,6 +292,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'klinisk studie',
                 'verbose_name_plural': 'kliniske studier',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='study_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='study_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -309,6 +331,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'side om fag og forskning',
                 'verbose_name_plural': 'fag og forskning',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='sciencearticle_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='sciencearticle_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -352,6 +378,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kvalitetsresultat',
                 'verbose_name_plural': 'kvalitetsresultater',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='qualityresult_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='qualityresult_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -387,6 +417,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'side for helsepersonell',
                 'verbose_name_plural': 'for helsepersonell',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='professionalarticle_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='professionalarticle_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -424,6 +458,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'praktisk informasjon',
                 'verbose_name_plural': 'praktisk informasjon',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='practicalinformation_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='practicalinformation_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -464,6 +502,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'apotek',
                 'verbose_name_plural': 'apotek',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='pharmacy_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='pharmacy_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -506,6 +548,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rettighet',
                 'verbose_name_plural': 'rettigheter',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='patientright_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='patientright_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -542,6 +588,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nyhet',
                 'verbose_name_plural': 'nyheter',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='newsitem_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='newsitem_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -578,6 +628,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'forside',
                 'verbose_name_plural': 'forsider',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='frontpage_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='frontpage_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -629,6 +683,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'arrangement',
                 'verbose_name_plural': 'arrangementer',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='event_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='event_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -674,6 +732,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'styremøte',
                 'verbose_name_plural': 'styremøter',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='boardmeeting_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='boardmeeting_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -709,6 +771,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'artikkel',
                 'verbose_name_plural': 'artikler om oss',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='article_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='article_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -748,6 +814,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ledig stilling',
                 'verbose_name_plural': 'ledige stillinger',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'slug'), name='vacancy_address'),
+                    models.UniqueConstraint(fields=('work', 'language'), name='vacancy_one_version_a_language'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
@@ -768,6 +838,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ventetid',
                 'verbose_name_plural': 'ventetider',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('site', 'topic', 'kind', 'source', 'place'), name='waiting_time_at_place'),
+                    models.UniqueConstraint(condition=models.Q(('place__isnull', True)), fields=('site', 'topic', 'kind', 'source'), name='waiting_time_at_site'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('as_of'))), name='waiting_time_ends_after_it_begins'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -801,161 +876,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'gamle adresser',
                 'constraints': [models.UniqueConstraint(fields=('site', 'language', 'folder', 'slug'), name='old_address_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('site', 'slug'), name='service_slug_at_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('stops_at__gt', models.F('starts_at'))), name='alert_stops_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reach', 'all'), _negated=True), ('site__isnull', True), _connector='OR'), name='alert_to_all_is_of_no_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('reach', 'all'), ('site__isnull', False), _connector='OR'), name='alert_not_to_all_is_of_a_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('reach__in', ['part', 'page']), ('path', ''), _connector='XOR'), name='alert_to_a_part_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'information'), ('level', 0)), models.Q(models.Q(('kind', 'information'), _negated=True), ('level__gte', 1), ('level__lte', 3)), _connector='OR'), name='alert_level_fits_its_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsite',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='subsite_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsite',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='subsite_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='study_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='study_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='sciencearticle',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='sciencearticle_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='sciencearticle',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='sciencearticle_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualityresult',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='qualityresult_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualityresult',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='qualityresult_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='professionalarticle',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='professionalarticle_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='professionalarticle',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='professionalarticle_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicalinformation',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='practicalinformation_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicalinformation',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='practicalinformation_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacy',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='pharmacy_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='pharmacy',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='pharmacy_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='patientright',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='patientright_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='patientright',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='patientright_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='newsitem',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='newsitem_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='newsitem',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='newsitem_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='frontpage',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='frontpage_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='frontpage',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='frontpage_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='event_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='event_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='department_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='department_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardmeeting',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='boardmeeting_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardmeeting',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='boardmeeting_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='article_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='article_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'slug'), name='vacancy_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=models.UniqueConstraint(fields=('work', 'language'), name='vacancy_one_version_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingtime',
-            constraint=models.UniqueConstraint(condition=models.Q(('place__isnull', False)), fields=('site', 'topic', 'kind', 'source', 'place'), name='waiting_time_at_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingtime',
-            constraint=models.UniqueConstraint(condition=models.Q(('place__isnull', True)), fields=('site', 'topic', 'kind', 'source'), name='waiting_time_at_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingtime',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('as_of'))), name='waiting_time_ends_after_it_begins'),
         ),
     ]

@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'høring',
                 'verbose_name_plural': 'høringer',
                 'ordering': ['-opened_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('candidate',), name='one_hearing_of_a_candidate'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), ('ended_at__isnull', False), _connector='OR'), name='hearing_end_says_when'),
+                    models.CheckConstraint(condition=models.Q(('deadline__gt', models.F('opened_at'))), name='hearing_deadline_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +59,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'høringsinstans',
                 'ordering': ['site__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hearing', 'site'), name='invited_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True), ('content_hash', '')), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('content_hash', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='hearing_answer_says_who_when_and_what'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', 'disagree'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='disagreement_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +96,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bestilling',
                 'verbose_name_plural': 'bestillinger',
                 'ordering': ['-ordered_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('released', 'declined', 'merged'))), models.Q(models.Q(('state__in', ('released', 'declined', 'merged')), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='order_end_says_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'merged']), _negated=True), models.Q(('closed_reason', ''), _negated=True), _connector='OR'), name='order_refused_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('assigned', 'writing', 'signed', 'hearing', 'decided')), _negated=True), models.Q(('assigned_at__isnull', False), ('deadline__isnull', False), ('topic__isnull', False), ('writer__isnull', False)), _connector='OR'), name='order_under_way_is_assigned'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'merged']), _negated=True), ('topic__isnull', False), _connector='OR'), name='order_fulfilled_names_the_topic'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +116,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'støtte til en bestilling',
+                'constraints': [
+                    models.UniqueConstraint(fields=('order', 'site'), name='backing_once_a_site'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +134,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='ordercoding_validity'),
+                    models.UniqueConstraint(fields=('order', 'system', 'code'), name='order_coding_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +181,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'innspill',
                 'verbose_name_plural': 'innspill',
                 'ordering': ['-proposed_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'received')), models.Q(models.Q(('state', 'received'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decision_says_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'partly']), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='proposal_not_all_taken_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='proposal_merged_names_the_other'),
+                    models.CheckConstraint(condition=models.Q(('came_in__isnull', True), ('state__in', ['taken', 'partly', 'merged']), _connector='OR'), name='proposal_came_in_when_taken'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,31 +204,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'merknad',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('replied_at__isnull', True), ('replied_by__isnull', True)), models.Q(models.Q(('outcome', ''), _negated=True), ('replied_at__isnull', False), ('replied_by__isnull', False)), _connector='OR'), name='remark_reply_says_who_and_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not_taken'), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='remark_not_taken_says_why'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('candidate',), name='one_hearing_of_a_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), ('ended_at__isnull', False), _connector='OR'), name='hearing_end_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__gt', models.F('opened_at'))), name='hearing_deadline_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('hearing', 'site'), name='invited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True), ('content_hash', '')), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('content_hash', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='hearing_answer_says_who_when_and_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'disagree'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='disagreement_says_why'),
         ),
         migrations.AddIndex(
             model_name='order',
@@ -209,34 +218,6 @@ class Migration(migrations.Migration):
             model_name='order',
             index=models.Index(fields=['topic', 'state'], name='order_topic'),
         ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('released', 'declined', 'merged'))), models.Q(models.Q(('state__in', ('released', 'declined', 'merged')), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='order_end_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'merged']), _negated=True), models.Q(('closed_reason', ''), _negated=True), _connector='OR'), name='order_refused_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('assigned', 'writing', 'signed', 'hearing', 'decided')), _negated=True), models.Q(('assigned_at__isnull', False), ('deadline__isnull', False), ('topic__isnull', False), ('writer__isnull', False)), _connector='OR'), name='order_under_way_is_assigned'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'merged']), _negated=True), ('topic__isnull', False), _connector='OR'), name='order_fulfilled_names_the_topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='backing',
-            constraint=models.UniqueConstraint(fields=('order', 'site'), name='backing_once_a_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='ordercoding',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='ordercoding_validity'),
-        ),
-        migrations.AddConstraint(
-            model_name='ordercoding',
-            constraint=models.UniqueConstraint(fields=('order', 'system', 'code'), name='order_coding_unique'),
-        ),
         migrations.AddIndex(
             model_name='proposal',
             index=models.Index(fields=['topic', 'state'], name='proposal_topic'),
@@ -244,29 +225,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='proposal',
             index=models.Index(fields=['site', 'proposed_at'], name='proposal_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'received')), models.Q(models.Q(('state', 'received'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decision_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'partly']), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='proposal_not_all_taken_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='proposal_merged_names_the_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('came_in__isnull', True), ('state__in', ['taken', 'partly', 'merged']), _connector='OR'), name='proposal_came_in_when_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('replied_at__isnull', True), ('replied_by__isnull', True)), models.Q(models.Q(('outcome', ''), _negated=True), ('replied_at__isnull', False), ('replied_by__isnull', False)), _connector='OR'), name='remark_reply_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not_taken'), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='remark_not_taken_says_why'),
         ),
     ]

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'partner',
                 'verbose_name_plural': 'partnere',
                 'ordering': ['organization__name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='partner_end_says_who_and_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +54,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lov til å levere',
                 'ordering': ['site__name', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('taken_at__isnull', True)), fields=('partner', 'site'), name='one_standing_leave'),
+                    models.CheckConstraint(condition=models.Q(('content', True), ('places', True), _connector='OR'), name='leave_is_for_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='leave_taken_says_who_and_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +89,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'levering',
                 'verbose_name_plural': 'leveringer',
                 'ordering': ['-received_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='submission_end_says_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('state__in', ['accepted', 'refused'])), models.Q(models.Q(('state__in', ['accepted', 'refused']), _negated=True), ('decided_by__isnull', True)), _connector='OR'), name='submission_answer_says_who'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='submission_refused_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('overtaken_by__isnull', False), ('state', 'overtaken')), models.Q(models.Q(('state', 'overtaken'), _negated=True), ('overtaken_by__isnull', True)), _connector='OR'), name='submission_overtaken_names_the_newer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('noun', 'content'), ('place__isnull', True), ('text__isnull', False)), models.Q(('noun', 'place'), ('text__isnull', True)), _connector='OR'), name='submission_is_about_one_thing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,23 +110,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'forespørselsnøkkel',
+                'constraints': [
+                    models.UniqueConstraint(fields=('partner', 'key'), name='request_key_once_a_partner'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='partner_end_says_who_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_at__isnull', True)), fields=('partner', 'site'), name='one_standing_leave'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('content', True), ('places', True), _connector='OR'), name='leave_is_for_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='leave_taken_says_who_and_when'),
         ),
         migrations.AddIndex(
             model_name='submission',
@@ -120,29 +122,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='submission',
             index=models.Index(fields=['partner', 'received_at'], name='submission_partner'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='submission_end_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('state__in', ['accepted', 'refused'])), models.Q(models.Q(('state__in', ['accepted', 'refused']), _negated=True), ('decided_by__isnull', True)), _connector='OR'), name='submission_answer_says_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='submission_refused_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('overtaken_by__isnull', False), ('state', 'overtaken')), models.Q(models.Q(('state', 'overtaken'), _negated=True), ('overtaken_by__isnull', True)), _connector='OR'), name='submission_overtaken_names_the_newer'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('noun', 'content'), ('place__isnull', True), ('text__isnull', False)), models.Q(('noun', 'place'), ('text__isnull', True)), _connector='OR'), name='submission_is_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestkey',
-            constraint=models.UniqueConstraint(fields=('partner', 'key'), name='request_key_once_a_partner'),
         ),
     ]

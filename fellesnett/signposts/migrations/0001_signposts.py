@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'veiviser',
                 'verbose_name_plural': 'veivisere',
                 'ordering': ['publisher', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'up'), ('taken_down_at__isnull', True)), models.Q(('state', 'down'), ('taken_down_at__isnull', False)), _connector='OR'), name='signpost_down_says_when'),
+                    models.CheckConstraint(condition=models.Q(('review_by__gt', models.F('reviewed_on'))), name='signpost_review_after_review'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +55,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'veiviserarm',
+                'constraints': [
+                    models.UniqueConstraint(fields=('signpost', 'language'), name='arm_once_a_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,34 +73,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='signpostcoding_validity'),
+                    models.UniqueConstraint(fields=('signpost', 'system', 'code'), name='signpost_coding_unique'),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name='signpost',
             index=models.Index(fields=['state', 'review_by'], name='signpost_review'),
         ),
-        migrations.AddConstraint(
-            model_name='signpost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'up'), ('taken_down_at__isnull', True)), models.Q(('state', 'down'), ('taken_down_at__isnull', False)), _connector='OR'), name='signpost_down_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='signpost',
-            constraint=models.CheckConstraint(condition=models.Q(('review_by__gt', models.F('reviewed_on'))), name='signpost_review_after_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='arm',
-            constraint=models.UniqueConstraint(fields=('signpost', 'language'), name='arm_once_a_language'),
-        ),
         migrations.AddIndex(
             model_name='signpostcoding',
             index=models.Index(fields=['system', 'code'], name='signpost_coding_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='signpostcoding',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='signpostcoding_validity'),
-        ),
-        migrations.AddConstraint(
-            model_name='signpostcoding',
-            constraint=models.UniqueConstraint(fields=('signpost', 'system', 'code'), name='signpost_coding_unique'),
         ),
     ]
