@@ -26,6 +26,7 @@ from fellesnett.links.sources import Text, texts
 from fellesnett.links.verdicts import judge
 from fellesnett.national.locking import national_office
 from fellesnett.organizations.models import Organization, Role, Site
+from fellesnett.signposts.models import Signpost
 
 READ_EVERY = timedelta(minutes=10)
 ASK_EVERY = timedelta(seconds=30)
@@ -196,6 +197,7 @@ def _item(reading: Reading, urls: list[str], at: datetime) -> OpenItem | None:
         organization=organization,
         site=site,
         role=Role.EDITOR if site else Role.NATIONAL_EDITOR,
+        owner_id=_who_answers(reading),
         subject=reading.subject,
         key=key_of(reading),
         title=worded("{title}: en lenke virker ikke", title=reading.title[:200]),
@@ -204,3 +206,9 @@ def _item(reading: Reading, urls: list[str], at: datetime) -> OpenItem | None:
         opened_at=at,
         deadline=at + MEND_WITHIN,
     )
+
+
+def _who_answers(reading: Reading) -> int | None:
+    """The key of the one person who answers for a signpost. For any other text a role does."""
+    signpost = reading.detail.get("signpost")
+    return Signpost.objects.filter(pk=signpost).values_list("owner", flat=True).first() if signpost else None

@@ -114,11 +114,13 @@ def test_the_owner_comes_from_the_inbox_and_confirms(knee: Topic, now: datetime)
 
 
 def test_a_dead_link_is_told_and_leads_to_its_signpost(knee: Topic, now: datetime) -> None:
-    post = make_signpost(topics=[knee])
+    owner = make_user()
+    post = make_signpost(topics=[knee], owner=owner)
     read_texts(at=now)
     Address.objects.filter(url=ADDRESS).update(standing=Standing.DEAD)
     tell(list(Reading.objects.filter(subject=f"signpost:{post.pk}")), at=now)
     item = OpenItem.objects.open().get()
+    assert item.owner == owner, "whoever answers for the signpost is asked, beside the editors"
     client = desk_of(national_editor())
     assert client.get(f"/admin/sak/{item.pk}/")["Location"] == f"{LIST}{post.pk}/"
     assert "lenken virker ikke" in words_of(client.get(LIST))
