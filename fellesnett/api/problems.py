@@ -60,7 +60,7 @@ def not_that_way(allowed: str) -> HttpResponse:
 
 
 def changed() -> HttpResponse:
-    words = _("Det er endret etter at du leste det. Les det på nytt, og send endringen med den nye ETag-en.")
+    words = _("Det er endret etter at du leste det. Les det på nytt, og bruk den nye ETag-en.")
     return problem("changed", 412, _("Endret i mellomtiden"), words)
 
 
