@@ -138,8 +138,8 @@ def comes_true(frame: Frame, said: str, key: str = "") -> None:
     """Asked again from here: in a frame where no script may run, nothing that waits by itself is ever called. A key that
     came while the frame was still moving is pressed again, but not at once: what the frame has no use for moves the page
     around it, and a frame that is moved off the screen stands still."""
-    for time in range(PATIENCE // MOMENT):
-        if key and time % (SETTLES // MOMENT) == 0:
+    for waited in range(0, PATIENCE, MOMENT):
+        if key and waited % SETTLES == 0:
             frame.page.keyboard.press(key)
         if frame.evaluate(said):
             return
