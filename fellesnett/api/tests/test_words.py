@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 
@@ -21,7 +18,6 @@ from fellesnett.national.models import Synonym
 from fellesnett.organizations.models import Site
 
 pytestmark = pytest.mark.django_db
-there_before = import_module("fellesnett.delivery.migrations.0013_words_of_what_is_there")
 
 
 @pytest.fixture
@@ -118,15 +114,6 @@ def test_what_a_text_no_longer_says_it_is_not_found_by(client: Client, texts: No
     before = set(Word.objects.filter(item=item).values_list("pk", flat=True))
     keep({item.pk: found_by("nb", ["Kunstig kne", "Kne"])})
     assert set(Word.objects.filter(item=item).values_list("pk", flat=True)) == before
-
-
-def test_texts_that_were_there_before_are_found_too(client: Client, texts: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(there_before, "AT_A_TIME", 2)
-    before = set(Word.objects.values_list("item", "word"))
-    Word.objects.all().delete()
-    for _ in range(2):
-        there_before.find_what_is_there(apps, SimpleNamespace(connection=connection))
-        assert set(Word.objects.values_list("item", "word")) == before
 
 
 def test_norwegian_is_kept_by_stems_and_other_languages_as_they_are() -> None:

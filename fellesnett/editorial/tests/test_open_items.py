@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from fellesnett.editorial import actions, reminders
 from fellesnett.editorial.models import Event, OpenItem, SignOff
@@ -231,37 +229,6 @@ def test_what_only_tells_is_never_late_and_goes_to_nobody_above(bergen, region):
     assert reminders.escalate(at=later) == []
     assert not OpenItem.objects.overdue(later).exists()
     assert OpenItem.objects.open().count() == 1
-
-
-def test_news_that_had_been_taken_to_those_above_is_taken_down_again(bergen, region):
-    """Migration 0018: what a hospital waits for nationally, and answers that nobody had read."""
-    asked = {
-        "text:1:language_behind:": ("language_behind", {}),
-        "text:2:language_behind:elsewhere": ("language_behind", {}),
-        "order:1:told:1": ("order", {"order": 1}),
-        "order:2:told:1": ("order", {"order": 2, "adopt": "kneprotese"}),
-        "hearing:1:told:1": ("hearing", {"hearing": 1}),
-        "hearing:2:site:1": ("hearing", {"hearing": 2}),
-        "proposal:1:told": ("suggestion", {"proposal": 1}),
-        "text:3:conflict:": ("conflict", {}),
-    }
-    actions.open_items_bulk([new_item(bergen, key, kind=kind, detail=detail) for key, (kind, detail) in asked.items()])
-    reminders.escalate(at=OPENED + timedelta(days=31))
-
-    import_module("fellesnett.editorial.migrations.0018_what_only_tells").mark(apps, None)
-
-    standing = OpenItem.objects.open().exclude(key__startswith=actions.ESCALATED)
-    news = standing.filter(asks=False)
-    assert set(news.values_list("key", flat=True)) == {
-        "text:1:language_behind:",
-        "order:1:told:1",
-        "hearing:1:told:1",
-        "proposal:1:told",
-    }
-    assert not news.filter(escalated_at__isnull=False).exists()
-    assert not standing.filter(asks=True, escalated_at__isnull=True).exists()
-    raised = OpenItem.objects.open().filter(key__startswith=actions.ESCALATED).values_list("detail__escalated_from", flat=True)
-    assert set(raised) == set(standing.filter(asks=True).values_list("pk", flat=True))
 
 
 def test_a_private_hospital_without_a_region_is_escalated_to_its_owner_only(unn):
