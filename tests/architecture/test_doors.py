@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from inspect import getclosurevars
 from typing import Any
 from uuid import uuid4
 
@@ -67,6 +68,9 @@ OWNED = {
 NATIONAL_ROLES = (Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR, Role.CLINICIAN, Role.AUDITOR)
 AT_A_SITE = (Role.REGIONAL_OWNER, Role.SITE_OWNER, Role.EDITOR, Role.CONTRIBUTOR, Role.CLINICIAN, Role.AUDITOR)
 AT_LEAST = 200
+OF_PAGES, STANDS_FOR_ALL = "wagtailsnippets_pages_", "study"
+NOT_PAGES = ("siteprofile", "picture")
+"""What a site has beside its pages, behind doors of its own."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,14 @@ def hospitals(now: Any) -> Hospitals:
 
 @pytest.fixture
 def addresses(hospitals: Hospitals) -> list[Address]:
-    return registered(hospitals.samples_of_b())
+    """Of all kinds of pages the one that stands for them: another test says that the others have the same doors."""
+    return [address for address in registered(hospitals.samples_of_b()) if not _is_of_another_kind(address)]
+
+
+def behind_a_door(addresses: list[Address]) -> list[Address]:
+    """What a role may open at one's own hospital. What is not listed is shut before anybody asks who it is."""
+    for_all = FOR_STRANGERS | FOR_EVERY_MEMBER
+    return [a for a in addresses if door_for(a.name) and a.name not in for_all and not _own_list(a)]
 
 
 def person(hospitals: Hospitals, role: str) -> User:
@@ -153,7 +164,8 @@ def not_shut(client: Client, addresses: list[Address], *methods: str) -> list[st
     ]
 
 
-def test_the_walk_sees_every_address_and_comes_to_the_view_it_names(addresses: list[Address]) -> None:
+def test_the_walk_sees_every_address_and_comes_to_the_view_it_names(hospitals: Hospitals) -> None:
+    addresses = registered(hospitals.samples_of_b())
     assert len(addresses) >= AT_LEAST, f"bare {len(addresses)} adresser"
     for address in addresses:
         assert not address.name or resolve(address.path).view_name == address.name, address
@@ -170,17 +182,15 @@ def test_a_person_of_hospital_a_finds_nothing_open_at_hospital_b(
     hospitals: Hospitals, addresses: list[Address], role: str
 ) -> None:
     """Also the national roles: held at a hospital, they open nothing national."""
-    foreign = [a for a in addresses if a.name not in FOR_STRANGERS | FOR_EVERY_MEMBER and not _own_list(a)]
-    assert not_shut(client_of(person(hospitals, role)), foreign, "get") == []
+    assert not_shut(client_of(person(hospitals, role)), behind_a_door(addresses), "get") == []
 
 
 def test_one_who_holds_every_role_at_hospital_a_can_send_nothing_to_hospital_b(
     hospitals: Hospitals, addresses: list[Address]
 ) -> None:
     """What is refused to the sum of all roles is refused to each: sending is tried once, asking by every role alone."""
-    foreign = [a for a in addresses if a.name not in FOR_STRANGERS | FOR_EVERY_MEMBER and not _own_list(a)]
     everything = make_user(roles={hospitals.a.organization: Role.values})
-    assert not_shut(client_of(everything), foreign) == []
+    assert not_shut(client_of(everything), behind_a_door(addresses)) == []
 
 
 def test_the_right_hospital_in_the_address_does_not_open_another_hospitals_row(hospitals: Hospitals) -> None:
@@ -219,25 +229,23 @@ def test_the_regional_owner_of_another_region_finds_nothing_open(hospitals: Hosp
     region = make_organization("Helse Annensteds RHF", kind=OrganizationKind.REGIONAL_HEALTH_AUTHORITY)
     hospitals.a.organization.parent = region
     hospitals.a.organization.save()
-    foreign = [a for a in addresses if a.name not in FOR_STRANGERS | FOR_EVERY_MEMBER and not _own_list(a)]
-    assert not_shut(client_of(make_user(roles={region: Role.REGIONAL_OWNER})), foreign) == []
+    assert not_shut(client_of(make_user(roles={region: Role.REGIONAL_OWNER})), behind_a_door(addresses)) == []
 
 
 def test_a_role_for_a_branch_opens_the_editors_of_pages_and_no_more(hospitals: Hospitals) -> None:
     """At one's own hospital: neither its texts, its places and its people, nor what it says of itself."""
     user = make_user()
     Membership.objects.create(user=user, organization=hospitals.a.organization, role=Role.EDITOR, branch=uuid4())
-    own = registered({**hospitals.samples_of_b(), "site": hospitals.a.slug})
-    shut = [a for a in own if a.name not in FOR_STRANGERS | FOR_EVERY_MEMBER and not _own_list(a)]
-    assert not_shut(client_of(user), shut) == []
+    own = [a for a in registered({**hospitals.samples_of_b(), "site": hospitals.a.slug}) if not _is_of_another_kind(a)]
+    assert not_shut(client_of(user), behind_a_door(own)) == []
 
 
-def test_the_auditor_changes_nothing_at_the_own_hospital(hospitals: Hospitals) -> None:
+def test_the_auditor_changes_nothing_at_the_own_hospital(hospitals: Hospitals, addresses: list[Address]) -> None:
     """Whatever is posted wherever: every verb writes in the record, and nothing is written."""
     client = client_of(make_user(roles={hospitals.b.organization: Role.AUDITOR}))
     before = rows_of_b(hospitals)
     written = Event.objects.count()
-    for address in registered(hospitals.samples_of_b()):
+    for address in addresses:
         if address.name not in FOR_STRANGERS | FOR_EVERY_MEMBER:
             client.post(address.path, {**hospitals.samples_of_b(), "reason": "a", "role": "editor", "email": "a@b.example"})
     assert rows_of_b(hospitals) == before
@@ -248,16 +256,13 @@ def test_the_auditor_changes_nothing_at_the_own_hospital(hospitals: Hospitals) -
 @pytest.mark.parametrize("role", NATIONAL_ROLES)
 def test_a_national_role_opens_the_national_desk_and_no_hospital(addresses: list[Address], role: str) -> None:
     user = make_user(roles={make_national_office(): role})
-    foreign = [
-        a
-        for a in addresses
-        if a.name not in FOR_STRANGERS | FOR_EVERY_MEMBER and not a.is_open_by_name(*NATIONAL_NAMES) and not _own_list(a)
-    ]
+    foreign = [a for a in behind_a_door(addresses) if not a.is_open_by_name(*NATIONAL_NAMES)]
     assert not_shut(client_of(user), foreign) == []
 
 
-def test_what_is_not_listed_is_shut_for_a_superuser_too(hospitals: Hospitals, addresses: list[Address]) -> None:
-    superuser = make_user(roles={hospitals.a.organization: Role.SITE_OWNER}, is_superuser=True, is_staff=True)
+def test_what_is_not_listed_is_shut_for_a_superuser_with_every_role_too(hospitals: Hospitals, addresses: list[Address]) -> None:
+    everywhere = dict.fromkeys((hospitals.a.organization, hospitals.b.organization, make_national_office()), Role.values)
+    superuser = make_user(roles=everywhere, is_superuser=True, is_staff=True)
     unlisted = [address for address in addresses if door_for(address.name) is None]
     assert len(unlisted) > AT_LEAST // 2
     assert not_shut(client_of(superuser), unlisted) == []
@@ -289,11 +294,25 @@ def test_the_national_roles_reach_the_national_desk(hospitals: Hospitals, role: 
     assert client.get("/admin/nasjonalt/").status_code == 200
 
 
-def test_every_door_stands_at_an_address_and_says_why(addresses: list[Address]) -> None:
-    names = {address.name for address in addresses}
+def test_every_door_stands_at_an_address_and_says_why(hospitals: Hospitals) -> None:
+    names = {address.name for address in registered(hospitals.samples_of_b())}
     for door in DOORS:
         assert any(door.fits(name) for name in names if name), f"ingen adresse har døren {door.name}"
         assert door.why
+
+
+def test_all_kinds_of_pages_stand_behind_the_same_doors(hospitals: Hospitals) -> None:
+    """Of the roles only the one kind is asked for, which has every door that a page can have."""
+    doors: dict[str, dict[str, Any]] = {}
+    for address in registered(hospitals.samples_of_b()):
+        kind, _, view = address.name.removeprefix(OF_PAGES).partition(":")
+        if address.name.startswith(OF_PAGES) and kind not in NOT_PAGES:
+            door = door_for(address.name)
+            doors.setdefault(kind, {})[view] = door and (door.rule.__qualname__, getclosurevars(door.rule).nonlocals["action"])
+    stands_for_all = doors.pop(STANDS_FOR_ALL)
+    assert len(doors) >= 10
+    for kind, own in doors.items():
+        assert own == {view: stands_for_all[view] for view in own}, kind
 
 
 def test_a_new_address_is_shut_until_somebody_lists_it() -> None:
@@ -302,8 +321,13 @@ def test_a_new_address_is_shut_until_somebody_lists_it() -> None:
     assert door_for("desk_local:noe_helt_nytt") is None
 
 
+def _is_of_another_kind(address: Address) -> bool:
+    kind = address.name.removeprefix(OF_PAGES).partition(":")[0]
+    return address.name.startswith(OF_PAGES) and kind not in (STANDS_FOR_ALL, *NOT_PAGES)
+
+
 def _own_list(address: Address) -> bool:
     """Addresses without arguments in the local desk and of a site's own pages, and the boards: they show only one's own, and
     name no hospital (what each board tells whom is tried in `desk/tests/test_boards.py`)."""
-    own = address.name.startswith(("desk_local:", "wagtailsnippets_pages_")) and not address.arguments
+    own = address.name.startswith(("desk_local:", OF_PAGES)) and not address.arguments
     return own or address.name.startswith("desk_boards:")
