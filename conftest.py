@@ -24,7 +24,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: searching it for garbage again and again would cost a tenth of the session."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
+    gc.set_threshold(5_000, 10, 10)
 
 
 @pytest.fixture
