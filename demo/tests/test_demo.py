@@ -13,9 +13,9 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from demo.scale.texts import bodies, made
-from tests import migrated
+from tests import demonstrated
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("demonstration")]  # loaded once, by one worker
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("demonstration")]  # visited once, by one worker
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,12 +35,14 @@ def own_database():
 
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory):
-    """Everything seen on one visit: loaded, looked at, loaded again, removed."""
+    """Everything seen on one visit: looked at, loaded again, removed. On PostgreSQL loaded first, by the visit itself."""
     folder = tmp_path_factory.mktemp("demonstration")
-    migrated.lay(folder)
+    elsewhere = own_database()
+    if not elsewhere:
+        demonstrated.lay(folder, tmp_path_factory)
     surroundings = {
         **os.environ,
-        **own_database(),
+        **elsewhere,
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "fellesnett.config.settings.test",
     }

@@ -1,6 +1,7 @@
-"""Loads the demonstration into an empty database, looks around, and removes it; prints what it saw as JSON.
+"""Looks around in the demonstration, loads it again, and removes it; prints what it saw as JSON.
 
-Run by `test_demo.py` in a process of its own, since the demonstration is loaded by people who commit.
+Run by `test_demo.py` in a process of its own, since the demonstration is loaded by people who commit. In an empty database it loads
+it first.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from typing import Any
 
 import django
 
+from tests.demonstrated import stand_still
+
+stand_still()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fellesnett.config.settings.test")
 django.setup()
 
@@ -70,9 +74,9 @@ def tell(name: str, seen: Any) -> None:
 
 if __name__ == "__main__":
     call_command("migrate", interactive=False, verbosity=0)
-    empty = amounts()
     at = clock.now()
-    loading.load(at=at, say=said)
+    if not loading.is_loaded():
+        loading.load(at=at, say=said)
     tell("facts", facts())
     before = (amounts(), LogHead.objects.get().hash)
     loading.load(at=at, say=said)
@@ -85,5 +89,5 @@ if __name__ == "__main__":
     tell("kept", Event.objects.count() == before[0]["editorial.Event"])
     stranger.delete()
     loading.remove()
-    tell("left", {label: count for label, count in amounts().items() if count != empty[label]})
+    tell("left", {label: count for label, count in amounts().items() if count})
     tell("codes_left", [CodeSystem.objects.count(), Concept.objects.count()])

@@ -1,4 +1,4 @@
-"""The demonstration, loaded once and served, for all gates of a session."""
+"""The demonstration, read once and served, for all gates of a session."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import migrated
+from tests import demonstrated
 from tests.gates import links, pages
 from tests.gates.listed import Listed, met
 from tests.gates.pages import Answer
@@ -55,7 +55,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """With GATES_WORLD set to a folder its database is kept there, and the next run reads without loading."""
     kept = os.environ.get("GATES_WORLD")
     folder = Path(kept) if kept else tmp_path_factory.mktemp("gates")
-    migrated.lay(folder)
+    demonstrated.lay(folder, tmp_path_factory)
     command = [sys.executable, "-m", "tests.gates.world", str(folder)]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)

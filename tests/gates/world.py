@@ -1,12 +1,13 @@
-"""`python -m tests.gates.world FOLDER`: the demonstration on a day of its own, read from end to end, then served.
+"""`python -m tests.gates.world FOLDER`: the demonstration that lies in the folder, read from end to end, then served.
 
-A process of its own, since the demonstration is loaded by people who commit. It writes what every address answered to
+A process of its own, since it commits what it adds. It writes what every address answered to
 `FOLDER/answers.jsonl`, prints one line with its port, and serves until its standard input is closed. With the database
-of an earlier run in the folder it loads nothing and only reads anew.
+of an earlier run in the folder it adds nothing and only reads anew.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -15,28 +16,25 @@ from collections import deque
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from django.utils import timezone
+from tests.demonstrated import TODAY, stand_still
 
 if TYPE_CHECKING:
     from tests.gates.listed import Listed
 
-TODAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-"""A Tuesday morning. The clock stands still, so that what is shown on a page does not change from day to day."""
 THEMES = {"dark": "#003283", "yellow": "#ffcc00", "middle": "#2f8fbf"}
 LIMIT = 20_000
 """Addresses; more than this means that pages make up addresses without end."""
 
-timezone.now = lambda: TODAY  # before anything else is imported: fields keep the function they were given
+stand_still()
 
 
 def prepare(folder: Path) -> None:
-    """Make the demonstration's database in the folder, unless it is there."""
+    """Add to the demonstration in the folder what it has not, unless it is there."""
     os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "fellesnett.config.settings.local"}
     os.environ.pop("DATABASE_URL", None)
     import django
@@ -44,12 +42,12 @@ def prepare(folder: Path) -> None:
     from django.test.utils import setup_test_environment
 
     django.setup()
+    gc.freeze()  # what is loaded stays: it need not be searched for garbage five thousand times
     call_command("prepare", stdout=sys.stderr)
     setup_test_environment()  # answers tell which templates wrote them
-    from demo import loading
+    from fellesnett.organizations.models import Site
 
-    if not loading.is_loaded():
-        loading.load(at=TODAY, say=lambda line: None)
+    if not Site.objects.filter(slug="bygda").exists():
         open_and_close(folder)
         deliver()
 
