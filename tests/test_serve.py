@@ -16,7 +16,7 @@ import pytest
 
 from tests import migrated
 
-pytestmark = [pytest.mark.server, pytest.mark.enable_socket]
+pytestmark = [pytest.mark.server, pytest.mark.enable_socket, pytest.mark.xdist_group("served")]  # prepared once, by one worker
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = [sys.executable, "-m", "fellesnett"]
@@ -121,13 +121,13 @@ def serve(prepared: Path) -> Iterator[Callable[..., Running]]:
         running.process.wait()
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(("how", "servers"), [(signal.SIGTERM, 2), (signal.SIGINT, 1), (signal.SIGHUP, 1)])
 def test_the_product_answers_and_leaves_nothing_when_it_is_told_to_end(
-    serve: Callable[..., Running], how: signal.Signals
+    serve: Callable[..., Running], how: signal.Signals, servers: int
 ) -> None:
-    running = serve("--with-worker", "--workers", "2")
+    running = serve("--with-worker", "--workers", str(servers))
     assert until(running.answers, STARTING_SECONDS), running.said()
-    assert until(lambda: len(running.relatives()) >= 5, STARTING_SECONDS), "serve, granian and its two, and the worker"
+    assert until(lambda: len(running.relatives()) >= 3 + servers, STARTING_SECONDS), "serve, granian and its own, and the worker"
     assert running.end(how) == 0
     assert running.relatives() == set()
     assert answer(running.port, "/healthz") == (0, b"")
