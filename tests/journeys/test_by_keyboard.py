@@ -102,8 +102,9 @@ def stops(page: Page, key: str) -> dict[str, bool]:
 
 
 def is_seen(page: Page) -> bool:
+    """Whether it comes to stand where it can be seen: a busy machine may be long in moving a page."""
     try:
-        page.wait_for_function(SEEN, timeout=SETTLES)
+        page.wait_for_function(SEEN, timeout=PATIENCE // 3)
     except TimeoutError:
         return False
     return True
