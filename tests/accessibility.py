@@ -12,17 +12,34 @@ from typing import Any
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
+Rules = Mapping[str, Any]
+"""What axe is asked, in its own words."""
+
 SOURCE = Path(AXE_FILE_PATH).read_text()
-EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-WIDE_TOO = {"type": "rule", "values": ["target-size", "color-contrast", "scrollable-region-focusable", "link-in-text-block"]}
-"""The rules that can give another answer on a wide screen, where the whole was asked on a narrow one."""
+ABOUT_COLORS = ["color-contrast", "link-in-text-block"]
+EVERYTHING: Rules = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+COLORS: Rules = {"runOnly": {"type": "rule", "values": ABOUT_COLORS}}
+"""The rules that can give another answer when only the theme changes. They are the dear ones: `tests/gates/colours.py`."""
+ALL_BUT_COLORS: Rules = {**EVERYTHING, "rules": {rule: {"enabled": False} for rule in ABOUT_COLORS}}
+WIDE_TOO: Rules = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
+"""The rules not about colours that can give another answer on a wide screen, where the whole was asked on a narrow one."""
 SETTLED = "Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
 BROKEN = """async ([rules, without]) => (await axe.run({ exclude: without.map(each => [each]) },
-{ runOnly: rules, resultTypes: ['violations'] })).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html]))"""
+{ ...rules, resultTypes: ['violations'] })).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html]))"""
 
 
-def broken(page: Page, rules: Mapping[str, Any] = EVERYTHING, *, without: Sequence[str] = ()) -> list[str]:
+def broken(page: Page, rules: Rules = EVERYTHING, *, without: Sequence[str] = ()) -> list[str]:
     """The rules that the page breaks, each with where. `without`: selectors of what was looked at before."""
+    bring_axe(page)
+    return told(page.evaluate(BROKEN, [rules, list(without)]))
+
+
+def bring_axe(page: Page) -> None:
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE)
-    return [f"{rule}: {html[:200]}" for rule, html in page.evaluate(BROKEN, [rules, list(without)])]
+
+
+def told(faults: Sequence[tuple[str, str]]) -> list[str]:
+    return [f"{rule}: {html[:200]}" for rule, html in faults]

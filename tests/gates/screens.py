@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from tests.accessibility import EVERYTHING, WIDE_TOO, broken
+from tests.accessibility import ALL_BUT_COLORS, EVERYTHING, WIDE_TOO, Rules, broken
 from tests.gates import keyboard
 from tests.gates.budgets import REQUESTS, SHIFT
+from tests.gates.colours import Colours
 
 SMALL, PHONE, DESK = 320, 375, 1280
-COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-"""The rules that can give another answer when only the theme changes."""
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
 """WCAG 1.4.12."""
@@ -38,23 +37,33 @@ return r.width > 2 && r.height > 2 && e.textContent.trim() && shuts && s.clipPat
 Faults = dict[str, list[str]]
 
 
-def look(page: Page, address: str, themes: Mapping[str, str], *, known_parts: bool = False) -> Faults:
+class Look(NamedTuple):
+    """What was seen of a page: its faults, and the words on a wide screen with scripts running."""
+
+    faults: Faults
+    words: str
+
+
+def look(page: Page, address: str, themes: Mapping[str, str], colours: Colours, *, known_parts: bool = False) -> Look:
     """Visit a page once and ask everything: the faults found, by the name of the gate. Of a page whose parts are known from
     another language only what its words can change."""
     page.set_viewport_size({"width": PHONE, "height": 900})
     faults: Faults = {"first view": first_view(page, address)}
     # Each width draws the head and the menu in its own way, on all pages alike: they are tried on the front pages.
     front = urlsplit(address).path == "/"
-    faults["axe"] = rules_broken(page, themes if front else {}, PHONE)
+    rules = ALL_BUT_COLORS if known_parts else EVERYTHING
+    faults["axe"] = rules_broken(page, themes if front else {}, PHONE, colours, rules)
+    words = ""
     if not known_parts:
-        faults["axe"] += rules_broken(page, themes, DESK, EVERYTHING if front else WIDE_TOO)
+        faults["axe"] += rules_broken(page, themes, DESK, colours, EVERYTHING if front else WIDE_TOO)
     faults["reflow"] = sideways(page)
     if not known_parts:
         faults["targets"] = keyboard.small_targets(page)
         faults["forced colours"] = keyboard.without_edge(page)
         page.goto(address)
+        words = page.inner_text("body")
         faults["keyboard"] = keyboard.walk(page) + keyboard.shut_details(page)
-    return faults
+    return Look(faults, words)
 
 
 def first_view(page: Page, address: str) -> list[str]:
@@ -76,13 +85,14 @@ def first_view(page: Page, address: str) -> list[str]:
     return faults + ([f"stores {stored} things"] if stored else [])
 
 
-def rules_broken(page: Page, themes: Mapping[str, str], width: int, rules: Mapping[str, Any] = EVERYTHING) -> list[str]:
-    """These rules of axe in the site's own theme; those about colours in each of the others."""
+def rules_broken(page: Page, themes: Mapping[str, str], width: int, colours: Colours, rules: Rules = EVERYTHING) -> list[str]:
+    """These rules of axe in the site's own theme. Colours are asked of everything where everything is asked; else, and in
+    each of the other themes, of the parts that were not met in these colours before."""
     page.set_viewport_size({"width": width, "height": 900})
-    found = broken(page, rules)
+    found = colours.of_all(page) if rules is EVERYTHING else broken(page, rules) + colours.of_new(page)
     for name, css in themes.items():
         page.evaluate(STYLE, css)
-        found += [f"{name}: {fault}" for fault in broken(page, COLORS)]
+        found += [f"{name}: {fault}" for fault in colours.of_new(page)]
     page.evaluate(STYLE, "")
     return [f"{width}: {fault}" for fault in found]
 

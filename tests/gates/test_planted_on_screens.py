@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
+from tests.accessibility import ALL_BUT_COLORS, WIDE_TOO
 from tests.gates import keyboard, screens
+from tests.gates.colours import Colours
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.xdist_group("gates")]
 
@@ -49,7 +51,7 @@ def walk(page: Page) -> list[str]:
 
 
 def rules(page: Page) -> list[str]:
-    return screens.rules_broken(page, THEMES, screens.DESK)
+    return screens.rules_broken(page, THEMES, screens.DESK, Colours())
 
 
 def first_view(page: Page) -> list[str]:
@@ -118,3 +120,91 @@ def test_a_fault_of_style_is_found(browser: Browser, gate: Gate, style: str, sai
 def test_a_fault_in_the_page_is_found(browser: Browser, gate: Gate, body: str, said: str) -> None:
     with shown(browser, body) as page:
         assert any(said in fault for fault in gate(page)), gate(page)
+
+
+def narrow(page: Page, colours: Colours) -> list[str]:
+    return screens.rules_broken(page, {}, screens.PHONE, colours)
+
+
+def wide(page: Page, colours: Colours) -> list[str]:
+    return screens.rules_broken(page, THEMES, screens.DESK, colours, WIDE_TOO)
+
+
+def in_other_words(page: Page, colours: Colours) -> list[str]:
+    return screens.rules_broken(page, {}, screens.PHONE, colours, ALL_BUT_COLORS)
+
+
+UNDER_GLASS = "main { background: #fff } p { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; color: #aaa }"
+
+
+@pytest.mark.parametrize(
+    ("style", "on_a_wide_screen", "said"),
+    [
+        ("", "p { color: #aaa }", "1280: color-contrast: <p"),
+        ("h1 { color: #777; font-size: 2rem }", "h1 { font-size: 1rem }", "1280: color-contrast: <h1"),
+        ("h1 { color: #777; font-size: 2rem }", "h1 { background: #ccc }", "1280: color-contrast: <h1"),
+        ("", "main { background: #333 }", "1280: color-contrast: <p"),
+        ("body { background: #fff }", "body { background: #222 }", "1280: color-contrast: <p"),
+        ("main { background: #fff }", "main { opacity: .4 }", "1280: color-contrast: <p"),
+        ("header { background: #222 } header a { color: #eee }", "header { background: none }", "1280: color-contrast: <a"),
+        ("main, main a { background: url(/a.png); color: #eee }", "main { background: none }", "1280: color-contrast: <h1"),
+        ("label { display: none; color: #aaa }", "label { display: revert }", "1280: color-contrast: <label"),
+        (UNDER_GLASS, "p { clip-path: none; width: auto; height: auto }", "1280: color-contrast: <p"),
+        ("input { display: none }", "input { display: revert; color: #aaa }", "1280: color-contrast: <input"),
+        ("p a { color: #006 }", "p a { text-decoration: none }", "1280: link-in-text-block: <a"),
+        ("h1 { color: var(--brand, #000) }", "", "1280: pale: color-contrast: <h1"),
+    ],
+)
+def test_colours_that_only_the_wide_screen_or_a_theme_has_are_found(
+    browser: Browser, style: str, on_a_wide_screen: str, said: str
+) -> None:
+    colours = Colours()
+    with shown(browser, GOOD.replace("<label>Søk", "<label>Søk her"), style) as page:
+        page.goto(ADDRESS)
+        assert narrow(page, colours) == []
+    with shown(browser, GOOD, f"{style} @media (width > 600px) {{ {on_a_wide_screen} }}") as page:
+        assert narrow(page, colours) == []
+        found = wide(page, colours)
+        assert any(fault.startswith(said) for fault in found), found
+
+
+@pytest.mark.parametrize("ask", [narrow, wide, in_other_words])
+@pytest.mark.parametrize("style", ["p { color: #aaa }", "p a { color: #002; text-decoration: none }"])
+def test_a_fault_of_colours_is_told_on_every_page_that_has_it(
+    browser: Browser, ask: Callable[[Page, Colours], list[str]], style: str
+) -> None:
+    colours = Colours()
+    with shown(browser) as page:
+        assert narrow(page, colours) == []
+    for _ in range(2):
+        with shown(browser, style=style) as page:
+            assert ask(page, colours)
+
+
+@pytest.mark.parametrize(
+    "without_fault",
+    [
+        "<button class='pale' disabled>Send</button>",  # axe does not ask about what is switched off
+        "<span class='pale'>x</span>",  # nor can it tell of one letter
+        "<p style='position: absolute; clip-path: inset(50%); width: 1px; height: 1px' class='pale'>Tekst.</p>",
+    ],
+)
+def test_what_axe_did_not_say_yes_to_hides_no_fault(browser: Browser, without_fault: str) -> None:
+    colours, style = Colours(), ".pale { color: #aaa; background-color: #fff; font: inherit; border: 0 }"
+    with shown(browser, GOOD.replace("</h1>", f"</h1>{without_fault}"), style) as page:
+        assert narrow(page, colours) == []
+    for pale in ("<button class='pale'>Send</button>", "<p class='pale'>Tekst.</p>", "<p><span class='pale'>Tekst.</span></p>"):
+        with shown(browser, GOOD.replace("</h1>", f"</h1>{pale}"), style) as page:
+            assert any("color-contrast" in fault for fault in wide(page, colours)), pale
+
+
+def test_what_was_found_good_is_not_asked_about_again(browser: Browser) -> None:
+    colours = Colours()
+    with shown(browser) as page:
+        assert narrow(page, colours) == []
+        page.evaluate("axe.run = () => { throw new Error('asked again') }; null")
+        page.set_viewport_size(keyboard.DESK)
+        assert colours.of_new(page) == []
+        page.evaluate("document.querySelector('h1').style.color = '#111'")
+        with pytest.raises(Error, match="asked again"):
+            colours.of_new(page)
