@@ -15,7 +15,8 @@ AROUND = 10
 FOCUSED = """() => { const e = document.activeElement
 if (!e || e === document.body) return null
 const r = [...e.getClientRects()].find(r => r.width && r.height) || e.getBoundingClientRect()
-const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)
+const above = Math.max(r.top, 0), below = Math.min(r.bottom, innerHeight) // a high field is scrolled to its caret, no further
+const top = document.elementFromPoint(r.x + r.width / 2, above < below ? (above + below) / 2 : r.y)
 const kin = top && (e.contains(top) || top.contains(e) || [...(e.labels || [])].some(l => l.contains(top)))
 const name = e => e ? e.tagName.toLowerCase() + [...e.classList].map(c => '.' + c).join('') : ''
 window.__stop = e
@@ -139,7 +140,7 @@ def _name(control: Any) -> str:
 
 def _has_edge(page: Page, control: Any) -> bool:
     """Going in from the middle of each side, from six pixels outside to six inside, the colour changes."""
-    control.scroll_into_view_if_needed()
+    control.evaluate("e => e.scrollIntoView({ block: 'center' })")  # if_needed is content with a part of it
     box = control.bounding_box()
     if box is None or box["x"] < 0 or box["width"] < 2:
         return True
