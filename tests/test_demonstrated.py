@@ -10,7 +10,7 @@ import pytest
 
 from tests import demonstrated, migrated
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("gates")]
 
 
 def topics_in(folder: Path) -> int:

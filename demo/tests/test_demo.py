@@ -15,7 +15,7 @@ from psycopg.conninfo import make_conninfo
 from demo.scale.texts import bodies, made
 from tests import demonstrated
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("demonstration")]  # visited once, by one worker
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("gates")]  # the worker that loads it, so that no other waits
 
 ROOT = Path(__file__).resolve().parents[2]
 
