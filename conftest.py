@@ -21,7 +21,7 @@ settings.load_profile("steady")
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: searching it for garbage again and again would cost a tenth of the session."""
+    """What is loaded by now stays to the end: searching it for garbage again and again costs some hundredths of a session."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 10, 10)

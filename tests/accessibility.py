@@ -21,7 +21,7 @@ EVERYTHING: Rules = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
 COLORS: Rules = {"runOnly": {"type": "rule", "values": ABOUT_COLORS}}
-"""The rules that can give another answer when only the theme changes. They are the dear ones: `tests/gates/colours.py`."""
+"""The rules that can give another answer when only the theme changes. They are the dear ones: `tests/colours.py`."""
 ALL_BUT_COLORS: Rules = {**EVERYTHING, "rules": {rule: {"enabled": False} for rule in ABOUT_COLORS}}
 WIDE_TOO: Rules = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 """The rules not about colours that can give another answer on a wide screen, where the whole was asked on a narrow one."""

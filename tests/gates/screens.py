@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from tests.accessibility import ALL_BUT_COLORS, EVERYTHING, WIDE_TOO, Rules, broken
+from tests.colours import Colours
 from tests.gates import keyboard
 from tests.gates.budgets import REQUESTS, SHIFT
-from tests.gates.colours import Colours
 
 SMALL, PHONE, DESK = 320, 375, 1280
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from tests.accessibility import ALL_BUT_COLORS, WIDE_TOO
+from tests.colours import Colours
 from tests.gates import keyboard, screens
-from tests.gates.colours import Colours
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.xdist_group("gates")]
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.colours import Colours
 from tests.gates import keyboard, pages, reports, screens
-from tests.gates.colours import Colours
 from tests.gates.conftest import World
 from tests.gates.pages import Answer
 from tests.gates.screens import Look

@@ -35,7 +35,7 @@ from fellesnett.pages.tests.alerts import make_alert
 from fellesnett.pages.tests.factories import make_page
 from tests.accessibility import SETTLED, WIDE_TOO, broken
 from tests.architecture.test_doors import Address, registered
-from tests.gates.colours import Colours
+from tests.colours import Colours
 from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
