@@ -42,7 +42,7 @@ def dead(answer: Answer, known: Known) -> list[str]:
     """Links, pictures and styles of a page that lead to something that is not there, or to a place on a page that is not."""
     hosts = {host for host, _ in known}
     faults = []
-    for address in dict.fromkeys(addresses_in(vars(answer))):
+    for address in dict.fromkeys(addresses_in(answer)):
         plain, anchor = urldefrag(urljoin(f"http://{answer}", address))
         to = urlsplit(plain)
         if to.hostname not in hosts or to.scheme not in ("http", "https"):

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import lxml.html
 from lxml.html import HtmlElement
@@ -82,30 +81,29 @@ def without_language(route: str) -> str:
     return _PREFIX.sub("", route)
 
 
-def addresses_in(answer: Mapping[str, Any]) -> Iterator[str]:
+def addresses_in(answer: Answer) -> Iterator[str]:
     """Every address that an answer leads to: links, pictures, styles, forms that ask, and where it sends on."""
-    if answer["location"]:
-        yield answer["location"]
-    if not answer["kind"].startswith("text/html") or not answer["body"].strip() or answer["location"]:
+    if answer.location:
+        yield answer.location
+    if not answer.is_page or not answer.body.strip():
         return
-    tree = lxml.html.document_fromstring(answer["body"])
-    yield from (element.get("href") for element in tree.xpath(LINKS))
-    yield from (element.get("src") for element in tree.xpath(SOURCES))
-    questions = tree.xpath("//form[@action and not(@method='post')]")
+    yield from (element.get("href") for element in answer.tree.xpath(LINKS))
+    yield from (element.get("src") for element in answer.tree.xpath(SOURCES))
+    questions = answer.tree.xpath("//form[@action and not(@method='post')]")
     yield from (form.get("action").partition("#")[0] for form in questions)  # the place on the page comes with the answer
 
 
-def answers_to_forms(answer: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+def answers_to_forms(answer: Answer) -> Iterator[tuple[str, dict[str, str]]]:
     """Each form that a page sends: as nobody filled it in, filled in, and with what the page itself wrote in it spoilt."""
-    if not answer["kind"].startswith("text/html") or not answer["body"].strip():
+    if not answer.is_page or not answer.body.strip():
         return
-    for form in lxml.html.document_fromstring(answer["body"]).xpath("//form[@method='post']"):
+    for form in answer.tree.xpath("//form[@method='post']"):
         fields = form.xpath(".//input[@name] | .//textarea[@name]")
         hidden = {field.get("name"): field.get("value", "") for field in fields if field.get("type") == "hidden"}
         seen = [field for field in fields if field.get("type") != "hidden" and not field.xpath("ancestor::*[@hidden]")]
         filled = hidden | {field.get("name"): field.get("value") or "Jeg fant det ikke." for field in reversed(seen)}
         for data in (hidden, filled, filled | dict.fromkeys(hidden, "x")):
-            yield form.get("action") or answer["path"], data
+            yield form.get("action") or answer.path, data
 
 
 def read(folder: Path) -> list[Answer]:

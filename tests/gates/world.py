@@ -136,7 +136,7 @@ def read_everything(folder: Path, listed: Iterable[Listed]) -> None:
     answers down."""
     from django.test import Client
 
-    from tests.gates.pages import addresses_in, answers_to_forms
+    from tests.gates.pages import Answer, addresses_in, answers_to_forms
     from tests.gates.seeds import seeds
 
     client = Client(raise_request_exception=False)
@@ -148,9 +148,9 @@ def read_everything(folder: Path, listed: Iterable[Listed]) -> None:
     with (folder / "answers.jsonl").open("w") as book:
         while waiting:
             host, path, form = waiting.popleft()
-            answer = ask(client, host, path, form)
-            answer["owner"] = own.get(host, "")
-            book.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            said = ask(client, host, path, form) | {"owner": own.get(host, "")}
+            book.write(json.dumps(said, ensure_ascii=False) + "\n")
+            answer = Answer(**said)
             if len(seen) > LIMIT:
                 raise RuntimeError(f"More than {LIMIT} addresses: {host}{path} makes up addresses without end")
             forms = [(address, data) for address, data in answers_to_forms(answer) if address not in sent]

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from demo import PASSWORD
-from tests.accessibility import SETTLED, broken
+from demo.base import person
+from fellesnett.accounts.models import User
+from tests.accessibility import ALL_BUT_COLORS, SETTLED, broken
+from tests.colours import Colours
 from tests.conftest import PATIENCE
 
 PHONE, DESK = 375, 1280
+
+_COLOURS = Colours()
 
 PageAt = Callable[[int], Page]
 At = Callable[[str, str], str]
@@ -44,22 +50,34 @@ def at(live_server: LiveServer) -> At:
 
 @pytest.fixture
 def desk_of(page_at: PageAt, at: At) -> DeskOf:
-    """`desk_of("redaktor.unn")`: a desk where this person of the demonstration has logged in."""
+    """`desk_of("redaktor.unn")`: the desk of this person of the demonstration, at its first screen."""
 
-    def log_in(name: str) -> Page:
-        page = page_at(DESK)
-        page.goto(at("www", "/admin/"))
-        page.locator("input[name=username]").fill(f"{name}@demo.example")
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("button[type=submit]").click()
+    def sit_down(name: str) -> Page:
+        page = come_to(page_at(DESK), at("www", "/admin/"), person(name))
         expect(page.get_by_role("heading", name="Hei")).to_be_visible()
         return page
 
-    return log_in
+    return sit_down
+
+
+def let_in(page: Page, address: str, who: User) -> Page:
+    """The page, where this person is logged in on the host of the address. The way in has journeys of its own
+    (`test_signing_in.py`)."""
+    client, name = Client(), settings.SESSION_COOKIE_NAME
+    client.force_login(who)
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": urljoin(address, "/")}])
+    return page
+
+
+def come_to(page: Page, address: str, who: User) -> Page:
+    """The page, opened at the address by this person, who is logged in already."""
+    let_in(page, address, who).goto(address)
+    return page
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds once nothing moves: the desk's messages fade in, and halfway they are pale."""
+    """What axe finds once nothing moves: the desk's messages fade in, and halfway they are pale. Colours are asked about where
+    no journey has met them."""
     page.wait_for_load_state()
     page.evaluate(SETTLED)
-    return broken(page)
+    return broken(page, ALL_BUT_COLORS) + _COLOURS.of_new(page)

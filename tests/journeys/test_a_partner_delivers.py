@@ -20,10 +20,9 @@ from fellesnett.api import doors
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Role, Site
 from fellesnett.partners.tests.factories import make_partner
-from tests.journeys.conftest import DESK, PHONE, PageAt, faults
+from tests.journeys.conftest import DESK, PHONE, PageAt, come_to, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
-PASSWORD = "en-lang-setning-for-basen"
 PARTS = [
     {
         "operation": "supplement",
@@ -52,8 +51,6 @@ def martina() -> Hospital:
     make_edition(topic)
     make_adoption(hospital.site, topic, by=hospital.editor, clinical_owner=hospital.clinician)
     make_partner(hospital.site, organization=hospital.organization)
-    hospital.editor.set_password(PASSWORD)
-    hospital.editor.save()
     return hospital
 
 
@@ -62,14 +59,6 @@ def asked(issuer: Issuer, base: str, method: str, path: str, said: Any = None, *
     given = {"Authorization": f"Bearer {issuer.token(clock.now())}", **headers}
     body = json.dumps(said) if said is not None else None
     return requests.request(method, f"{base}{path}", data=body, headers=given, timeout=60)
-
-
-def logged_in(page: Page, base: str, email: str, path: str) -> Page:
-    page.goto(base + path)
-    page.locator("[name=username]").fill(email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[type=submit]").click()
-    return page
 
 
 def picture(page: Page, name: str) -> None:
@@ -89,13 +78,13 @@ def test_from_their_system_to_the_patient(issuer: Issuer, martina: Hospital, liv
     assert sent.status_code == 202, sent.text
     receipt = sent.headers["Location"]
 
-    desk = logged_in(page_at(DESK), base, martina.editor.email, "/admin/venter/")
+    desk = come_to(page_at(DESK), f"{base}/admin/venter/", martina.editor)
     desk.get_by_role("link", name="Sammenlign og svar").click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text("Kneprotese (bokmål)")
     expect(desk.get_by_text("Ta med medisinlisten din.")).to_be_visible()
     assert faults(desk) == []
     picture(desk, "delivery-1280")
-    phone = logged_in(page_at(PHONE), base, martina.editor.email, desk.url.removeprefix(base))
+    phone = come_to(page_at(PHONE), desk.url, martina.editor)
     assert faults(phone) == []
     picture(phone, "delivery-390")
     desk.get_by_role("button", name="Ta det inn som utkast").click()
@@ -122,10 +111,8 @@ def test_the_system_owners_screens(issuer: Issuer, martina: Hospital, live_serve
     from fellesnett.partners.tests.factories import chief
 
     owner = chief()
-    owner.set_password(PASSWORD)
-    owner.save()
     for width in (DESK, PHONE):
-        desk = logged_in(page_at(width), live_server.url, owner.email, "/admin/nasjonalt/partnere/")
+        desk = come_to(page_at(width), f"{live_server.url}/admin/nasjonalt/partnere/", owner)
         assert faults(desk) == []
         picture(desk, f"partners-{width}")
         desk.get_by_role("link", name=str(Site.objects.get(slug="martina").organization)).click()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from fellesnett.accounts.models import User
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_user
 from fellesnett.pages.tests.logos import drawn, painted
@@ -15,8 +16,7 @@ from fellesnett.public import hosts
 from fellesnett.public.tests.factories import make_bergen, make_knee, show
 from tests.gates.budgets import REQUESTS, SHIFT
 from tests.gates.screens import SHIFTED
-from tests.journeys.conftest import DESK, PHONE, PageAt
-from tests.journeys.test_house_style import PASSWORD, faults
+from tests.journeys.conftest import DESK, PHONE, PageAt, come_to, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 
@@ -27,23 +27,18 @@ def bergen(settings: Any, tmp_path: Path) -> Site:
     settings.SITE_MAP_SECONDS = 0
     site = make_bergen()
     show(site, make_knee())
-    make_user("redaktor@bergen.example", password=PASSWORD, roles={site.organization: Role.EDITOR})
     hosts.forget()
     return site
 
 
 @pytest.fixture
+def adviser(bergen: Site) -> User:
+    return make_user("redaktor@bergen.example", roles={bergen.organization: Role.EDITOR})
+
+
+@pytest.fixture
 def address(bergen: Site, live_server: Any) -> str:
     return f"http://bergen.localhost:{live_server.url.rpartition(':')[2]}"
-
-
-def logged_in(page: Page, address: str) -> Page:
-    page.goto(address + "/admin/login/")
-    page.fill("[name=username]", "redaktor@bergen.example")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
-    return page
 
 
 def put_up(page: Page, ground: str, file: Path) -> None:
@@ -53,11 +48,12 @@ def put_up(page: Page, ground: str, file: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_the_colour_is_tried_and_used_and_the_logo_lies_on_it(address: str, page_at: PageAt, width: int, tmp_path: Path) -> None:
+def test_the_colour_is_tried_and_used_and_the_logo_lies_on_it(
+    address: str, adviser: User, page_at: PageAt, width: int, tmp_path: Path
+) -> None:
     (tmp_path / "logo.svg").write_bytes(drawn("#003087"))
     (tmp_path / "negativ.png").write_bytes(painted("#ffffff"))
-    page = logged_in(page_at(width), address)
-    page.goto(address + "/admin/lokalt/bergen/utseende/")
+    page = come_to(page_at(width), f"{address}/admin/lokalt/bergen/utseende/", adviser)
     page.get_by_label("Fargekode").fill("#ffcc00")
     page.get_by_role("button", name="Vis hvordan den blir").click()
     sample = page.frame_locator("iframe")
@@ -85,11 +81,10 @@ def test_the_colour_is_tried_and_used_and_the_logo_lies_on_it(address: str, page
 
 
 def test_a_negative_logo_brings_its_ground_along_to_paper_and_forced_colours(
-    address: str, page_at: PageAt, tmp_path: Path
+    address: str, adviser: User, page_at: PageAt, tmp_path: Path
 ) -> None:
     (tmp_path / "negativ.svg").write_bytes(drawn("#ffffff"))
-    page = logged_in(page_at(DESK), address)
-    page.goto(address + "/admin/lokalt/bergen/utseende/")
+    page = come_to(page_at(DESK), f"{address}/admin/lokalt/bergen/utseende/", adviser)
     put_up(page, "dark", tmp_path / "negativ.svg")
     page.goto(address)
     brand = page.locator(".brand-bar").evaluate("bar => getComputedStyle(bar).backgroundColor")

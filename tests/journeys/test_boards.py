@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from fellesnett.adoption.actions import answer, roll_out
 from fellesnett.adoption.models import Answer
@@ -27,8 +27,7 @@ from fellesnett.insight.tests.boards.country import Country, make_country
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_national_office, make_user
 from fellesnett.public import hosts
-from tests.journeys.conftest import DESK, PHONE, PageAt, faults
-from tests.journeys.test_house_style import PASSWORD
+from tests.journeys.conftest import DESK, PHONE, PageAt, faults, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 BOARDS = (
@@ -60,22 +59,13 @@ def country() -> Country:
     second = make_edition(topic, changed("hjem", "<p>Du blir til dagen etter.</p>"), changes={"hjem": "safety"})
     roll_out(edition=second, at=MORNING)
     answer(site=found.bergen.site, topic=topic, answer=Answer.NOT_OFFERED, by=found.bergen.editor, at=MORNING)
-    make_user("eier@nasjonal.example", password=PASSWORD, roles={make_national_office(): Role.NATIONAL_EDITOR})
     hosts.forget()
     return found
 
 
-def logged_in(page: Page, address: str) -> Page:
-    page.goto(address + "/admin/login/")
-    page.fill("[name=username]", "eier@nasjonal.example")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
-    return page
-
-
 def test_every_board_is_read_by_everybody(country: Country, live_server: Any, page_at: PageAt, tmp_path: Path) -> None:
-    page = logged_in(page_at(PHONE), live_server.url)
+    owner = make_user("eier@nasjonal.example", roles={make_national_office(): Role.NATIONAL_EDITOR})
+    page = let_in(page_at(PHONE), live_server.url, owner)
     for board in BOARDS:
         page.goto(f"{live_server.url}/admin/oversikt/{board}")
         expect(page.locator("h1")).to_be_visible()

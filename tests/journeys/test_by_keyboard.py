@@ -7,8 +7,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, Frame, Page, TimeoutError, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -17,7 +15,7 @@ from fellesnett.adoption.tests.factories import Hospital, make_adoption, make_ed
 from fellesnett.desk.tests.wards import LATER_HOME, SIX_HOURS_CLEAR, open_update, released, update_page, write
 from fellesnett.foundation import clock
 from tests.conftest import PATIENCE
-from tests.journeys.conftest import DESK
+from tests.journeys.conftest import DESK, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 
@@ -65,17 +63,14 @@ def knee(bergen: Hospital) -> Adoption:
 @pytest.fixture
 def desk(browser: Browser, live_server: LiveServer, bergen: Hospital) -> Iterator[Page]:
     """A low window in which the hospital's editor is logged in."""
-    client = Client()
-    client.force_login(bergen.editor)
+    base = f"http://www.localhost:{urlsplit(live_server.url).port}"
     context = browser.new_context(
         viewport={"width": DESK, "height": LOW},
         locale="nb-NO",
         reduced_motion="reduce",
-        base_url=f"http://www.localhost:{urlsplit(live_server.url).port}",
+        base_url=base,
     )
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "domain": "www.localhost", "path": "/"}])
-    yield context.new_page()
+    yield let_in(context.new_page(), base, bergen.editor)
     context.close()
 
 

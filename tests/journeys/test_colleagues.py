@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from fellesnett.accounts.models import User
 from fellesnett.editorial.models import Comment, Event, OpenItem
@@ -19,10 +19,9 @@ from fellesnett.national.models import Candidate
 from fellesnett.national.tests.factories import make_candidate, make_edition, make_topic, national_editor
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_organization, make_user
-from tests.journeys.conftest import DESK, PHONE, PageAt, faults
+from tests.journeys.conftest import DESK, PHONE, PageAt, come_to, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
-PASSWORD = "en-lang-setning-for-basen"
 LIMIT = 30
 FIRST = {"before": [("b1", "<p>Du må faste i 6 timer før operasjonen.</p>"), ("b2", "<p>Ta med tøfler.</p>")]}
 SECOND = {"before": [("b1", "<p>Du må faste i 4 timer før operasjonen.</p>"), FIRST["before"][1]]}
@@ -39,19 +38,7 @@ def candidate(surgeon: User) -> Candidate:
     at = clock.now()
     topic = make_topic("kneprotese", owner=surgeon)
     make_edition(topic, FIRST, at=at - timedelta(days=300))
-    candidate = make_candidate(topic, SECOND, classes={"b1": "content"}, at=at - timedelta(days=1))
-    for person in (national_editor(), surgeon):
-        person.set_password(PASSWORD)
-        person.save()
-    return candidate
-
-
-def logged_in(page: Page, base: str, person: User, path: str) -> Page:
-    page.goto(base + path)
-    page.locator("[name=username]").fill(person.email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[type=submit]").click()
-    return page
+    return make_candidate(topic, SECOND, classes={"b1": "content"}, at=at - timedelta(days=1))
 
 
 def queries_of(person: User, *addresses: str) -> dict[str, int]:
@@ -70,7 +57,7 @@ def test_she_looks_up_how_to_ask_asks_and_is_answered(
     candidate: Candidate, surgeon: User, live_server: Any, page_at: PageAt
 ) -> None:
     base, screen = live_server.url, f"/admin/nasjonalt/utkast/{candidate.pk}/"
-    desk = logged_in(page_at(DESK), base, national_editor(), screen)
+    desk = come_to(page_at(DESK), base + screen, national_editor())
 
     desk.locator("a.desk-how").click()
     desk.get_by_role("link", name="Alle oppgaver").click()
@@ -91,7 +78,7 @@ def test_she_looks_up_how_to_ask_asks_and_is_answered(
     expect(desk.locator(".desk-comment").first).to_contain_text("Er fire timer nok hos dere?")
     assert faults(desk) == []
 
-    phone = logged_in(page_at(PHONE), base, surgeon, "/admin/")
+    phone = come_to(page_at(PHONE), f"{base}/admin/", surgeon)
     phone.get_by_role("link", name="Kneprotese", exact=True).click()
     expect(phone.get_by_text("Er fire timer nok hos dere?").first).to_be_visible()
     expect(phone.get_by_label("Spør en kollega")).to_have_value(str(national_editor().pk))  # whoever asked is answered

@@ -8,16 +8,15 @@ import pytest
 from playwright.sync_api import expect
 
 from fellesnett.insight.models import Feedback
-from fellesnett.organizations.models import Role
+from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_user
 from fellesnett.public.tests.factories import make_bergen, make_haukeland, make_knee, show
 from fellesnett.public.views import feedback
-from tests.journeys.conftest import DESK, PHONE, PageAt, faults
+from tests.journeys.conftest import DESK, PHONE, PageAt, come_to, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 KNEE = "/behandlinger/kneprotese/"
 WORDS = "Hvor skal vi møte? Ring datteren min på 98 76 54 32."
-PASSWORD = "en-lang-setning-for-bergen"
 
 
 @pytest.fixture
@@ -25,7 +24,6 @@ def host(live_server: Any) -> str:
     feedback.OFTEN.forget()
     site = make_bergen()
     show(site, make_knee(), places=[make_haukeland(site)])
-    make_user("redaktor@bergen.example", password=PASSWORD, roles={site.organization: Role.EDITOR})
     return f"http://bergen.localhost:{live_server.url.rpartition(':')[2]}"
 
 
@@ -43,11 +41,8 @@ def test_a_relative_answers_and_the_editor_reads_it(host: str, page_at: PageAt) 
     phone.get_by_role("link", name="Tilbake til siden").click()
     expect(phone).to_have_url(host + KNEE)
 
-    desk = page_at(DESK)
-    desk.goto(f"{host}/admin/venter/")
-    desk.locator("[name=username]").fill("redaktor@bergen.example")
-    desk.locator("[name=password]").fill(PASSWORD)
-    desk.locator("[type=submit]").click()
+    editor = make_user("redaktor@bergen.example", roles={Site.objects.get().organization: Role.EDITOR})
+    desk = come_to(page_at(DESK), f"{host}/admin/venter/", editor)
     desk.get_by_role("link", name="Leserne om «Kneprotese»", exact=True).click()
     expect(desk.get_by_text("Hvor skal vi møte? Ring datteren min på [telefonnummer fjernet].")).to_be_visible()
     assert "98 76 54 32" not in desk.content()

@@ -8,16 +8,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from fellesnett.organizations.models import Role
+from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_site, make_user
 from fellesnett.pages.gates.alerts import Words
 from fellesnett.pages.models import AlertKind
 from fellesnett.pages.tests.alerts import STORM, make_alert, make_emergency
 from fellesnett.public.tests.factories import make_bergen, make_knee, show
-from tests.journeys.conftest import DESK, PHONE, PageAt, faults
+from tests.journeys.conftest import DESK, PHONE, PageAt, faults, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
-PASSWORD = "en-lang-setning-for-bergen"
 BRANDS = {"dark": "#003087", "yellow": "#ffcc00", "middle": "#118811"}
 
 
@@ -27,18 +26,13 @@ def address(live_server: Any) -> str:
     show(site, make_knee())
     for slug, brand in BRANDS.items():
         make_site(slug, brand_color=brand)
-    make_user("redaktor@bergen.example", password=PASSWORD, roles={site.organization: Role.EDITOR})
     return f"http://bergen.localhost:{live_server.url.rpartition(':')[2]}"
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_every_component_can_be_used_by_all_in_every_colour(address: str, page_at: PageAt, width: int) -> None:
     page = page_at(width)
-    page.goto(address + "/admin/login/")
-    page.fill("[name=username]", "redaktor@bergen.example")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
+    let_in(page, address, make_user(roles={Site.objects.get(slug="bergen").organization: Role.EDITOR}))
     for slug in BRANDS:
         page.goto(f"{address}/admin/galleri/?nettsted={slug}")
         expect(page.get_by_role("heading", name="Ta kontakt hvis")).to_be_visible()

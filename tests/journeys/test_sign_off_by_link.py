@@ -16,10 +16,9 @@ from fellesnett.foundation import clock
 from fellesnett.national.models import Candidate, Edition
 from fellesnett.national.tests.factories import make_candidate, make_edition, make_topic, medical_editor, national_editor
 from fellesnett.public.views import signing
-from tests.journeys.conftest import DESK, PHONE, PageAt, faults
+from tests.journeys.conftest import DESK, PHONE, PageAt, come_to, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
-PASSWORD = "en-lang-setning-for-basen"
 FIRST = {
     "before": [
         ("b1", "<p>Du må faste i 6 timer før operasjonen.</p>"),
@@ -37,19 +36,7 @@ def candidate() -> Candidate:
     topic = make_topic("kneprotese")
     at = clock.now()
     make_edition(topic, FIRST, at=at - timedelta(days=300))
-    candidate = make_candidate(topic, SECOND, classes={"b1": "content"}, at=at - timedelta(days=1))
-    for person in (national_editor(), medical_editor()):
-        person.set_password(PASSWORD)
-        person.save()
-    return candidate
-
-
-def logged_in(page: Page, base: str, email: str, path: str) -> Page:
-    page.goto(base + path)
-    page.locator("[name=username]").fill(email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[type=submit]").click()
-    return page
+    return make_candidate(topic, SECOND, classes={"b1": "content"}, at=at - timedelta(days=1))
 
 
 def ask(desk: Page) -> None:
@@ -64,7 +51,7 @@ def ask(desk: Page) -> None:
 
 def test_a_surgeon_without_an_account_says_yes_on_her_phone(candidate: Candidate, live_server: Any, page_at: PageAt) -> None:
     base, path = live_server.url, f"/admin/nasjonalt/utkast/{candidate.pk}/"
-    desk = logged_in(page_at(DESK), base, national_editor().email, path)
+    desk = come_to(page_at(DESK), base + path, national_editor())
     ask(desk)
     run_due(at=clock.now())
     (link,) = sent_links()
@@ -88,7 +75,7 @@ def test_a_surgeon_without_an_account_says_yes_on_her_phone(candidate: Candidate
     expect(desk.get_by_text("Svarte ja", exact=True)).to_be_visible()
     expect(desk.get_by_text("personlig lenke på e-post")).to_be_visible()
     assert faults(desk) == []
-    chief = logged_in(page_at(DESK), base, medical_editor().email, path)
+    chief = come_to(page_at(DESK), base + path, medical_editor())
     chief.get_by_role("button", name="Godkjenn utgaven").click()
     expect(chief.get_by_text("Utgaven er godkjent. Den kan slippes.")).to_be_visible()
     desk.reload()
@@ -105,7 +92,7 @@ def test_a_surgeon_without_an_account_says_yes_on_her_phone(candidate: Candidate
 def test_a_no_without_words_is_held_at_the_field_and_then_told_to_the_editor(
     candidate: Candidate, live_server: Any, page_at: PageAt
 ) -> None:
-    desk = logged_in(page_at(PHONE), live_server.url, national_editor().email, f"/admin/nasjonalt/utkast/{candidate.pk}/")
+    desk = come_to(page_at(PHONE), f"{live_server.url}/admin/nasjonalt/utkast/{candidate.pk}/", national_editor())
     ask(desk)
     assert faults(desk) == []
     run_due(at=clock.now())

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -16,7 +15,7 @@ from fellesnett.adoption.tests.factories import Hospital, make_adoption, make_ed
 from fellesnett.national.models import Topic, TopicText
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_national_office, make_user
-from tests.journeys.conftest import DESK, At, PageAt, faults
+from tests.journeys.conftest import DESK, At, PageAt, faults, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 
@@ -28,12 +27,7 @@ def desk_with(page_at: PageAt, at: At) -> DeskWith:
     """A browser of their own for each of these people, already logged in."""
 
     def open_desk(person: User) -> Page:
-        client = Client()
-        client.force_login(person)
-        page = page_at(DESK)
-        page.set_default_timeout(10_000)
-        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": at("www", "/")}])
-        return page
+        return let_in(page_at(DESK), at("www", "/"), person)
 
     return open_desk
 

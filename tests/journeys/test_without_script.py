@@ -19,7 +19,7 @@ from fellesnett.national.models import Candidate, TopicText
 from fellesnett.national.tests.factories import make_text, national_editor
 from fellesnett.pages.models import Article
 from tests.conftest import PATIENCE
-from tests.journeys.conftest import DESK, PHONE, At, PageAt, faults
+from tests.journeys.conftest import DESK, PHONE, At, PageAt, faults, let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 
@@ -38,13 +38,9 @@ def desk_of(browser: Browser, at: At) -> Iterator[Callable[[User], Page]]:
 
 @contextmanager
 def _desk(browser: Browser, at: At, user: User) -> Iterator[Page]:
-    client = Client()
-    client.force_login(user)
     context = browser.new_context(java_script_enabled=False, viewport={"width": PHONE, "height": 900}, locale="nb-NO")
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": at("www", "/")}])
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    yield page
+    context.set_default_timeout(PATIENCE)
+    yield let_in(context.new_page(), at("www", "/"), user)
     context.close()
 
 

@@ -1,9 +1,15 @@
-"""One process of several that deliver at once: `python -m fellesnett.partners.tests.hands <key> <title>`."""
+"""Several processes that deliver at once: `python -m fellesnett.partners.tests.hands <key> <title> <key> <title> ...`.
+
+All are forks of one that has started already: they meet at the same moment, and the product is loaded once.
+"""
 
 from __future__ import annotations
 
+import json
+import multiprocessing
 import os
 import sys
+from typing import Any
 
 import django
 
@@ -38,7 +44,29 @@ def deliver(key: str, title: str) -> str:
         return "done"
 
 
+def _deliver_with_others(key: str, title: str, start: Any, told: Any) -> None:
+    start.wait()
+    try:
+        told.put(deliver(key, title))
+    except Exception as fault:
+        told.put(repr(fault))
+
+
+def deliver_at_once(wanted: list[tuple[str, str]]) -> list[str]:
+    """Each pair of key and title in a process of its own, all at the same moment. What came of each, in no order."""
+    fork = multiprocessing.get_context("fork")
+    start, told = fork.Barrier(len(wanted)), fork.Queue()
+    running = [fork.Process(target=_deliver_with_others, args=(*one, start, told)) for one in wanted]
+    for process in running:
+        process.start()
+    found = [told.get(timeout=300) for _process in running]
+    for process in running:
+        process.join()
+    return found
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fellesnett.config.settings.test")
     django.setup()
-    sys.stdout.write(deliver(*sys.argv[1:]))
+    words = sys.argv[1:]
+    sys.stdout.write(json.dumps(deliver_at_once(list(zip(words[::2], words[1::2], strict=True)))))

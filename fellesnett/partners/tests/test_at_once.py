@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -43,19 +45,15 @@ def delivered(tmp_path: Path) -> Any:
         address = f"{base}/{settings.DATABASES['default']['NAME']}" + (f"?{rest.partition('?')[2]}" if "?" in rest else "")
     environment = {**os.environ, "DATABASE_URL": address, "DATA_DIR": str(tmp_path)}
 
-    def start(key: str, title: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "fellesnett.partners.tests.hands", key, title]
-        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
     def run(*wanted: tuple[str, str]) -> tuple[Counter[str], list[str], int]:
-        processes = [start(*one) for one in wanted]
-        told = [process.communicate(timeout=300) for process in processes]
-        assert [process.returncode for process in processes] == [0] * len(processes), told
+        command = [sys.executable, "-m", "fellesnett.partners.tests.hands", *chain.from_iterable(wanted)]
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        assert ended.returncode == 0, ended.stderr
         if connection.vendor == "sqlite":
             with sqlite3.connect(file) as copy:
                 copy.backup(connection.connection)
         states = list(Submission.objects.order_by("state").values_list("state", flat=True))
-        return Counter(out for out, _err in told), states, RequestKey.objects.exclude(submission=None).count()
+        return Counter(json.loads(ended.stdout)), states, RequestKey.objects.exclude(submission=None).count()
 
     return run
 
