@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
-from tests import migrated
+from tests import laying, migrated
 
 ROOT = Path(__file__).resolve().parent
 
@@ -27,7 +28,7 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(5_000, 10, 10)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """A Tuesday morning at the hospital."""
     return datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -52,6 +53,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
         return
     with migrated.in_memory(connection.creation._get_test_db_name()):
         yield
+
+
+@pytest.fixture(scope="module")
+def lay(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[laying.Lay]:
+    """`lay(build)` in a fixture of a module: made once, and every test finds it as it was made (`tests/laying.py`)."""
+    with laying.until_all_are_done(django_db_blocker) as lay:
+        yield lay
 
 
 @pytest.fixture

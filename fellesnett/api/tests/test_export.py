@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -20,6 +22,7 @@ from fellesnett.delivery.models import Change
 from fellesnett.delivery.tests.factories import everybody, make_bergen, make_front_door, make_knee, show
 from fellesnett.foundation import clock
 from fellesnett.organizations.models import Site
+from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +37,18 @@ def nobody_has_asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> Site:
+    with patch.object(clock, "now", lambda: NOON):
+        return lay(make_site_with_texts)
+
+
 @pytest.fixture
-def bergen() -> Site:
+def bergen(db: None, laid: Site) -> Site:
+    return deepcopy(laid)
+
+
+def make_site_with_texts() -> Site:
     """Three texts with letters that are more than one byte."""
     make_front_door()
     site = make_bergen()

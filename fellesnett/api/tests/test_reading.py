@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -30,12 +31,23 @@ from fellesnett.organizations.signals import organizations_imported
 from fellesnett.organizations.tests.factories import make_organization
 from fellesnett.pages.actions.describing import describe_site
 from fellesnett.pages.models import profile_of
+from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> Item:
+    return lay(make_text)
+
+
 @pytest.fixture
-def knee() -> Item:
+def knee(db: None, laid: Item) -> Item:
+    return deepcopy(laid)
+
+
+def make_text() -> Item:
+    """Bergen's text on a new knee, tagged with a code that has one below it."""
     make_front_door()
     topic = make_knee()
     system = make_code_system("icd10", url="http://hl7.org/fhir/sid/icd-10-no", oid="2.16.578.1.12.4.1.1.7110")

@@ -1,11 +1,13 @@
 """Somebody tampers with the tables behind everybody's back; `fellesnett verify` finds it and names the promise broken."""
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import TestCase
 
 from fellesnett.adoption.actions import decide, set_policy
 from fellesnett.adoption.models import LocalOperation, OperationState, Showing, Update
@@ -24,13 +26,22 @@ SECOND = {**FIRST, "before": [("faste", "<p>Du må faste i 4 timer.</p>"), ("opp
 THIRD = {**SECOND, "after": [("hjem", "<p>Du reiser hjem neste morgen, når legen har sett til deg.</p>")]}
 
 
+@pytest.fixture(scope="module")
+def laid(lay, now):
+    return lay(lambda: at_work(now))
+
+
 @pytest.fixture
-def hospital(now, django_capture_on_commit_callbacks):
+def hospital(db, laid):
+    return deepcopy(laid)
+
+
+def at_work(now):
     """A hospital with a replaced paragraph, an answered conflict, an open update and a draft that nobody has approved."""
     hospital = f.make_hospital("bergen")
     plain = f.make_hospital("unn")
     owner = f.make_user(roles={plain.organization: Role.SITE_OWNER})
-    with django_capture_on_commit_callbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True):
         topic = make_topic("kneprotese")
         make_edition(topic, FIRST, at=now)
     adoption = f.make_adoption(hospital.site, topic, approved=False, clinical_owner=hospital.clinician, at=now)
@@ -39,7 +50,7 @@ def hospital(now, django_capture_on_commit_callbacks):
     f.approve_candidate(text, by=hospital.clinician, at=now)
     f.make_adoption(plain.site, topic, at=now)
     set_policy(site=plain.site, consent_editorial=True, by=owner, at=now)
-    with django_capture_on_commit_callbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True):
         make_edition(topic, SECOND, at=now + timedelta(days=1), classes={"faste": "content"})
     update = Update.objects.open().get(text=text)
     decide(
@@ -51,7 +62,7 @@ def hospital(now, django_capture_on_commit_callbacks):
         at=now + timedelta(days=2),
     )
     f.approve_candidate(text, by=hospital.clinician, at=now + timedelta(days=2))
-    with django_capture_on_commit_callbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True):
         make_edition(topic, THIRD, at=now + timedelta(days=3), classes={"hjem": "content"})
     f.write(hospital, adoption, "supplement", "oppmote", "<p>Ta heisen til tredje etasje.</p>", at=now + timedelta(days=4))
     return hospital

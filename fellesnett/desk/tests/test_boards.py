@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -34,6 +35,7 @@ from fellesnett.insight.viewing import add
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_user
+from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/oversikt/"
@@ -45,9 +47,14 @@ AT_A_SITE = (Role.SITE_OWNER, Role.EDITOR, Role.CONTRIBUTOR, Role.CLINICIAN, Rol
 LIMIT = 30
 
 
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> Country:
+    return lay(make_country)
+
+
 @pytest.fixture
-def country() -> Country:
-    return make_country()
+def country(db: None, laid: Country) -> Country:
+    return deepcopy(laid)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from itertools import product
 from typing import Any
 
@@ -19,6 +20,7 @@ from fellesnett.hl7.directory import DIRECTORY
 from fellesnett.hl7.resources import KINDS
 from fellesnett.hl7.terminology import OPERATIONS
 from tests.contracts.fhir import ICD10, Hospital, make_hospital
+from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +39,15 @@ OF_OPERATIONS = {
 MOST_QUERIES, MOST_QUERIES_OF_INFOBUTTON = 16, 30
 
 
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> Hospital:
+    return lay(make_hospital)
+
+
 @pytest.fixture
-def hospital(monkeypatch: pytest.MonkeyPatch) -> Hospital:
+def hospital(db: None, laid: Hospital, monkeypatch: pytest.MonkeyPatch) -> Hospital:
     monkeypatch.setattr(doors.OFTEN, "limit", 1_000_000)
-    return make_hospital()
+    return deepcopy(laid)
 
 
 def refused_well(answer: HttpResponse) -> bool:

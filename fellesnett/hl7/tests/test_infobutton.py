@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from copy import deepcopy
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ from fellesnett.hl7 import doors
 from fellesnett.national.models import Synonym, Topic, TopicCoding
 from fellesnett.organizations.models import CatchmentArea, Identifier, Organization, OrganizationKind, PostalCode, Site
 from fellesnett.organizations.tests.factories import make_organization
+from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +54,17 @@ def codes_of_the_knee(topic: Topic) -> CodeSystem:
     return icd10
 
 
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> Topic:
+    return lay(make_texts)
+
+
 @pytest.fixture
-def knee() -> Topic:
+def knee(db: None, laid: Topic) -> Topic:
+    return deepcopy(laid)
+
+
+def make_texts() -> Topic:
     """The text on a new knee: national in bokmål and English, and Bergen's own."""
     make_front_door()
     topic = make_knee(english=True)

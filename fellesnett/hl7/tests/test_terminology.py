@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -22,6 +23,7 @@ from fellesnett.hl7 import doors
 from fellesnett.hl7.tests.strangers import BASE, parsed, smart_client
 from fellesnett.organizations.models import Place
 from fellesnett.organizations.tests.factories import make_place, make_site, make_user
+from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +32,19 @@ ICD10_OID = "2.16.578.1.12.4.1.1.7110"
 ICPC2 = "http://hl7.org/fhir/sid/icpc-2"
 
 
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> CodeSystem:
+    return lay(make_codes)
+
+
 @pytest.fixture(autouse=True)
-def codes() -> CodeSystem:
-    """Knees in ICD-10 in two versions, the general practitioner's code that maps to them, and a short open list."""
+def codes(db: None, laid: CodeSystem) -> CodeSystem:
     doors.OFTEN.forget()
+    return deepcopy(laid)
+
+
+def make_codes() -> CodeSystem:
+    """Knees in ICD-10 in two versions, the general practitioner's code that maps to them, and a short open list."""
     make_front_door()
     icd10 = make_code_system("icd10", name="ICD-10", url=ICD10, oid=ICD10_OID, licence="© WHO", publisher="Helsedirektoratet")
     make_release(icd10, version="2025", codes={"M17": "Kneartrose (gammel)"}, valid_to=date(2025, 12, 31))
