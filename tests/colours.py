@@ -13,7 +13,8 @@ from its sentence. Only what axe itself said yes to is remembered, never what it
 elements, as wide, as high and as far from the edge, switched off or not.
 
 Given up: text that another part slides under or over only in one theme or only on a wide screen, without being positioned,
-in colours that were good elsewhere; and what stands in a shadow tree. What overlaps on a telephone is found on every page.
+in colours that were good elsewhere; and what stands in a shadow tree. What overlaps on a telephone is found on every public page,
+which is asked whole there; the desk's screens are not.
 """
 
 from __future__ import annotations

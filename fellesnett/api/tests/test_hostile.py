@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from fellesnett.codes.tests.factories import make_code_system
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
 from fellesnett.delivery.tests.factories import make_bergen, make_front_door, make_knee, show
+from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +31,17 @@ def as_often_as_they_like(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doors.OFTEN, "limit", 100_000)
 
 
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> Item:
+    return lay(make_text)
+
+
 @pytest.fixture
-def knee() -> Item:
+def knee(db: None, laid: Item) -> Item:
+    return deepcopy(laid)
+
+
+def make_text() -> Item:
     make_front_door()
     make_code_system("icd10")
     show(make_bergen(), make_knee())

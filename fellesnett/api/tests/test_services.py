@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,6 @@ from django.test import Client
 from fellesnett.adoption.actions import answer
 from fellesnett.adoption.models import Adoption, Answer
 from fellesnett.adoption.tests.factories import MORNING
-from fellesnett.api import doors
 from fellesnett.codes.tests.factories import make_code_system, make_concept, make_release
 from fellesnett.delivery.following import follow
 from fellesnett.delivery.models import Item
@@ -20,30 +20,35 @@ from fellesnett.delivery.tests.factories import everybody, make_bergen, make_fro
 from fellesnett.delivery.tests.test_services import make_clinic
 from fellesnett.national.models import TopicCoding
 from fellesnett.organizations.describing import open_place
-from fellesnett.organizations.models import Identifier, OrganizationKind, Place, Site
+from fellesnett.organizations.models import Identifier, OrganizationKind, Site
 from fellesnett.organizations.tests.factories import make_organization, make_site
 from fellesnett.organizations.tests.test_describing import RECORD
+from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bergen() -> Site:
-    doors.OFTEN.forget()
-    make_front_door()
-    site = make_bergen()
-    Identifier.objects.create(organization=site.organization, system="orgnr", value="983974724")
-    return site
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> Adoption:
+    return lay(make_services)
 
 
 @pytest.fixture
-def voss(bergen: Site) -> Place:
-    return open_place(organization=bergen.organization, slug="voss", record=RECORD, by=everybody(bergen), at=MORNING)
+def knee(db: None, laid: Adoption) -> Adoption:
+    return deepcopy(laid)
 
 
 @pytest.fixture
-def knee(bergen: Site, voss: Place) -> Adoption:
+def bergen(knee: Adoption) -> Site:
+    return knee.site
+
+
+def make_services() -> Adoption:
     """A knee replacement at Voss by Helse Bergen's clinic, and somewhere by a private hospital."""
+    make_front_door()
+    bergen = make_bergen()
+    Identifier.objects.create(organization=bergen.organization, system="orgnr", value="983974724")
+    voss = open_place(organization=bergen.organization, slug="voss", record=RECORD, by=everybody(bergen), at=MORNING)
     topic = make_knee(english=True)
     system = make_code_system("icd10")
     make_concept(make_release(system, codes={"M17": "Kneartrose"}), "M171", "Annen primær kneartrose", parent_code="M17")

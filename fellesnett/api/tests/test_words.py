@@ -16,12 +16,22 @@ from fellesnett.delivery.tests.factories import make_bergen, make_front_door, ma
 from fellesnett.delivery.wording import MOST_WORDS, found_by, keep
 from fellesnett.national.models import Synonym
 from fellesnett.organizations.models import Site
+from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> None:
+    lay(make_texts)
+
+
 @pytest.fixture
-def texts() -> None:
+def texts(db: None, laid: None) -> None:
+    """What was laid."""
+
+
+def make_texts() -> None:
     """A knee in two languages, which is also called something else, and a hip."""
     make_front_door()
     bergen, knee = make_bergen(), make_knee(english=True)

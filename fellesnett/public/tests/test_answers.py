@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from django.db import DatabaseError
@@ -27,6 +28,7 @@ from fellesnett.public.tests.factories import (
     show,
 )
 from fellesnett.public.tests.reading import Visit
+from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
 KNEE = "/behandlinger/kneprotese/"
@@ -44,8 +46,17 @@ PAGES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> Site:
+    return lay(make_hospital)
+
+
 @pytest.fixture
-def bergen() -> Site:
+def bergen(db: None, laid: Site) -> Site:
+    return deepcopy(laid)
+
+
+def make_hospital() -> Site:
     """A hospital with a page of every kind of local text, in two languages, at two places."""
     site = make_bergen(other_languages=["en"], is_demonstration=True)
     make_front_door()
@@ -83,8 +94,9 @@ def test_every_page_of_the_demonstration_says_what_it_is(bergen: Site, visit: Ca
     assert page.one("meta", name="robots").get("content") == "noindex"
 
 
-def test_a_real_site_is_found_by_search_engines(visit: Callable[..., Visit]) -> None:
-    show(make_bergen(), make_knee())
+def test_a_real_site_is_found_by_search_engines(bergen: Site, visit: Callable[..., Visit]) -> None:
+    Site.objects.filter(pk=bergen.pk).update(is_demonstration=False)
+    hosts.forget()
     page = visit(KNEE)
     assert not page.all("meta", name="robots")
     assert not page.all("p", class_="demonstration")

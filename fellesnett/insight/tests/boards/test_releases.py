@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from fellesnett.insight.tests.boards.country import Country, make_country, natio
 from fellesnett.national.models import Edition, Topic
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_user
+from tests.laying import Lay
 
 DAY = timedelta(days=1)
 LATER = MORNING + 10 * DAY
@@ -59,20 +61,35 @@ def test_where_a_site_stands(facts: Facts, at: datetime, status: Status) -> None
     assert status_of(facts, at) == status
 
 
-@pytest.fixture
-def country(db: None) -> Country:
-    return make_country()
+@pytest.fixture(scope="module")
+def laid(lay: Lay) -> tuple[Country, dict[str, Adoption]]:
+    return lay(make_country_with_a_knee)
 
 
 @pytest.fixture
-def knee(country: Country) -> dict[str, Adoption]:
+def at_work(db: None, laid: tuple[Country, dict[str, Adoption]]) -> tuple[Country, dict[str, Adoption]]:
+    return deepcopy(laid)
+
+
+@pytest.fixture
+def country(at_work: tuple[Country, dict[str, Adoption]]) -> Country:
+    return at_work[0]
+
+
+@pytest.fixture
+def knee(at_work: tuple[Country, dict[str, Adoption]]) -> dict[str, Adoption]:
+    return at_work[1]
+
+
+def make_country_with_a_knee() -> tuple[Country, dict[str, Adoption]]:
     """All three use the first edition; Bergen has its own words about going home."""
+    country = make_country()
     topic = make_topic("kneprotese", title="Kneprotese")
     make_edition(topic)
     found = {hospital.site.slug: make_adoption(hospital.site, topic, by=hospital.editor) for hospital in country.hospitals}
     write(country.bergen, found["bergen"], "override", "hjem", "<p>Hos oss reiser du hjem etter to dager.</p>")
     approve_candidate(text_of(found["bergen"]), by=country.bergen.clinician)
-    return found
+    return country, found
 
 
 def nation(**asked: str) -> Scope:
