@@ -61,6 +61,7 @@ def _load() -> None:
 
     django.setup()
     gc.freeze()
+    gc.set_threshold(100_000, 10, 10)
     from demo import loading
 
     loading.load(at=TODAY, say=lambda line: None)

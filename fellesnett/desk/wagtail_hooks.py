@@ -3,6 +3,7 @@
 # mypy: disable-error-code="untyped-decorator"
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ STYLES = sorted(source.name for source in (Path(__file__).parent / "static/desk/
 
 
 @hooks.register("insert_global_admin_css")
+@cache  # on every screen of the desk, and the same as long as the program runs
 def desk_style() -> SafeString:
     """Every source in `styles/NN-name.css`, in the order of its number: one file a subject, as the public styles are."""
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"desk/styles/{name}"),) for name in STYLES))

@@ -42,7 +42,7 @@ PROGRAMS = HERE / "node_modules/.bin"
 needs_node = pytest.mark.skipif(
     not PROGRAMS.exists(), reason="spectral and redocly are not installed: tests/install-validator (needs npm)"
 )
-EXAMPLES = 12  # of each call, well-formed and malformed: bounded, and the same every time
+EXAMPLES = 8  # of each call, well-formed and malformed: bounded, and the same every time
 
 Document = dict[str, Any]
 

@@ -43,6 +43,7 @@ def prepare(folder: Path) -> None:
 
     django.setup()
     gc.freeze()  # what is loaded stays: it need not be searched for garbage five thousand times
+    gc.set_threshold(100_000, 10, 10)
     call_command("prepare", stdout=sys.stderr)
     setup_test_environment()  # answers tell which templates wrote them
     from fellesnett.organizations.models import Site
