@@ -20,7 +20,7 @@ from fellesnett.public.tests.factories import (
     operate,
     show,
 )
-from tests.journeys.conftest import DESK, PHONE, PageAt, faults
+from tests.journeys.conftest import DESK, PHONE, PageAt
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 KNEE = "/behandlinger/kneprotese/"
@@ -61,23 +61,6 @@ def address(live_server: Any) -> Address:
     operate(adoption, "override", "midnatt", target="faste", html="<p>Faste fra midnatt.</p>")
     approve(adoption)
     return lambda host, path: f"http://{host}.localhost:{port}{path}"
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_no_page_shuts_anybody_out(address: Address, page_at: PageAt, width: int) -> None:
-    page = page_at(width)
-    found: dict[str, list[str]] = {}
-    for host, path in PAGES:
-        page.goto(address(host, path))
-        found[f"{host}{path}"] = faults(page)
-    assert {where: wrong for where, wrong in found.items() if wrong} == {}
-
-
-def test_on_the_narrowest_telephone_nothing_is_cut_off(address: Address, page_at: PageAt) -> None:
-    page = page_at(320)
-    for host, path in PAGES:
-        page.goto(address(host, path))
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, (host, path)
 
 
 def test_with_wide_letter_spacing_nothing_is_cut_off(address: Address, page_at: PageAt) -> None:

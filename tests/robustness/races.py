@@ -151,7 +151,7 @@ def _approved(text: AdoptedText, hashes: dict[str | None, str]) -> str:
     return "approved"
 
 
-ROUNDS = {same_text: 4, approve_while_saving: 5, two_releases: 3, roll_out_while_approving: 3, approvals: 1}
+ROUNDS = {same_text: 3, approve_while_saving: 4, two_releases: 2, roll_out_while_approving: 2, approvals: 1}
 
 if __name__ == "__main__":
     acts.prepare(topics=1, sites=8)

@@ -22,7 +22,7 @@ def test_a_process_killed_at_work_leaves_nothing_broken_and_nothing_twice(run):
     ways = by_way(run("kills"))
     deaths = list(chain.from_iterable(ways.values()))
     assert [death["error"] for death in deaths if "error" in death] == []
-    assert {way: len(found) for way, found in ways.items()} == {"by_step": 6, "by_statement": 16, "by_signal": 8}
+    assert {way: len(found) for way, found in ways.items()} == {"by_step": 6, "by_statement": 10, "by_signal": 6}
     assert [death["left"] for death in deaths if death["left"]] == []
     assert [death["after"] for death in deaths if death["after"]] == []
     assert {death["still_waiting"] for death in deaths} == {0}

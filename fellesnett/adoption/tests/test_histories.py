@@ -128,7 +128,7 @@ def faults(at):
     return [*page_faults(), *showing_faults(), *question_faults(at=at), *record_faults()]
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_whatever_happens_the_invariants_hold_and_the_past_can_be_shown_again(acts):
     with transaction.atomic():

@@ -22,7 +22,7 @@ from fellesnett.adoption.tests.factories import (
 from fellesnett.insight.boards import coverage
 from fellesnett.insight.boards.coverage import Facts, Standing, TextFacts, Wanted, cell_of
 from fellesnett.insight.boards.scope import Asked, Scope, scope_of
-from fellesnett.insight.tests.boards.country import Country, make_country, national
+from fellesnett.insight.tests.boards.country import Country, national
 from fellesnett.national.models import Topic
 
 NB = TextFacts("nb", 3, 3, shown=True)
@@ -56,11 +56,6 @@ UNSEEN = TextFacts("nn", 1, 1, shown=False)
 def test_what_a_cell_says(facts: Facts, standing: Standing, behind: int) -> None:
     cell = cell_of(facts)
     assert (cell.standing, cell.behind) == (standing, behind)
-
-
-@pytest.fixture
-def country(db: None) -> Country:
-    return make_country()
 
 
 @pytest.fixture

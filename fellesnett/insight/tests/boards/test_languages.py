@@ -12,7 +12,7 @@ from fellesnett.adoption.tests.factories import MORNING, changed, make_adoption,
 from fellesnett.insight.boards import languages
 from fellesnett.insight.boards.languages import BEHIND, EVERY, Cell, Facts, Standing, cell_of
 from fellesnett.insight.boards.scope import Asked, Scope, scope_of
-from fellesnett.insight.tests.boards.country import Country, make_country, national
+from fellesnett.insight.tests.boards.country import Country, national
 from fellesnett.national.models import Topic
 
 LATER = MORNING + timedelta(days=3)
@@ -34,14 +34,13 @@ def test_what_a_cell_says(facts: Facts, cell: Cell) -> None:
 
 
 @pytest.fixture
-def country(db: None) -> Country:
+def country(country: Country) -> Country:
     """Fonna publishes in nynorsk and bokmål, Tromsø in Northern Sámi besides."""
-    found = make_country()
-    found.fonna.site.language, found.fonna.site.other_languages = "nn", ["nb"]
-    found.fonna.site.save()
-    found.unn.site.other_languages = ["se"]
-    found.unn.site.save()
-    return found
+    country.fonna.site.language, country.fonna.site.other_languages = "nn", ["nb"]
+    country.fonna.site.save()
+    country.unn.site.other_languages = ["se"]
+    country.unn.site.save()
+    return country
 
 
 @pytest.fixture

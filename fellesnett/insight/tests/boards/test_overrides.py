@@ -23,15 +23,10 @@ from fellesnett.adoption.tests.factories import (
 from fellesnett.insight.boards import overrides
 from fellesnett.insight.boards.overrides import Heat, Wanted, block_of
 from fellesnett.insight.boards.scope import Asked, Scope, scope_of
-from fellesnett.insight.tests.boards.country import Country, make_country, national
+from fellesnett.insight.tests.boards.country import Country, national
 from fellesnett.national.models import Topic
 
 ALL = Wanted()
-
-
-@pytest.fixture
-def country(db: None) -> Country:
-    return make_country()
 
 
 @pytest.fixture

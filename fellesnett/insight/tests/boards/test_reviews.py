@@ -21,15 +21,10 @@ from fellesnett.adoption.tests.factories import (
 from fellesnett.insight.boards import reviews
 from fellesnett.insight.boards.reviews import Sum, Wanted
 from fellesnett.insight.boards.scope import Asked, Scope, scope_of
-from fellesnett.insight.tests.boards.country import Country, make_country, national
+from fellesnett.insight.tests.boards.country import Country, national
 from fellesnett.national.models import Edition, Topic
 
 TODAY = MORNING.date()
-
-
-@pytest.fixture
-def country(db: None) -> Country:
-    return make_country()
 
 
 def due(country: Country, key: str, days: int, unit: str = "Ortopedi", *, owned: bool = True) -> Topic:

@@ -6,7 +6,7 @@ import pytest
 
 from fellesnett.insight.boards.scope import EVERY_KIND, Asked, Outside, scope_of
 from fellesnett.insight.permissions import may_see_boards
-from fellesnett.insight.tests.boards.country import Country, make_country, national
+from fellesnett.insight.tests.boards.country import Country, national
 from fellesnett.organizations.models import Role, Site, SiteState
 from fellesnett.organizations.tests.factories import make_national_office, make_site, make_user
 
@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 AT_A_SITE = (Role.REGIONAL_OWNER, Role.SITE_OWNER, Role.EDITOR, Role.CONTRIBUTOR, Role.CLINICIAN, Role.AUDITOR)
 NATIONAL = (Role.NATIONAL_MEDICAL_EDITOR, Role.NATIONAL_EDITOR, Role.CLINICIAN, Role.AUDITOR)
 EVERYWHERE = Asked(kind=EVERY_KIND)
-
-
-@pytest.fixture
-def country() -> Country:
-    return make_country()
 
 
 def slugs(sites: tuple[Site, ...]) -> list[str]:

@@ -23,17 +23,12 @@ from fellesnett.editorial.reminders import ANSWER_WITHIN, escalate
 from fellesnett.editorial.tests.factories import new_item
 from fellesnett.insight.boards.scope import Asked, scope_of
 from fellesnett.insight.boards.unanswered import Unanswered, unanswered
-from fellesnett.insight.tests.boards.country import Country, make_country, national
+from fellesnett.insight.tests.boards.country import Country, national
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 A_MONTH = MORNING + timedelta(days=31)
-
-
-@pytest.fixture
-def country() -> Country:
-    return make_country()
 
 
 def ask(hospital: Hospital, kind: str = OpenItemKind.CONFLICT) -> OpenItem:

@@ -13,16 +13,11 @@ from fellesnett.editorial.tests.factories import new_item
 from fellesnett.insight.boards import waiting
 from fellesnett.insight.boards.scope import Asked, scope_of
 from fellesnett.insight.boards.waiting import CLASSES, SiteSum
-from fellesnett.insight.tests.boards.country import Country, make_country, national
+from fellesnett.insight.tests.boards.country import Country, national
 from fellesnett.organizations.models import Role, Site
 from fellesnett.organizations.tests.factories import make_national_office, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def country() -> Country:
-    return make_country()
 
 
 def ask(site: Site, kind: str, days: int, key: str = "", **more: object) -> None:
