@@ -11,8 +11,7 @@ from playwright.sync_api import expect
 from fellesnett.organizations.tests.factories import make_area, make_organization, make_place, make_site
 from fellesnett.public import finding
 from fellesnett.public.tests.factories import make_bergen, make_front_door, make_knee, show
-from tests.journeys.conftest import DESK, PHONE, PageAt
-from tests.journeys.test_public_pages import faults
+from tests.journeys.conftest import DESK, PHONE, PageAt, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.django_db(transaction=True)]
 KNEE = "/behandlinger/kneprotese/"
