@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -30,14 +29,15 @@ from fellesnett.adoption.tests.factories import (
 from fellesnett.editorial.reminders import escalate
 from fellesnett.editorial.tests.factories import new_item
 from fellesnett.insight.boards.coverage import Standing
-from fellesnett.insight.tests.boards.country import Country, make_country, national
+from fellesnett.insight.tests.boards.conftest import country, laid
+from fellesnett.insight.tests.boards.country import Country, national
 from fellesnett.insight.viewing import add
 from fellesnett.national.models import Topic
 from fellesnett.organizations.models import Role
 from fellesnett.organizations.tests.factories import make_user
-from tests.laying import Lay
 
 pytestmark = pytest.mark.django_db
+__all__ = ["country", "laid"]
 ADDRESS = "/admin/oversikt/"
 BOARDS = ("dekning/", "dekning/nettsteder/", "utgaver/", "lokale-endringer/", "sprak/", "sprak/nettsteder/", "kvalitetssikring/")
 SCREENS = ("", *BOARDS, "venter/")
@@ -45,16 +45,6 @@ FILES = tuple(f"{path}fil/" for path in (*BOARDS, "venter/"))
 LOCALLY = {"hva": "lokalt"}
 AT_A_SITE = (Role.SITE_OWNER, Role.EDITOR, Role.CONTRIBUTOR, Role.CLINICIAN, Role.AUDITOR)
 LIMIT = 30
-
-
-@pytest.fixture(scope="module")
-def laid(lay: Lay) -> Country:
-    return lay(make_country)
-
-
-@pytest.fixture
-def country(db: None, laid: Country) -> Country:
-    return deepcopy(laid)
 
 
 @pytest.fixture
